@@ -1,0 +1,39 @@
+import type { ActKind } from './appeal.js';
+
+export const roles = ['moderator', 'curator', 'executor', 'approver', 'analyst', 'auditor', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+export interface Operator {
+  id: string;
+  roles: readonly Role[];
+  /** A person in a department sees that department's appeals and no others. */
+  department: string | null;
+}
+
+const whoMay: Record<ActKind, readonly Role[]> = {
+  submitReply: ['executor', 'curator'],
+  declineAsNotOurs: ['executor', 'curator'],
+  decideTopic: ['moderator', 'curator'],
+  assignDepartment: ['moderator', 'curator'],
+  rejectAppeal: ['moderator', 'curator'],
+  settleDoubt: ['executor', 'curator'],
+  withdrawReply: ['executor', 'curator'],
+  settlePublication: ['executor', 'moderator', 'curator'],
+  reopen: ['moderator', 'curator'],
+};
+
+/** `administrator` is absent on purpose: setting the system up gives no right to read what residents write. */
+const readers: readonly Role[] = ['moderator', 'curator', 'executor', 'approver', 'analyst', 'auditor'];
+
+const holdsOneOf = (operator: Operator, wanted: readonly Role[]): boolean => operator.roles.some((role) => wanted.includes(role));
+
+export const mayRead = (operator: Operator): boolean => holdsOneOf(operator, readers);
+
+export const maySee = (operator: Operator, appeal: { department: string | null }): boolean =>
+  mayRead(operator) && (operator.department === null || operator.department === appeal.department);
+
+export const mayAct = (operator: Operator, kind: ActKind): boolean => holdsOneOf(operator, whoMay[kind]);
+
+export const mayReadAudit = (operator: Operator): boolean => mayRead(operator);
+
+export const mayEditSettings = (operator: Operator): boolean => operator.roles.includes('administrator');
