@@ -1,0 +1,71 @@
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { machine } from '../domain/audit.js';
+import { classify } from '../domain/classifier.js';
+import { Appeal } from '../db/entities/appeal.js';
+import { Community } from '../db/entities/community.js';
+import { Message } from '../db/entities/message.js';
+import { recordAudit } from '../db/record-audit.js';
+import type { AppealView, Round } from '../workflows/messages.js';
+import type { Deps } from './deps.js';
+import { runStep } from './step.js';
+
+/** Reads the resident's words, all of them, and writes down the topic they point to, or that they do not. */
+export const classifyAppeal =
+  (deps: Deps) =>
+  async ({ appealId, round }: Round): Promise<AppealView> => {
+    const newest = await newestMessageId(deps.db.manager, appealId);
+    return runStep(deps, { appealId, round, once: `${round}/classify/${newest}`, in: ['received'] }, (tx, appeal) =>
+      classifyWords(deps, tx, appeal),
+    );
+  };
+
+/** In the caller's step: `received`, or `triage` when the resident has added words. Returns the topic if it is sure. */
+export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void> => {
+  const messages = await tx.find(Message, {
+    where: { appealId: appeal.id, authorId: Not(IsNull()) },
+    order: { sentAt: 'ASC', seq: 'ASC' },
+  });
+  const newest = messages.at(-1);
+  if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const { territoryCode } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
+  const text = messages.map((message) => message.text).join('\n');
+  const { decision, topic, territory, urgent, words, candidates, why } = classify(text, settings, {
+    communityTerritory: territoryCode,
+    at: appeal.roundStartedAt.toISOString(),
+  });
+
+  await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
+  await tx.update(Appeal, appeal.id, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent, wakeAt: null });
+  Object.assign(appeal, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent });
+  await recordAudit(tx, {
+    appealId: appeal.id,
+    round: appeal.round,
+    by: machine('classifier'),
+    because: {
+      what: 'classified',
+      messageId: newest.id,
+      version: appeal.settingsVersion,
+      decision,
+      why,
+      topic,
+      territory,
+      urgent,
+      words,
+      candidates,
+    },
+    once: `${appeal.round}/classify/${await newestMessageId(tx, appeal.id)}`,
+  });
+};
+
+/** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */
+const newestMessageId = async (tx: EntityManager, appealId: string): Promise<string> => {
+  const [row] = (await tx.query(
+    `select m.id || coalesce('/' || (select max(r.replaced_at) from message_revisions r join messages x on x.id = r.message_id
+       where x.appeal_id = $1)::text, '') as id
+     from messages m where m.appeal_id = $1 and m.author_id is not null order by m.seq desc limit 1`,
+    [appealId],
+  )) as { id: string }[];
+  if (!row) throw new Error(`appeal ${appealId} has no message to classify`);
+  return row.id;
+};

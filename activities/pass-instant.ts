@@ -1,0 +1,90 @@
+import { machine } from '../domain/audit.js';
+import { appealStatuses, isOver } from '../domain/appeal.js';
+import { Appeal } from '../db/entities/appeal.js';
+import { Escalation } from '../db/entities/escalation.js';
+import { Message } from '../db/entities/message.js';
+import { Milestone } from '../db/entities/milestone.js';
+import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
+import { recordAudit } from '../db/record-audit.js';
+import { ring } from '../db/ring.js';
+import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import type { AppealView, Instant, Round } from '../workflows/messages.js';
+import type { Deps } from './deps.js';
+import { runStep } from './step.js';
+
+/** An instant has come: a step of a ladder fires, or the quiet time is over. */
+export const passInstant =
+  (deps: Deps) =>
+  async (round: Round, instant: Instant): Promise<AppealView> =>
+    instant.step === 'end' ? closeAppeal(deps, round) : escalateAppeal(deps, round, instant);
+
+const escalateAppeal = async (deps: Deps, { appealId, round }: Round, { milestoneId, step, at }: Instant): Promise<AppealView> => {
+  const once = `${round}/escalate/${milestoneId}/${step}`;
+  const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
+  return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
+    const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
+    const due = milestone.steps.find(({ key }) => key === step);
+    // A decision may have met or moved the milestone since the alarm was set; then the row's next instant is another.
+    if (due?.at !== at || milestone.metAt) return;
+    await tx.insert(Escalation, { appealId, milestoneId, step, to: due.to, at: new Date() });
+    const facts = { milestone: milestone.kind, step, to: due.to };
+    const notified = await ring(tx, { appealId, department: appeal.departmentCode, to: due.to, kind: 'escalated', because: facts, once });
+    await recordAudit(tx, { appealId, round, by: machine('clock'), because: { what: 'escalated', ...facts, notified }, once });
+  });
+};
+
+/** With a message unheard it answers so and stores nothing; a doubt that nobody settled reopens. */
+const closeAppeal = async (deps: Deps, { appealId, round }: Round): Promise<AppealView> =>
+  runStep(deps, { appealId, round, once: `${round}/close`, in: ['observing'] }, async (tx, appeal) => {
+    if (await tx.existsBy(Message, { appealId, unheard: 'new' })) return;
+    if (appeal.doubtMessageId) {
+      await reopenByMessage(deps, { tx, appeal, messageId: appeal.doubtMessageId, by: 'doubt' });
+      return;
+    }
+    await meetMilestones(tx, appeal, ['observation'], new Date());
+    await moveAppeal(tx, {
+      appealId,
+      round,
+      from: 'observing',
+      to: 'closed',
+      by: machine('clock'),
+      because: { what: 'closed' },
+      once: `${round}/close`,
+    });
+  });
+
+interface ReopenByMessage {
+  tx: Parameters<typeof setDeadlines>[0];
+  appeal: Appeal;
+  messageId: string;
+  by: 'resident' | 'doubt';
+}
+
+/** The next round, with deadlines from the receipt of what reopened it. */
+export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, by }: ReopenByMessage): Promise<void> => {
+  const { receivedAt } = await tx.findOneByOrFail(Message, { id: messageId });
+  const once = `${appeal.round}/reopen/${messageId}`;
+  await reopenAppeal(tx, {
+    appeal,
+    to: appeal.departmentCode ? 'assigned' : 'triage',
+    at: receivedAt,
+    by: by === 'resident' ? { kind: 'resident' } : machine('clock'),
+    because: { what: 'reopened', by, cause: messageId, from: appeal.status },
+    once,
+  });
+  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1, roundStartedAt: receivedAt }, once);
+};
+
+/** Milestones and the bell of a round that people or a resident began anew. */
+export const beginRound = async (
+  deps: Pick<Deps, 'readSettings' | 'speed'>,
+  tx: Parameters<typeof setDeadlines>[0],
+  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'roundStartedAt'>,
+  once: string,
+): Promise<void> => {
+  const { id: appealId, departmentCode: department, policyCode: policy, roundStartedAt: startedAt } = appeal;
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
+  await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], startedAt, speed: deps.speed, once });
+  await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
+};

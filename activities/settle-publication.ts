@@ -1,0 +1,46 @@
+import { machine, type Because } from '../domain/audit.js';
+import { readPublication } from '../db/claim-publication.js';
+import { Reply } from '../db/entities/reply.js';
+import { moveAppeal } from '../db/move-appeal.js';
+import { recordAudit } from '../db/record-audit.js';
+import { ring } from '../db/ring.js';
+import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import type { AppealView } from '../workflows/messages.js';
+import type { Deps } from './deps.js';
+import { runStep } from './step.js';
+
+/** What the end of a publication means for the appeal: on to the observation, back to the desk, or a person must help. */
+export const settlePublication =
+  (deps: Deps) =>
+  async ({ appealId, round, reply: publishing }: AppealView): Promise<AppealView> => {
+    const replyId = publishing?.id ?? 'none';
+    const { status, attempt } = await readPublication(deps.db.manager, replyId);
+    const once = `${round}/publish/${replyId}/${status}/${attempt}`;
+    return runStep(deps, { appealId, round, once, in: ['publishing'] }, async (tx, appeal) => {
+      const reply = await tx.findOneByOrFail(Reply, { id: replyId });
+      const publication = await readPublication(tx, replyId);
+      const by = machine('publisher');
+
+      if (publication.status === 'published') {
+        const to = reply.kind === 'final' ? 'observing' : 'promised';
+        const { externalId } = publication;
+        const because: Because = { what: 'reply-published', replyId, externalId, attempt };
+        await moveAppeal(tx, { appealId, round, from: 'publishing', to, by, because, once });
+        const publishedAt = publication.publishedAt ?? new Date();
+        await meetMilestones(tx, appeal, reply.kind === 'final' ? ['triage', 'first-reply', 'final'] : ['triage', 'first-reply'], publishedAt);
+        if (reply.kind === 'interim') return;
+        const settings = await deps.readSettings(appeal.settingsVersion);
+        const { policyCode: policy, departmentCode: department } = appeal;
+        const asked = { appeal, settings, policy, department, startedAt: publishedAt, speed: deps.speed, once };
+        await setDeadlines(tx, { ...asked, kinds: ['observation'] });
+      } else if (publication.status === 'refused') {
+        const because: Because = { what: 'reply-refused', replyId, code: 'text' };
+        await moveAppeal(tx, { appealId, round, from: 'publishing', to: reply.cameFrom, by, because, once });
+        await ring(tx, { appealId, department: appeal.departmentCode, to: 'executor', kind: 'reply-refused', because: {}, once });
+      } else if (publication.status === 'assisted' || publication.status === 'unconfirmed') {
+        const kind = 'publication-needs-person';
+        await recordAudit(tx, { appealId, round, by, because: { what: kind, replyId, status: publication.status }, once });
+        await ring(tx, { appealId, department: appeal.departmentCode, to: 'executor', kind, because: {}, once });
+      }
+    });
+  };

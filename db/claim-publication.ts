@@ -1,0 +1,42 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { Publication } from './entities/publication.js';
+
+const leaseSeconds = 60;
+
+/**
+ * Takes the publication for one attempt; undefined while another attempt lives. From here on results are stored only
+ * `where attempt = mine` (see `storeOutcome`): an attempt that lost its lease may not overwrite its successor.
+ */
+export const claimPublication = async (db: DataSource, replyId: string): Promise<Publication | undefined> => {
+  const [rows] = (await db.query(
+    `update publications set attempt = attempt + 1, claimed_until = now() + $2 * interval '1 second'
+     where reply_id = $1 and status in ('intended', 'sending') and (claimed_until is null or claimed_until < now())
+     returning 1`,
+    [replyId, leaseSeconds],
+  )) as [unknown[], number];
+  return rows.length === 1 ? readPublication(db.manager, replyId) : undefined;
+};
+
+export const readPublication = (tx: EntityManager, replyId: string): Promise<Publication> => tx.findOneByOrFail(Publication, { replyId });
+
+/** Before a write leaves: after a crash the row says that one may have gone out. */
+export const markSending = async (db: DataSource, { replyId, attempt }: Publication): Promise<boolean> => {
+  const { affected } = await db.manager.update(
+    Publication,
+    { replyId, attempt, status: 'intended' },
+    { status: 'sending', writes: () => 'writes + 1', lastWriteAt: () => 'now()' },
+  );
+  return affected === 1;
+};
+
+export type Outcome = Partial<Pick<Publication, 'status' | 'externalId' | 'url' | 'publishedAt' | 'reason'>>;
+
+/** Ends this attempt and gives the lease back; does nothing if the attempt is no longer mine or the echo was faster. */
+export const storeOutcome = async (db: DataSource, { replyId, attempt }: Publication, outcome: Outcome): Promise<void> => {
+  await db
+    .createQueryBuilder()
+    .update(Publication)
+    .set({ ...outcome, claimedUntil: null })
+    .where(`reply_id = :replyId and attempt = :attempt and status <> 'published'`, { replyId, attempt })
+    .execute();
+};

@@ -1,0 +1,47 @@
+import { BaseEntity, Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { appealStatuses, type AppealStatus } from '../../domain/appeal.js';
+
+/** The workflow decides, this row shows: `status` is written by `moveAppeal` and `reopenAppeal` alone. */
+@Entity('appeals')
+@Check('appeals_status_known', `status in (${appealStatuses.map((status) => `'${status}'`).join(', ')})`)
+@Index(['thread', 'authorId'], { unique: true, where: "status not in ('closed', 'rejected')" })
+@Index(['thread', 'authorId', 'receivedAt'])
+@Index(['departmentCode', 'status'])
+@Index(['announcedAt'], { where: 'announced_at is null' })
+@Index(['wakeAt'], { where: 'wake_at is not null' })
+export class Appeal extends BaseEntity {
+  @PrimaryGeneratedColumn('uuid') id!: string;
+  @Column({ type: 'varchar', unique: true }) number!: string;
+  @Column({ type: 'bigint', generated: 'increment', unique: true }) seq!: string;
+  @Column({ type: 'uuid' }) communityId!: string;
+  @Column({ type: 'varchar' }) network!: string;
+  @Column({ type: 'varchar' }) thread!: string;
+  @Column({ type: 'uuid' }) authorId!: string;
+  @Column({ type: 'varchar', default: 'received' }) status!: AppealStatus;
+  @Column({ type: 'int', default: 1 }) round!: number;
+  @Column({ type: 'varchar', nullable: true }) topicCode!: string | null;
+  @Column({ type: 'varchar', nullable: true }) territoryCode!: string | null;
+  @Column({ type: 'varchar', nullable: true }) departmentCode!: string | null;
+  @Column({ type: 'uuid', nullable: true }) executorId!: string | null;
+  @Column({ type: 'boolean', default: false }) urgent!: boolean;
+  @Column({ type: 'int' }) settingsVersion!: number;
+  /** The community's until a department is chosen. */
+  @Column({ type: 'varchar' }) policyCode!: string;
+  /** The clock of the round starts here. */
+  @Column({ type: 'timestamptz' }) receivedAt!: Date;
+  @Column({ type: 'timestamptz' }) roundStartedAt!: Date;
+  @Column({ type: 'timestamptz', nullable: true }) endedAt!: Date | null;
+  @Column({ type: 'varchar', nullable: true }) rejectReason!: string | null;
+  /** Rejected at once by staff's phrases: kept, not listed, can be promoted. */
+  @Column({ type: 'boolean', default: false }) noise!: boolean;
+  @Column({ type: 'int', default: 0 }) declines!: number;
+  @Column({ type: 'uuid', nullable: true }) previousAppealId!: string | null;
+  @Column({ type: 'uuid', nullable: true }) doubtMessageId!: string | null;
+  /** Null = the run of this round is not known to have been started. */
+  @Column({ type: 'timestamptz', nullable: true }) announcedAt!: Date | null;
+  /** Set = the run has not read its messages yet; signalled again if this grows old. */
+  @Column({ type: 'timestamptz', nullable: true }) wakeAt!: Date | null;
+}
+
+/** The row without TypeORM's methods. */
+export type AppealRow = Omit<Appeal, keyof BaseEntity>;

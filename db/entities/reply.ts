@@ -1,0 +1,17 @@
+import { BaseEntity, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ReplyKind } from '../../domain/appeal.js';
+
+/** The words of an answer; its id is the id of the command that brought it. How it fares is in its publication. */
+@Entity('replies')
+@Index(['appealId'])
+export class Reply extends BaseEntity {
+  @PrimaryColumn({ type: 'uuid' }) id!: string;
+  @Column({ type: 'uuid' }) appealId!: string;
+  @Column({ type: 'int' }) round!: number;
+  @Column({ type: 'varchar' }) kind!: ReplyKind;
+  @Column({ type: 'text' }) text!: string;
+  @Column({ type: 'uuid' }) operatorId!: string;
+  /** Where the appeal returns to if the network refuses the text. */
+  @Column({ type: 'varchar' }) cameFrom!: 'assigned' | 'promised';
+  @Column({ type: 'timestamptz', default: () => 'now()' }) writtenAt!: Date;
+}

@@ -1,0 +1,4 @@
+import { Tables1764000000001 } from './0001-tables.js';
+import { Guards1764000000002 } from './0002-guards.js';
+
+export const migrations = [Tables1764000000001, Guards1764000000002];

@@ -1,0 +1,13 @@
+import type { ValueTransformer } from 'typeorm';
+
+/**
+ * PostgreSQL's text refuses U+0000, and a resident may send it. It is kept as two private-use characters and read back
+ * as it was; a text that holds the escape character itself survives too.
+ */
+const escape = '\uE000';
+
+export const toStored = (text: string): string => text.replaceAll(escape, `${escape}\uE001`).replaceAll('\0', `${escape}\uE002`);
+
+export const fromStored = (text: string): string => text.replaceAll(`${escape}\uE002`, '\0').replaceAll(`${escape}\uE001`, escape);
+
+export const nulSafe: ValueTransformer = { to: toStored, from: fromStored };

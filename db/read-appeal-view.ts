@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import { isOver, type AppealStatus, type PublicationStatus } from '../domain/appeal.js';
+
+interface Row {
+  round: number;
+  status: AppealStatus;
+  topic: string | null;
+  department: string | null;
+  doubt: string | null;
+  unheard: boolean;
+  reply: { id: string; publication: PublicationStatus } | null;
+  next: { milestoneId: string; step: string; at: string } | null;
+}
+
+// While a reply stands published and the resident is awaited, only the end of the observation is left to come.
+const query = `
+  select a.round, a.status, a.topic_code as topic, a.department_code as department, a.doubt_message_id as doubt,
+    exists (select 1 from messages m where m.appeal_id = a.id and m.unheard is not null) as unheard,
+    case when a.status = 'publishing' then (
+      select json_build_object('id', r.id, 'publication', p.status)
+      from replies r join publications p on p.reply_id = r.id
+      where r.appeal_id = a.id and r.round = a.round
+      order by r.written_at desc limit 1) end as reply,
+    case when a.status not in ('closed', 'rejected') then (
+      select json_build_object('milestoneId', m.id, 'step', s.step ->> 'key', 'at', s.step ->> 'at')
+      from milestones m, jsonb_array_elements(m.steps) as s (step)
+      where m.appeal_id = a.id and m.round = a.round and m.met_at is null
+        and (m.kind = 'observation') = (a.status = 'observing')
+        and not exists (select 1 from escalations e where e.milestone_id = m.id and e.step = s.step ->> 'key')
+      order by s.step ->> 'at' limit 1) end as next
+  from appeals a where a.id = $1`;
+
+/** The appeal as its run of `round` sees it: ids, codes and instants, nothing personal. */
+export const readAppealView = async (tx: EntityManager, { appealId, round }: { appealId: string; round: number }) => {
+  const [row] = (await tx.query(query, [appealId])) as Row[];
+  if (!row) throw new Error(`appeal ${appealId} has a run but no row`);
+  const { round: newestRound, ...facts } = row;
+  return { ...facts, appealId, round, over: newestRound !== round || isOver(row.status) };
+};

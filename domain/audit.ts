@@ -1,0 +1,65 @@
+import type { AppealStatus, RejectReason, ReplyKind } from './appeal.js';
+import type { LadderRole, MilestoneKind } from './settings.js';
+
+/** Who did it: a person, a part of the machine, the resident, or the network. Ids and codes, never names. */
+export type By =
+  | { kind: 'operator'; id: string }
+  | { kind: 'machine'; part: 'intake' | 'classifier' | 'router' | 'clock' | 'publisher' | 'installation' }
+  | { kind: 'resident' }
+  | { kind: 'network'; network: string };
+
+export const machine = (part: Extract<By, { kind: 'machine' }>['part']): By => ({ kind: 'machine', part });
+export const operator = (id: string): By => ({ kind: 'operator', id });
+export const resident: By = { kind: 'resident' };
+
+export interface MarkedWord {
+  start: number;
+  end: number;
+  hint: string;
+  topic: string;
+}
+
+/** By what a department was chosen. */
+export type RoutedBy =
+  | { kind: 'rule'; number: number; name: string }
+  | { kind: 'topic'; topic: string }
+  | { kind: 'operator' };
+
+/** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
+export type Because =
+  | { what: 'received'; messageId: string; version: number; previousAppealId: string | null }
+  | { what: 'message-joined' | 'message-edited' | 'message-deleted' | 'answered-by-hand'; messageId: string }
+  | { what: 'thanked'; messageId: string }
+  | { what: 'doubted'; messageId: string }
+  | { what: 'doubt-settled'; messageId: string; reopens: 'yes' | 'no' }
+  | {
+      what: 'classified';
+      messageId: string;
+      version: number;
+      decision: 'sure' | 'unsure' | 'noise';
+      why: string;
+      topic: string | null;
+      territory: string | null;
+      urgent: boolean;
+      words: MarkedWord[];
+      candidates: { topic: string; score: number }[];
+    }
+  | { what: 'noise'; messageId: string; why: string; version: number }
+  | { what: 'routed'; version: number; topic: string; department: string; by: RoutedBy; policy: string }
+  | { what: 'sent-to-triage'; version: number; why: 'topic-unsure' | 'no-addressee'; policy: string }
+  | { what: 'topic-decided'; commandId: string; topic: string; was: string | null }
+  | { what: 'version-adopted'; version: number; was: number; topic: string }
+  | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
+  | { what: 'declined'; commandId: string; department: string | null; times: number }
+  | { what: 'rejected'; commandId: string; reason: RejectReason }
+  | { what: 'escalated'; milestone: MilestoneKind; step: string; to: LadderRole; notified: number }
+  | { what: 'step-skipped'; milestone: MilestoneKind; step: string; to: LadderRole }
+  | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind }
+  | { what: 'reply-published'; replyId: string; externalId: string | null; attempt: number }
+  | { what: 'reply-refused'; replyId: string; code: string }
+  | { what: 'reply-withdrawn'; replyId: string; commandId: string }
+  | { what: 'publication-needs-person'; replyId: string; status: 'assisted' | 'unconfirmed' }
+  | { what: 'publication-settled'; replyId: string; commandId: string; decision: 'stands' | 'send-again' }
+  | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }
+  | { what: 'closed' }
+  | { what: 'settings-published'; version: number; reason: string };

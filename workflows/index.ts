@@ -1,0 +1,1 @@
+export { handleAppeal } from './handle-appeal.js';

@@ -1,0 +1,55 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ActAsked, PublicationStatus } from '../domain/appeal.js';
+import type { ActFacts } from '../domain/appeal.js';
+
+/** What others may tell a running appeal. Ids and codes only: words stay in the database. */
+export interface Round {
+  appealId: string;
+  round: number;
+}
+
+/** An act on its way in; its command holds who asked and in what words. */
+export type Act = ActAsked & { commandId: string };
+type Asked<Kind extends Act['kind']> = Extract<Act, { kind: Kind }>;
+
+/** The next thing the clock will bring: a step of a ladder, or the end of the observation. */
+export interface Instant {
+  milestoneId: string;
+  step: string;
+  at: string;
+}
+
+/** An appeal as its run sees it, read from the row after every step. */
+export interface AppealView extends Round, ActFacts {
+  /** The round is finished, or the row is in a later one. */
+  over: boolean;
+  unheard: boolean;
+  next: Instant | null;
+}
+
+export type PublicationOutcome = Extract<PublicationStatus, 'published' | 'refused' | 'withdrawn' | 'assisted' | 'unconfirmed'>;
+
+export const taskQueue = 'appeals';
+export const appealWorkflowId = (appealId: string, round: number): string => `appeal-${appealId}-${round}`;
+
+export const messageAdded = defineSignal('messageAdded');
+
+export const submitReply = defineUpdate<void, [Asked<'submitReply'>]>('submitReply');
+export const declineAsNotOurs = defineUpdate<void, [Asked<'declineAsNotOurs'>]>('declineAsNotOurs');
+export const decideTopic = defineUpdate<void, [Asked<'decideTopic'>]>('decideTopic');
+export const assignDepartment = defineUpdate<void, [Asked<'assignDepartment'>]>('assignDepartment');
+export const rejectAppeal = defineUpdate<void, [Asked<'rejectAppeal'>]>('rejectAppeal');
+export const settleDoubt = defineUpdate<void, [Asked<'settleDoubt'>]>('settleDoubt');
+export const withdrawReply = defineUpdate<void, [Asked<'withdrawReply'>]>('withdrawReply');
+export const settlePublication = defineUpdate<void, [Asked<'settlePublication'>]>('settlePublication');
+
+export const updates = [
+  submitReply,
+  declineAsNotOurs,
+  decideTopic,
+  assignDepartment,
+  rejectAppeal,
+  settleDoubt,
+  withdrawReply,
+  settlePublication,
+] as const;
