@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { NetworkBusy, NetworkRefused, NetworkUnclear } from './network.js';
+import { vkFault } from './vk-errors.js';
+
+/** A lost read is repeated, a lost write is looked for: nobody knows whether it happened. */
+export type Purpose = 'read' | 'write';
+
+export interface VkRequest<Answer> {
+  purpose: Purpose;
+  /** `wall.createComment` */
+  method: string;
+  token: string;
+  params: Record<string, string>;
+  /** Of what stands under `response`. */
+  answer: z.ZodType<Answer>;
+}
+
+/** One HTTP request, no retry. Throws NetworkRefused, NetworkBusy or, for a write, NetworkUnclear. */
+export type VkCall = <Answer>(request: VkRequest<Answer>) => Promise<Answer>;
+
+export interface VkCallConfig {
+  /** `https://api.vk.ru`, with or without `/method`. */
+  apiUrl: string;
+  version?: string;
+  fetch?: typeof globalThis.fetch;
+  /** A write is waited for longer: a long wait is cheaper than not knowing what happened. */
+  writeTimeoutMs?: number;
+  readTimeoutMs?: number;
+}
+
+export const createVkCall = ({
+  apiUrl,
+  version = '5.199',
+  fetch = globalThis.fetch,
+  writeTimeoutMs = 20_000,
+  readTimeoutMs = 15_000,
+}: VkCallConfig): VkCall => {
+  const base = apiUrl.replace(/\/+$/, '').replace(/\/method$/, '');
+  const timeouts: Record<Purpose, number> = { read: readTimeoutMs, write: writeTimeoutMs };
+
+  return async ({ purpose, method, token, params, answer }) => {
+    let status: number;
+    let body: string;
+    try {
+      const response = await fetch(`${base}/method/${method}`, {
+        method: 'POST',
+        // The token goes in a header, so that no address, journal or error holds it; VK takes forms, not JSON.
+        headers: { Authorization: `Bearer ${token}` },
+        body: new URLSearchParams({ ...params, v: version }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeouts[purpose]),
+      });
+      status = response.status;
+      body = await response.text();
+    } catch (error) {
+      throw neverConnected(error)
+        ? busy(purpose, 5 * second, 'нет связи с ВКонтакте. Попытка повторится сама.', error)
+        : lost(purpose, whyLost(error), error);
+    }
+    if (status >= 500) throw lost(purpose, `ВКонтакте ответила сбоем (HTTP ${status}).`);
+    const { data, error } = z.union([refusal, z.object({ response: answer })]).safeParse(parseJson(body));
+    if (error) throw lost(purpose, `ВКонтакте ответила непонятно (HTTP ${status}).`, error);
+    if ('error' in data) throw vkFailure(purpose, data.error.error_code, data.error.error_subcode);
+    return data.response;
+  };
+};
+
+const refusal = z.object({ error: z.object({ error_code: z.int(), error_subcode: z.int().optional().catch(undefined) }) });
+
+/** VK's error code as the error of ours that says who must act; by the table of vk-errors.ts. */
+export const vkFailure = (purpose: Purpose, code: number, subcode?: number): Error => {
+  const fault = vkFault(code, subcode);
+  // A look comes after a write that may have happened: the table's advice to publish by hand would be a trap there.
+  const why =
+    purpose === 'write' ? fault.sentence : `ВКонтакте не показала её (код ${code}). Посмотрите сами, есть ли в ней ответ.`;
+  switch (fault.fate) {
+    case 'unclear':
+      return lost(purpose, why);
+    case 'busy':
+      return busy(purpose, fault.delayMs, why);
+    case 'refused':
+      return new NetworkRefused(
+        purpose === 'write' ? fault.fault : 'place',
+        String(code),
+        `${beginnings.refused[purpose]}: ${why}`,
+      );
+  }
+};
+
+/** No answer, or none that can be understood. */
+export const lost = (purpose: Purpose, why: string, cause?: unknown): Error =>
+  purpose === 'write'
+    ? new NetworkUnclear(`Неизвестно, опубликован ли ответ: ${why}`, { cause })
+    : busy(purpose, 5 * second, why, cause);
+
+const busy = (purpose: Purpose, retryAfterMs: number, why: string, cause?: unknown): Error =>
+  new NetworkBusy(retryAfterMs, `${beginnings.busy[purpose]}: ${why}`, { cause });
+
+const second = 1000;
+
+const beginnings: Record<'refused' | 'busy', Record<Purpose, string>> = {
+  refused: { read: 'Не удалось проверить ветку', write: 'Ответ не опубликован' },
+  busy: { read: 'Ветка пока не проверена', write: 'Ответ пока не опубликован' },
+};
+
+/** There was no connection, so that certainly nothing was written. Whatever else breaks may break after the write. */
+const neverConnected = (error: unknown): boolean =>
+  error instanceof Error && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(codeOf(error.cause));
+
+const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '');
+
+const whyLost = (error: unknown): string =>
+  error instanceof Error && error.name === 'TimeoutError' ? 'ВКонтакте не ответила вовремя.' : 'связь с ВКонтакте оборвалась.';
+
+/** undefined, which no answer's shape fits, for what is no JSON. */
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Scalars as VK writes them, in deliveries and in answers alike. */
+
+/** A number or a string of digits; a string with us. Communities are negative. */
+export const vkId = z.union([z.int(), z.string().regex(/^-?\d+$/)]).transform(String);
+
+/** VK writes 0 for «none», or leaves the field out. */
+export const vkIdOrNone = vkId.nullish().transform((id) => (id === null || id === '0' ? undefined : id));
+
+export const vkText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
+export const vkList = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
