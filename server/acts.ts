@@ -1,0 +1,272 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Deps } from '../activities/deps.js';
+import { beginRound } from '../activities/pass-instant.js';
+import { lockAppeal } from '../activities/step.js';
+import { Appeal } from '../db/entities/appeal.js';
+import { Command } from '../db/entities/command.js';
+import { reopenAppeal } from '../db/move-appeal.js';
+import { newestVersion } from '../db/settings.js';
+import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
+import { isOver, refusalOf, rejectReasons, type ActKind } from '../domain/appeal.js';
+import { operator as byOperator } from '../domain/audit.js';
+import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
+import type { Announcer } from './announce.js';
+
+const words = (name: string, longest: number) =>
+  z
+    .string(`${name}: нужен текст`)
+    .max(longest, `${name}: не длиннее ${longest} знаков`)
+    .refine((text) => text.trim() !== '', `${name}: не может быть пустым`)
+    .refine((text) => !text.includes('\0'), `${name}: содержит недопустимый знак U+0000`);
+
+/** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
+export const replyText = words('Текст ответа', 4096);
+export const reasonText = words('Причина', 1000);
+const code = z.string().min(1).max(100);
+
+/** What may be asked, as it comes from the panel and over HTTP. */
+export const askedActs = {
+  submitReply: z.strictObject({ text: replyText }),
+  declineAsNotOurs: z.strictObject({ reason: reasonText }),
+  decideTopic: z.strictObject({ code }),
+  assignDepartment: z.strictObject({ code }),
+  rejectAppeal: z.strictObject({ reason: z.enum(rejectReasons) }),
+  settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
+  withdrawReply: z.strictObject({ replyId: z.uuid() }),
+  settlePublication: z.strictObject({ replyId: z.uuid(), decision: z.enum(['stands', 'send-again']), url: z.url().optional() }),
+  reopen: z.strictObject({ reason: reasonText }),
+} satisfies Record<ActKind, z.ZodObject>;
+
+export interface AskedAct {
+  operator: Operator;
+  number: string;
+  kind: ActKind;
+  /** As parsed by `askedActs[kind]`. */
+  payload: Record<string, string>;
+  /** The same key brings the same act's answer. */
+  idempotencyKey?: string;
+}
+
+export type ActAnswer =
+  | { outcome: 'done'; id: string; status: string }
+  /** Kept, and delivered as soon as the run can take it. */
+  | { outcome: 'pending'; id: string }
+  | { outcome: 'refused'; reason: string }
+  | { outcome: 'bad-field'; field: string; reason: string }
+  | { outcome: 'not-found' | 'forbidden' | 'key-reused' };
+
+export interface Acts {
+  act(asked: AskedAct): Promise<ActAnswer>;
+  /** For the sweeper: an act that has no answer yet. */
+  sendAgain(commandId: string): Promise<void>;
+}
+
+interface ActsParts {
+  db: DataSource;
+  temporal: Client;
+  announcer: Announcer;
+  deps: Pick<Deps, 'readSettings' | 'speed'>;
+  log: Logger;
+  /** How long a person waits before «принято, выполняется». */
+  patienceMs?: number;
+}
+
+/** The only way in which people change an appeal: first a row in `commands`, then an update of the run, which decides. */
+export const createActs = (parts: ActsParts): Acts => ({
+  async act(asked) {
+    const { db } = parts;
+    const appeal = await db.manager.findOneBy(Appeal, { number: asked.number });
+    if (!mayRead(asked.operator)) return { outcome: 'forbidden' };
+    if (!appeal || !maySee(asked.operator, { department: appeal.departmentCode })) {
+      // His own act may have sent the appeal away (declined, reopened): its answer is still his to read.
+      return (await storedAnswer(parts, asked)) ?? { outcome: 'not-found' };
+    }
+    if (!mayAct(asked.operator, asked.kind)) return { outcome: 'forbidden' };
+    const unknown = await unknownCode(parts, appeal, asked);
+    if (unknown) return unknown;
+    const command = await storeCommand(db, appeal, asked);
+    if (command === 'key-reused') return { outcome: 'key-reused' };
+    return command.doneAt ? answerOf(command) : send(parts, command);
+  },
+  async sendAgain(commandId) {
+    const command = await parts.db.manager.findOneByOrFail(Command, { id: commandId });
+    if (!command.doneAt) await send(parts, command);
+  },
+});
+
+const commandIdOf = ({ operator, number, kind, idempotencyKey }: AskedAct): string => {
+  if (idempotencyKey === undefined) return randomUUID();
+  const hash = createHash('sha256').update(JSON.stringify([operator.id, number, kind, idempotencyKey])).digest('hex');
+  return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-5$3-8$4-$5');
+};
+
+const storedAnswer = async ({ db }: ActsParts, asked: AskedAct): Promise<ActAnswer | undefined> => {
+  if (asked.idempotencyKey === undefined) return undefined;
+  const command = await db.manager.findOneBy(Command, { id: commandIdOf(asked) });
+  if (!command) return undefined;
+  return samePayload(command, asked) ? answerOf(command) : { outcome: 'key-reused' };
+};
+
+const samePayload = (command: Command, { payload }: AskedAct): boolean =>
+  JSON.stringify(Object.entries(command.payload).sort()) === JSON.stringify(Object.entries(payload).sort());
+
+const storeCommand = async (db: DataSource, appeal: Appeal, asked: AskedAct): Promise<Command | 'key-reused'> => {
+  const id = commandIdOf(asked);
+  await db.query(
+    `insert into commands (id, appeal_id, round, kind, operator_id, payload, next_try_at)
+     values ($1, $2, $3, $4, $5, $6, now() + interval '10 seconds') on conflict (id) do nothing`,
+    [id, appeal.id, appeal.round, asked.kind, asked.operator.id, asked.payload],
+  );
+  const command = await db.manager.findOneByOrFail(Command, { id });
+  return samePayload(command, asked) ? command : 'key-reused';
+};
+
+const answerOf = (command: Command): ActAnswer => {
+  if (command.answer) return { outcome: 'done', ...command.answer };
+  if (command.refusal !== null) return { outcome: 'refused', reason: command.refusal };
+  return { outcome: 'pending', id: command.id };
+};
+
+/** Topics and departments are looked up before the act is stored: a wrong code is the asker's mistake, not a refusal. */
+const unknownCode = async ({ db, deps }: ActsParts, appeal: Appeal, { kind, payload }: AskedAct): Promise<ActAnswer | undefined> => {
+  if (kind !== 'decideTopic' && kind !== 'assignDepartment') return undefined;
+  const versions = kind === 'decideTopic' ? [appeal.settingsVersion, await newestVersion(db.manager)] : [appeal.settingsVersion];
+  for (const version of versions) {
+    const settings = await deps.readSettings(version);
+    const rows = kind === 'decideTopic' ? settings.topics : settings.departments;
+    if (rows.some((row) => row.code === payload.code)) return undefined;
+  }
+  const name = kind === 'decideTopic' ? 'Темы' : 'Подразделения';
+  return { outcome: 'bad-field', field: 'code', reason: `${name} с кодом «${payload.code}» нет` };
+};
+
+const actOf = ({ id: commandId, kind, payload }: Command): Act => {
+  const { code = '', replyId = '', messageId = '', reason, reopens, decision } = payload;
+  switch (kind) {
+    case 'submitReply':
+      return { kind, commandId, replyId: commandId };
+    case 'decideTopic':
+      return { kind, commandId, topic: code };
+    case 'assignDepartment':
+      return { kind, commandId, department: code };
+    case 'rejectAppeal':
+      return { kind, commandId, reason: rejectReasons.find((known) => known === reason) ?? 'not-appeal' };
+    case 'settleDoubt':
+      return { kind, commandId, messageId, reopens: reopens === 'yes' ? 'yes' : 'no' };
+    case 'withdrawReply':
+      return { kind, commandId, replyId };
+    case 'settlePublication':
+      return { kind, commandId, replyId, decision: decision === 'stands' ? 'stands' : 'send-again' };
+    case 'declineAsNotOurs':
+    case 'reopen':
+      return { kind, commandId };
+  }
+};
+
+const send = async (parts: ActsParts, command: Command): Promise<ActAnswer> => {
+  if (command.kind === 'reopen') return reopen(parts, command);
+  const sent = await sendUpdate(parts, command);
+  if (sent === 'not-found' && (await startIfUnannounced(parts, command))) await sendUpdate(parts, command);
+  return answerOf(await parts.db.manager.findOneByOrFail(Command, { id: command.id }));
+};
+
+const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 'not-found'> => {
+  const { temporal, patienceMs = 5_000 } = parts;
+  const update = updates.find(({ name }) => name === command.kind);
+  if (!update) throw new Error(`no update of a run is called ${command.kind}`);
+  const run = temporal.workflow.getHandle(appealWorkflowId(command.appealId, command.round));
+  try {
+    const asked = { updateId: command.id, args: [actOf(command)] as [never] };
+    await temporal.connection.withDeadline(Date.now() + patienceMs, () => run.executeUpdate(update, asked));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) {
+      await refuseIfOver(parts, command);
+      return 'not-found';
+    }
+    if (error instanceof WorkflowUpdateFailedError) {
+      const { cause } = error;
+      if (cause instanceof ApplicationFailure && cause.type === 'Refused') await storeRefusal(parts.db.manager, command, cause.message);
+      else await refuseIfOver(parts, command);
+    } else {
+      // Late or unavailable, so undecided: the row stays, and the sweeper sends it again.
+      parts.log.warn({ command: command.id, err: error }, 'act not answered yet');
+    }
+  }
+  return 'sent';
+};
+
+const storeRefusal = async (tx: EntityManager, { id }: Command, refusal: string): Promise<void> => {
+  await tx.query(`update commands set done_at = now(), refusal = $2 where id = $1 and done_at is null`, [id, refusal]);
+};
+
+/** «Not found» looks the same for a run that never began and one that ended: the row tells them apart. */
+const refuseIfOver = async ({ db }: ActsParts, command: Command): Promise<void> => {
+  const appeal = await db.manager.findOneByOrFail(Appeal, { id: command.appealId });
+  if (appeal.round === command.round && !isOver(appeal.status)) return;
+  await storeRefusal(db.manager, command, 'Обращение уже завершено');
+};
+
+const startIfUnannounced = async ({ db, announcer }: ActsParts, { appealId, round }: Command): Promise<boolean> => {
+  const appeal = await db.manager.findOneByOrFail(Appeal, { id: appealId });
+  if (appeal.round !== round || appeal.announcedAt !== null || isOver(appeal.status)) return false;
+  await announcer.start({ appealId, round });
+  return true;
+};
+
+/** On a finished round there is no run to ask: the row is moved here, and the next run is started. */
+const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<ActAnswer> => {
+  const { db, announcer, deps, log } = parts;
+  const begun = await db.transaction(async (tx) => {
+    const command = await tx.findOneOrFail(Command, { where: { id: commandId }, lock: { mode: 'pessimistic_write' } });
+    if (command.doneAt) return undefined;
+    const { thread, authorId } = await tx.findOneByOrFail(Appeal, { id: command.appealId });
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${thread}/${authorId}`]);
+    const appeal = await lockAppeal(tx, command.appealId);
+    const refusal = await refusalToReopen(tx, appeal);
+    if (refusal) {
+      await storeRefusal(tx, command, refusal);
+      return undefined;
+    }
+    const promoted = appeal.status === 'rejected';
+    const at = new Date();
+    const once = `${appeal.round}/reopen/${command.id}`;
+    await reopenAppeal(tx, {
+      appeal,
+      to: promoted || !appeal.departmentCode ? 'triage' : 'assigned',
+      at,
+      by: byOperator(command.operatorId),
+      because: { what: 'reopened', by: promoted ? 'promotion' : 'operator', cause: command.id, from: appeal.status },
+      once,
+    });
+    const round = appeal.round + 1;
+    const departmentCode = promoted ? null : appeal.departmentCode;
+    await tx.update(Appeal, appeal.id, { departmentCode });
+    await beginRound({ ...deps }, tx, { ...appeal, departmentCode, round, roundStartedAt: at }, once);
+    const answer = { id: command.id, status: promoted || !departmentCode ? 'triage' : 'assigned' };
+    await tx.update(Command, command.id, { doneAt: at, answer });
+    return { appealId: appeal.id, round, from: appeal.status };
+  });
+  if (begun) {
+    // If Temporal is away now, the sweeper starts the round later; the old run sees a row of a later round and ends.
+    const { appealId, round, from } = begun;
+    const starting = { start: [{ appealId, round }], wake: from === 'observing' ? [{ appealId, round: round - 1 }] : [] };
+    await announcer.announce(starting).catch((error: unknown) => log.warn({ appeal: appealId, err: error }, 'not announced yet'));
+  }
+  return answerOf(await db.manager.findOneByOrFail(Command, { id: commandId }));
+};
+
+const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<string | undefined> => {
+  const { status, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
+  const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt });
+  if (refusal || !isOver(status)) return refusal;
+  const [other] = (await tx.query(
+    `select number from appeals where thread = $1 and author_id = $2 and id <> $3 and status not in ('closed', 'rejected')`,
+    [thread, authorId, appeal.id],
+  )) as { number: string }[];
+  return other && `По этой ветке уже открыто обращение № ${other.number}`;
+};

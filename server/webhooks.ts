@@ -1,0 +1,66 @@
+import express, { Router, type ErrorRequestHandler } from 'express';
+import type { DataSource } from 'typeorm';
+import { networkOf, type Deps } from '../activities/deps.js';
+import type { StoredDelivery } from './intake.js';
+
+interface WebhookParts {
+  db: DataSource;
+  deps: Pick<Deps, 'networks' | 'accessTo'>;
+  /** Told of each stored delivery after the network has been answered. */
+  onStored: (delivery: StoredDelivery) => void;
+}
+
+/**
+ * `POST /webhooks/<network>/<communityId>`: verify, store, commit, answer. Nothing else before the answer: a network
+ * that waits too long sends again, and one that hears an error too often falls silent.
+ */
+export const createWebhooks = ({ db, deps, onStored }: WebhookParts): Router => {
+  const router = Router();
+  router.post('/:network/:communityId', express.text({ type: () => true, limit: '1mb' }), async (request, response, next) => {
+    try {
+      const { network: code = '', communityId = '' } = request.params;
+      const [community] = (await db.query(
+        `select id from communities where network = $1 and external_id = $2 and kind = 'own' and switched_off_at is null`,
+        [code, communityId],
+      )) as { id: string }[];
+      if (!community) return void response.status(404).type('text').send('unknown community');
+
+      const raw = typeof request.body === 'string' ? request.body : '';
+      const body = readJson(raw);
+      if (body === undefined) return void response.status(400).type('text').send('not JSON');
+      const verdict = networkOf(deps, code).verify(body, await deps.accessTo(community.id));
+      if (verdict.kind === 'forged') return void response.status(403).type('text').send('forbidden');
+      if (verdict.kind === 'confirmation') return void response.type('text').send(verdict.answer);
+
+      const [stored] = (await db.query(
+        `insert into deliveries (community_id, event_id, type, body, next_try_at) values ($1, $2, $3, $4, now() + interval '30 seconds')
+         on conflict (community_id, event_id) where event_id is not null do nothing returning id`,
+        [community.id, verdict.eventId, verdict.type, raw],
+      )) as { id: string }[];
+      response.type('text').send('ok');
+      if (stored) onStored({ id: stored.id, communityId: community.id, body: raw });
+    } catch (error) {
+      next(error);
+    }
+  });
+  router.use(answerError);
+  return router;
+};
+
+const readJson = (raw: string): unknown => {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Too large, or broken on the way: said so. Anything else is ours for now: 503 asks the network to send it again later. */
+const answerError: ErrorRequestHandler = (error: { status?: number }, request, response, _next) => {
+  const status = error.status !== undefined && error.status < 500 ? error.status : 503;
+  if (status === 503) {
+    request.log?.error({ err: error }, 'webhook not stored');
+    response.setHeader('Retry-After', '10');
+  }
+  response.status(status).type('text').send(status === 413 ? 'too large' : 'try again');
+};
