@@ -1,0 +1,120 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CannotStart } from './embedded/cannot-start.js';
+
+/** What the environment may say. Each message is what is expected, in words. */
+const port = (max: number) => z.coerce.number().int().min(1).max(max);
+const address = z.string().regex(/^[^\s/:]+:\d+$|^\[[^\s]+\]:\d+$/);
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => z.enum(words);
+
+const variables = {
+  OTKLIK_MODE: { shape: oneOf(['demo', 'production']), expected: 'demo или production' },
+  PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
+  DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
+  TEMPORAL_ADDRESS: { shape: address, expected: 'адрес вида узел:порт' },
+  TEMPORAL_NAMESPACE: { shape: z.string().regex(/^[\w.-]+$/), expected: 'имя из латинских букв, цифр, точек и дефисов' },
+  TEMPORAL_CLI_PATH: { shape: z.string(), expected: 'путь к программе temporal' },
+  OTKLIK_DATA_DIR: { shape: z.string(), expected: 'путь к папке' },
+  OTKLIK_EMULATOR_PORT: { shape: port(65_531), expected: 'номер порта от 1 до 65531 (соцсети занимают четыре следующих)' },
+  OTKLIK_DEMO_KEY: { shape: z.string().regex(/^[\x21-\x7e]+$/), expected: 'ключ из латинских букв и цифр без пробелов' },
+  OTKLIK_DEMO_SPEED: { shape: z.coerce.number().positive(), expected: 'число больше нуля' },
+  OTKLIK_SECRET_KEY: { shape: z.string().min(32), expected: 'тайный ключ не короче 32 знаков' },
+  VK_API_URL: { shape: url, expected: 'адрес вида https://узел' },
+  VK_SITE_URL: { shape: url, expected: 'адрес вида https://узел' },
+  VK_SERVICE_TOKEN: { shape: z.string(), expected: 'сервисный ключ приложения VK' },
+  OTKLIK_LOG_LEVEL: {
+    shape: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    expected: 'trace, debug, info, warn, error или silent',
+  },
+} as const;
+
+type Variable = keyof typeof variables;
+type Value<Name extends Variable> = z.output<(typeof variables)[Name]['shape']>;
+
+const secrets: ReadonlySet<Variable> = new Set(['DATABASE_URL', 'OTKLIK_DEMO_KEY', 'OTKLIK_SECRET_KEY', 'VK_SERVICE_TOKEN']);
+const demoServiceToken = 'vk-service-demo';
+
+export interface Config {
+  mode: Value<'OTKLIK_MODE'>;
+  port: number;
+  /** Null = the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  temporal: {
+    /** Null = the embedded development server. */
+    address: string | null;
+    namespace: string;
+    cliPath: string | null;
+  };
+  /** Absolute. */
+  dataDir: string;
+  /** Absolute; what all copies on this machine may share. */
+  cacheDir: string;
+  /** The networks of the stand stand on the next four ports. */
+  emulatorPort: number;
+  demoKey: string | null;
+  /** Divides the durations of the policy «Показ». */
+  demoSpeed: number;
+  secretKey: string | null;
+  vk: { apiUrl: string; siteUrl: string; serviceToken: string | null };
+  logLevel: Value<'OTKLIK_LOG_LEVEL'>;
+  /** End when the standard input closes: see server/embedded/parent-pipe.ts. */
+  endsWithParent: boolean;
+  startedByNpm: boolean;
+  /** PATH. */
+  searchPath: string;
+  /** The whole of it, to be handed on to child processes. */
+  environment: NodeJS.ProcessEnv;
+}
+
+/** The only reader of the environment. An unset and an empty variable are the same. Throws one sentence that names the variable. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
+  const read = <Name extends Variable>(name: Name): Value<Name> | null => {
+    const found = env[name]?.trim();
+    if (!found) return null;
+    const { shape, expected } = variables[name];
+    const parsed = shape.safeParse(found);
+    if (parsed.success) return parsed.data as Value<Name>;
+    throw new CannotStart(`${name}: ожидается ${expected}, а задано ${secrets.has(name) ? 'другое' : `«${found}»`}.`);
+  };
+  const mode = read('OTKLIK_MODE') ?? 'demo';
+  const emulatorPort = read('OTKLIK_EMULATOR_PORT') ?? 9100;
+  const stand = (offset: number): string => `http://127.0.0.1:${emulatorPort + offset}`;
+  const isDemo = mode === 'demo';
+  const config: Config = {
+    mode,
+    port: read('PORT') ?? 3000,
+    databaseUrl: read('DATABASE_URL'),
+    temporal: {
+      address: read('TEMPORAL_ADDRESS'),
+      namespace: read('TEMPORAL_NAMESPACE') ?? 'default',
+      cliPath: read('TEMPORAL_CLI_PATH'),
+    },
+    dataDir: resolve(read('OTKLIK_DATA_DIR') ?? '.data'),
+    cacheDir: join(resolve(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache')), 'otklik'),
+    emulatorPort,
+    demoKey: read('OTKLIK_DEMO_KEY'),
+    demoSpeed: read('OTKLIK_DEMO_SPEED') ?? 1,
+    secretKey: read('OTKLIK_SECRET_KEY'),
+    vk: {
+      apiUrl: read('VK_API_URL') ?? (isDemo ? stand(1) : 'https://api.vk.ru'),
+      siteUrl: read('VK_SITE_URL') ?? (isDemo ? stand(0) : 'https://vk.com'),
+      serviceToken: read('VK_SERVICE_TOKEN') ?? (isDemo ? demoServiceToken : null),
+    },
+    logLevel: read('OTKLIK_LOG_LEVEL') ?? 'info',
+    endsWithParent: env.OTKLIK_PARENT_PIPE === '1',
+    startedByNpm: env.npm_lifecycle_event !== undefined,
+    searchPath: env.PATH ?? '',
+    environment: env,
+  };
+  if (!isDemo) refuseDemoSecrets(config);
+  return config;
+};
+
+const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
+  if (secretKey === null) throw new CannotStart('OTKLIK_SECRET_KEY: в рабочем режиме нужен тайный ключ не короче 32 знаков.');
+  if (vk.serviceToken === demoServiceToken) {
+    throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
+  }
+};

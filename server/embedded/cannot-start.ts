@@ -1,0 +1,29 @@
+/** Something that only a person can mend: shown as one sentence, without a stack. Any other error is our bug. */
+export class CannotStart extends Error {
+  override name = 'CannotStart';
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'на неё не хватает прав',
+  EPERM: 'на неё не хватает прав',
+  EROFS: 'диск доступен только для чтения',
+  ENOSPC: 'на диске не осталось места',
+  EDQUOT: 'исчерпана квота диска',
+  ENOTDIR: 'на её пути лежит файл',
+  EEXIST: 'на её месте лежит файл',
+};
+
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return '';
+  if (/No space left on device/.test(error.message)) return 'ENOSPC'; // how other programs say it
+  return 'code' in error ? String(error.code) : '';
+};
+
+/** Turns the refusals of a file system into a sentence; anything else is given back as it is. */
+export const explainFolder = (error: unknown, folder: string): unknown => {
+  const reason = reasons[codeOf(error)];
+  if (reason === undefined) return error;
+  return new CannotStart(`Папка данных ${folder} не годится: ${reason}. Исправьте это или укажите другую в OTKLIK_DATA_DIR.`, {
+    cause: error,
+  });
+};

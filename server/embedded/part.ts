@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { forgetKept, readKept, writeKept } from './kept-file.js';
+import { endProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
+import { until } from './until.js';
+
+type Signals = readonly (readonly [NodeJS.Signals, number])[];
+
+/** One program that this copy runs beside itself. */
+export interface Part {
+  name: string;
+  command: string;
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  dataDir: string;
+  /** How it is asked to end: signals in order, each with the milliseconds it may take. */
+  ending: Signals;
+  /** PostgreSQL refuses to run as root. */
+  user?: { uid: number; gid: number } | undefined;
+  /** Its standard input is a pipe that closes when we die, however we die. */
+  parentPipe?: boolean;
+}
+
+export interface RunningPart {
+  name: string;
+  pid: number;
+  /** Settles when the process is gone, with the words for it: «код 1», «сигнал SIGKILL». */
+  exited: Promise<string>;
+  /** The last lines it wrote since this start: the reason of its death is there. */
+  lastWords: () => string;
+  stop: () => Promise<void>;
+}
+
+const keepLogBelow = 5_000_000;
+const markPath = (dataDir: string, name: string): string => join(dataDir, 'pids', `${name}.json`);
+
+const openLog = (dataDir: string, name: string): { log: number; lastWords: () => string } => {
+  const path = join(dataDir, 'logs', `${name}.log`);
+  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+  if (existsSync(path) && statSync(path).size > keepLogBelow) renameSync(path, `${path}.old`);
+  const log = openSync(path, 'a', 0o600);
+  const before = fstatSync(log).size;
+  const lastWords = (): string => readFileSync(path).subarray(before).toString().trimEnd().split('\n').slice(-8).join('\n');
+  return { log, lastWords };
+};
+
+/** Ends what a killed copy left running under this name. */
+export const endLeftover = async (dataDir: string, name: string, ending: Signals): Promise<void> => {
+  const left: ProcessMark | undefined = readKept(markPath(dataDir, name), processMark);
+  if (left) await endProcess(left, ending);
+  forgetKept(markPath(dataDir, name));
+};
+
+/** Starts the program in a group of its own: Ctrl+C of the terminal reaches us alone, and we end the parts in order. */
+export const startPart = async (part: Part): Promise<RunningPart> => {
+  const { name, dataDir, ending } = part;
+  await endLeftover(dataDir, name, ending);
+  const { log, lastWords } = openLog(dataDir, name);
+  const child = spawn(part.command, part.args, {
+    ...part.user,
+    env: part.env,
+    detached: true,
+    stdio: [part.parentPipe ? 'pipe' : 'ignore', log, log],
+  });
+  closeSync(log);
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ? `сигнал ${signal}` : `код ${code}`));
+  });
+  child.stdin?.on('error', () => undefined); // the child may be gone before the pipe
+  const mark = child.pid === undefined ? undefined : markOf(child.pid);
+  if (mark) writeKept(markPath(dataDir, name), mark);
+  const stop = async (): Promise<void> => {
+    if (mark) await endProcess(mark, ending);
+    await exited;
+    forgetKept(markPath(dataDir, name));
+  };
+  return { name, pid: child.pid ?? 0, exited, lastWords, stop };
+};
+
+/** Waits until the probe says yes; the part's death meanwhile is thrown with its last words. */
+export const whenReady = async (part: RunningPart, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> => {
+  const death = part.exited.then((how) => new Error(`${part.name}: ${how}\n${part.lastWords()}`));
+  const step = async (): Promise<Error | true | undefined> => {
+    const dead = await Promise.race([death, Promise.resolve(undefined)]);
+    return dead ?? ((await isReady()) ? true : undefined);
+  };
+  const outcome = await until(step, `${part.name} to be ready`, timeoutMs);
+  if (outcome !== true) throw outcome;
+};

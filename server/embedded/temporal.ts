@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { z } from 'zod';
+import { CannotStart } from './cannot-start.js';
+import { readKept, writeKept } from './kept-file.js';
+import type { TemporalCli } from './obtain-temporal.js';
+import { endLeftover, startPart, whenReady, type RunningPart } from './part.js';
+import { accepts, samePortOrFree } from './ports.js';
+
+export interface TemporalOptions {
+  dataDir: string;
+  namespace: string;
+  cli: TemporalCli;
+  /** Throwaway keeps everything in memory: for tests. */
+  durability: 'durable' | 'throwaway';
+  /** Exactly these ports, for a restart under programs that know the address; else the last ones or free ones. */
+  ports?: TemporalPorts | undefined;
+}
+
+export interface RunningTemporal extends RunningPart {
+  address: string;
+  ports: TemporalPorts;
+}
+
+const temporalPorts = z.object({ grpc: z.int(), ui: z.int() });
+export type TemporalPorts = z.infer<typeof temporalPorts>;
+const kept = temporalPorts.extend({ version: z.string() });
+
+/** Closed appeals stay replayable for 90 days; the server's own choice is one. */
+const retentionMs = 2160 * 3_600_000;
+const ending = [
+  ['SIGTERM', 10_000],
+  ['SIGKILL', 2_000],
+] as const;
+
+/** Starts Temporal's development server on this data folder. Ready = the namespace answers, with our retention. */
+export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
+  const { dataDir, namespace, cli } = options;
+  const folder = join(dataDir, 'temporal');
+  const keptPath = join(folder, 'temporal.json');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const known = readKept(keptPath, kept);
+  if (known) refuseOtherVersion(known.version, cli.version, folder);
+
+  await endLeftover(dataDir, 'temporal', ending);
+  const ports = options.ports ?? { grpc: await samePortOrFree(known?.grpc), ui: await samePortOrFree(known?.ui) };
+  writeKept(keptPath, { ...ports, version: cli.version });
+  const store = options.durability === 'durable' ? ['--db-filename', join(folder, 'temporal.sqlite'), ...pragmas] : [];
+  const args = ['server', 'start-dev', '--namespace', namespace, ...store, ...addresses(ports), ...quiet];
+  const part = await startPart({ name: 'temporal', command: cli.path, args, env: { HOME: folder }, dataDir, ending });
+  const address = `127.0.0.1:${ports.grpc}`;
+  await whenReady(part, () => accepts(ports.grpc)); // a gRPC connection refused once waits a second before it tries again
+  const connection = Connection.lazy({ address });
+  try {
+    await whenReady(part, () => namespaceAnswers(connection, namespace));
+    await keepHistories(connection, namespace);
+  } finally {
+    await connection.close();
+  }
+  return { ...part, address, ports };
+};
+
+// Without them every write waits for the disk twice: 2–4 times slower.
+const pragmas = ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'];
+const addresses = ({ grpc, ui }: TemporalPorts): string[] => [
+  '--ip',
+  '127.0.0.1',
+  '--port',
+  String(grpc),
+  '--ui-port',
+  String(ui),
+];
+/** No word to the outside: neither version checks nor news. */
+const quiet = [
+  '--log-level',
+  'error',
+  '--ui-disable-news-fetch',
+  '--dynamic-config-value',
+  'frontend.enableServerVersionCheck=false',
+];
+
+/** The server makes its tables only in a new file and never changes them. */
+const refuseOtherVersion = (made: string, ours: string, folder: string): void => {
+  const minor = (version: string): string => version.split('.').slice(0, 2).join('.');
+  if (minor(made) === minor(ours)) return;
+  throw new CannotStart(
+    `Данные в ${folder} созданы Temporal ${made}, а здесь Temporal ${ours}: укажите прежнюю программу в TEMPORAL_CLI_PATH или другую OTKLIK_DATA_DIR.`,
+  );
+};
+
+const namespaceAnswers = (connection: Connection, namespace: string): Promise<boolean> =>
+  connection
+    .withDeadline(Date.now() + 2_000, () => connection.workflowService.describeNamespace({ namespace }))
+    .then(
+      () => true,
+      () => false,
+    );
+
+const keepHistories = (connection: Connection, namespace: string): Promise<unknown> =>
+  connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: msToTs(retentionMs) } });
