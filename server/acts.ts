@@ -181,8 +181,8 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
   if (!update) throw new Error(`no update of a run is called ${command.kind}`);
   const run = temporal.workflow.getHandle(appealWorkflowId(command.appealId, command.round));
   try {
-    const asked = { updateId: command.id, args: [actOf(command)] as [never] };
-    await temporal.connection.withDeadline(Date.now() + patienceMs, () => run.executeUpdate(update, asked));
+    const asked = { updateId: command.id, args: [actOf(command)] as [Act] };
+    await temporal.connection.withDeadline(Date.now() + patienceMs, () => run.executeUpdate<void, [Act]>(update.name, asked));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
       await refuseIfOver(parts, command);

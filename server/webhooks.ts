@@ -1,4 +1,5 @@
 import express, { Router, type ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { networkOf, type Deps } from '../activities/deps.js';
 import type { StoredDelivery } from './intake.js';
@@ -8,13 +9,14 @@ interface WebhookParts {
   deps: Pick<Deps, 'networks' | 'accessTo'>;
   /** Told of each stored delivery after the network has been answered. */
   onStored: (delivery: StoredDelivery) => void;
+  log: Logger;
 }
 
 /**
  * `POST /webhooks/<network>/<communityId>`: verify, store, commit, answer. Nothing else before the answer: a network
  * that waits too long sends again, and one that hears an error too often falls silent.
  */
-export const createWebhooks = ({ db, deps, onStored }: WebhookParts): Router => {
+export const createWebhooks = ({ db, deps, onStored, log }: WebhookParts): Router => {
   const router = Router();
   router.post('/:network/:communityId', express.text({ type: () => true, limit: '1mb' }), async (request, response, next) => {
     try {
@@ -43,7 +45,7 @@ export const createWebhooks = ({ db, deps, onStored }: WebhookParts): Router => 
       next(error);
     }
   });
-  router.use(answerError);
+  router.use(answerError(log));
   return router;
 };
 
@@ -56,11 +58,13 @@ const readJson = (raw: string): unknown => {
 };
 
 /** Too large, or broken on the way: said so. Anything else is ours for now: 503 asks the network to send it again later. */
-const answerError: ErrorRequestHandler = (error: { status?: number }, request, response, _next) => {
-  const status = error.status !== undefined && error.status < 500 ? error.status : 503;
-  if (status === 503) {
-    request.log?.error({ err: error }, 'webhook not stored');
-    response.setHeader('Retry-After', '10');
-  }
-  response.status(status).type('text').send(status === 413 ? 'too large' : 'try again');
-};
+const answerError =
+  (log: Logger): ErrorRequestHandler =>
+  (error: { status?: number }, _request, response, _next) => {
+    const status = error.status !== undefined && error.status < 500 ? error.status : 503;
+    if (status === 503) {
+      log.error({ err: error }, 'webhook not stored');
+      response.setHeader('Retry-After', '10');
+    }
+    response.status(status).type('text').send(status === 413 ? 'too large' : 'try again');
+  };

@@ -1,0 +1,52 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { DataSource } from 'typeorm';
+import type { Logger } from 'pino';
+import type { Deps } from '../activities/deps.js';
+import type { Acts } from './acts.js';
+import { createApi } from './api/index.js';
+import { createHealth, type Checks } from './health.js';
+import type { StoredDelivery } from './intake.js';
+import { createMetrics } from './metrics.js';
+import { createWebhooks } from './webhooks.js';
+
+export interface AppParts {
+  db: DataSource;
+  deps: Deps;
+  acts: Acts;
+  checks: Checks;
+  onStored: (delivery: StoredDelivery) => void;
+  admin: express.RequestHandler;
+  log: Logger;
+}
+
+/** Every door of the web process, in one place. */
+export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppParts): Express => {
+  const app = express();
+  const metrics = createMetrics({ db });
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.use(metrics.measure);
+  app.use('/webhooks', createWebhooks({ db, deps, onStored, log }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'", "'unsafe-inline'", "'unsafe-eval'"], // AdminJS writes its state and its bundle's loader inline
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'"],
+          upgradeInsecureRequests: null,
+        },
+      },
+    }),
+  );
+  app.use('/health', createHealth({ checks }));
+  app.use('/metrics', metrics.answer);
+  app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, log }));
+  app.use('/admin', admin);
+  app.get('/', (_request, response) => response.redirect('/admin'));
+  return app;
+};

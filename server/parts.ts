@@ -1,0 +1,74 @@
+import { Client, Connection } from '@temporalio/client';
+import pino, { type Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Deps } from '../activities/deps.js';
+import { createAccessReader } from '../db/community-access.js';
+import { createDataSource } from '../db/data-source.js';
+import { createSeal, type Seal } from '../db/seal.js';
+import { createSettingsReader } from '../db/settings.js';
+import { createNetworks } from '../networks/index.js';
+import { createActs, type Acts } from './acts.js';
+import { createAnnouncer, type Announcer } from './announce.js';
+import type { Config } from './config.js';
+import { createIntake, type Intake } from './intake.js';
+
+/** What the web process and the worker are both made of. */
+export interface Parts {
+  db: DataSource;
+  temporal: Client;
+  seal: Seal;
+  deps: Deps;
+  announcer: Announcer;
+  intake: Intake;
+  acts: Acts;
+  log: Logger;
+  close(): Promise<void>;
+}
+
+export type Wired = Config & { databaseUrl: string; secretKey: string; temporal: Config['temporal'] & { address: string } };
+
+export const createParts = async (config: Wired, name: string): Promise<Parts> => {
+  const log = createLog(config, name);
+  const db = createDataSource({ url: config.databaseUrl });
+  await db.initialize();
+  // Lazy: the web process takes messages in while Temporal is away.
+  const connection = Connection.lazy({ address: config.temporal.address });
+  const temporal = new Client({ connection, namespace: config.temporal.namespace });
+  const seal = createSeal(config.secretKey);
+  const deps: Deps = {
+    db,
+    readSettings: createSettingsReader(db),
+    networks: createNetworks({ vk: config.vk }),
+    accessTo: createAccessReader({ db, seal, serviceToken: config.vk.serviceToken }),
+    speed: config.demoSpeed,
+  };
+  const announcer = createAnnouncer({ db, temporal });
+  return {
+    db,
+    temporal,
+    seal,
+    deps,
+    announcer,
+    intake: createIntake({ db, deps, announcer, log }),
+    acts: createActs({ db, temporal, announcer, deps, log }),
+    log,
+    async close() {
+      await connection.close();
+      await db.destroy();
+    },
+  };
+};
+
+/** Lines of JSON without personal data: bodies, words and keys are never handed to the log, and errors lose what a driver adds. */
+export const createLog = ({ logLevel }: Config, name: string): Logger =>
+  pino({
+    level: logLevel,
+    base: { process: name },
+    serializers: {
+      err: (error: unknown) => {
+        if (!(error instanceof Error)) return { type: typeof error };
+        const { code } = error as { code?: unknown };
+        return { type: error.name, code, message: error.message.slice(0, 300), stack: error.stack?.split('\n').slice(1, 6).join('\n') };
+      },
+    },
+  });

@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createDataSource } from '../db/data-source.js';
+import { ApiKey } from '../db/entities/api-key.js';
+import { Operator } from '../db/entities/operator.js';
+import { migrate } from '../db/migrate.js';
+import { createSeal } from '../db/seal.js';
+import { seedDemo, seedSettings } from '../db/seed/index.js';
+import type { Config } from './config.js';
+import { readKept, writeKept } from './embedded/kept-file.js';
+
+export interface SignIn {
+  login: string;
+  password: string;
+  name: string;
+  roles: string[];
+}
+
+export interface Prepared {
+  /** The demonstration administrator's key for the API; null in production. */
+  demoKey: string | null;
+  signIns: SignIn[];
+}
+
+const demoPassword = 'otklik-demo';
+const shownLogins = ['admin', 'moderator', 'curator', 'auditor', 'housing', 'roads'];
+
+/** Brings the database to the newest shape and fills what is missing. Safe to repeat at every start. */
+export const prepareDatabase = async (config: Config & { databaseUrl: string; secretKey: string }): Promise<Prepared> => {
+  await migrate(config.databaseUrl);
+  const db = createDataSource({ url: config.databaseUrl, poolSize: 2 });
+  await db.initialize();
+  try {
+    await seedSettings(db);
+    if (config.mode === 'production') return { demoKey: null, signIns: [] };
+    await seedDemo(db, { seal: createSeal(config.secretKey), password: demoPassword });
+    const demoKey = config.demoKey ?? keptDemoKey(config.dataDir);
+    const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: 'admin' });
+    const hash = createHash('sha256').update(demoKey).digest('hex');
+    // The demonstration has one key at a time: a new `OTKLIK_DEMO_KEY` takes the place of the old one.
+    await db.manager.delete(ApiKey, { operatorId, name: 'demo' });
+    await db.manager.upsert(ApiKey, { hash, operatorId, name: 'demo' }, ['hash']);
+    const operators = await db.manager.find(Operator);
+    const signIns = shownLogins.flatMap((login) => operators.filter((operator) => operator.login === login));
+    return { demoKey, signIns: signIns.map(({ login, name, roles }) => ({ login, name, roles: [...roles], password: demoPassword })) };
+  } finally {
+    await db.destroy();
+  }
+};
+
+const keptDemoKey = (dataDir: string): string => keptSecret(join(dataDir, 'demo-key.json'), 24);
+
+/** Of this copy: made once, kept readable by its owner only. */
+export const keptSecret = (path: string, bytes: number): string => {
+  const kept = readKept(path, z.string().min(16));
+  if (kept) return kept;
+  const made = randomBytes(bytes).toString('base64url');
+  writeKept(path, made);
+  return made;
+};

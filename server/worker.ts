@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { makeTelemetryFilterString, NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import { taskQueue } from '../workflows/messages.js';
+import { readConfig } from './config.js';
+import { endCleanly } from './ending.js';
+import { createParts, type Wired } from './parts.js';
+import { startSweeper } from './sweeper.js';
+
+/** The worker process: runs, their steps, and the sweeper. */
+const config = readConfig() as Wired;
+const parts = await createParts(config, 'worker');
+const { db, deps, intake, announcer, acts, log } = parts;
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => log[levels[level]]({ ...meta, sdk: true }, message)),
+  telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
+});
+
+const worker = await Worker.create({
+  connection: await NativeConnection.connect({ address: config.temporal.address }),
+  namespace: config.temporal.namespace,
+  taskQueue,
+  workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  activities: createActivities(deps),
+  maxConcurrentWorkflowTaskExecutions: 20,
+  maxConcurrentLocalActivityExecutions: 20,
+  maxConcurrentActivityTaskExecutions: 40,
+  maxCachedWorkflows: 500,
+  shutdownGraceTime: '3s',
+  shutdownForceTime: '8s',
+});
+const sweeper = startSweeper({ db, intake, announcer, acts, log });
+
+endCleanly(config, async () => {
+  await sweeper.stop();
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await running;
+  await parts.close();
+});
+const running = worker.run();
+await running;
