@@ -26,7 +26,7 @@ interface Attempt {
 
 /**
  * Publishes a reply exactly once; there is no other publisher. One attempt makes at most one write, and a write whose
- * outcome is unknown is followed by looks, never by a blind repeat. lifecycle.md, «Publishing exactly once».
+ * outcome is unknown is followed by looks, never by a blind repeat. docs/lifecycle.md, «Publishing exactly once».
  */
 export const publishReply =
   (deps: Deps) =>

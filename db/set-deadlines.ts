@@ -19,7 +19,7 @@ export interface DeadlinesAsked {
 
 /**
  * Computes the milestones of a round and writes them. A decision may move unmet ones, always from the same start:
- * of the steps that are then already past the highest fires, the others are recorded as skipped (lifecycle.md, Clocks).
+ * of the steps that are then already past the highest fires, the others are recorded as skipped (docs/lifecycle.md, Clocks).
  */
 export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Promise<void> => {
   const { appeal, settings, kinds, startedAt, speed, once } = asked;

@@ -2,7 +2,7 @@ import { BaseEntity, Check, Column, Entity, Index, PrimaryColumn } from 'typeorm
 import type { PublicationStatus } from '../../domain/appeal.js';
 import type { Place } from '../../domain/message.js';
 
-/** A reply on its way into the network, exactly once. See «Publishing exactly once» in docs/publishing.md. */
+/** A reply on its way into the network, exactly once. See «Publishing exactly once» in docs/lifecycle.md. */
 @Entity('publications')
 @Check('publications_two_writes', 'writes <= 2')
 @Index(['communityId', 'externalId'], { unique: true, where: 'external_id is not null' })

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What must never happen, held by the database itself: see docs/audit.md. */
+/** What must never happen, held by the database itself. */
 export class Guards1764000000002 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
     await run.query(`create sequence appeal_numbers`);
