@@ -1,0 +1,347 @@
+import { expect, test } from '@jest/globals';
+import { calendars } from '../../db/seed/calendars.js';
+import { checkSettings, type SettingsProblem } from '../../domain/settings-check.js';
+import type { Calendar, Department, Ladder, OpenInterval, Policy, RoutingRule, Settings, Topic } from '../../domain/settings.js';
+
+const topic: Topic = {
+  code: 'snow',
+  group: 'roads',
+  name: 'Уборка снега',
+  stems: ['снег'],
+  department: 'roads-department',
+  fastTrack: false,
+  season: { from: '11-01', to: '04-15' },
+  photoRequired: false,
+};
+const department: Department = {
+  code: 'roads-department',
+  name: 'Отдел дорог',
+  timeZone: 'Asia/Yekaterinburg',
+  calendar: 'office',
+  policy: 'usual',
+  kind: 'own',
+};
+const rule: RoutingRule = {
+  number: 12,
+  name: 'Зима',
+  priority: 10,
+  topic: 'snow',
+  group: 'roads',
+  territory: 'igrim',
+  network: 'vk',
+  community: null,
+  department: 'roads-department',
+  policy: 'usual',
+};
+const policy: Policy = {
+  code: 'usual',
+  name: 'Обычный',
+  demo: false,
+  milestones: [
+    { kind: 'triage', amount: 30, unit: 'working-minutes', ladder: 'usual' },
+    { kind: 'first-reply', amount: 4, unit: 'working-hours', ladder: 'usual' },
+    { kind: 'final', amount: 5, unit: 'working-days', ladder: 'usual' },
+    { kind: 'observation', amount: 3, unit: 'days', ladder: null },
+  ],
+  repeatDays: 30,
+};
+const ladder: Ladder = {
+  code: 'usual',
+  name: 'Обычная',
+  steps: [
+    { percent: 50, to: 'executor' },
+    { percent: 100, to: 'head' },
+    { after: 30, unit: 'working-minutes', to: 'curator' },
+    { after: 4, unit: 'working-hours', to: 'deputy' },
+    { after: 2, unit: 'days', to: 'chief' },
+  ],
+};
+const [calendar] = calendars as [Calendar, ...Calendar[]];
+const sound: Settings = {
+  groups: [{ code: 'roads', name: 'Дороги' }],
+  topics: [topic],
+  departments: [department],
+  territories: [{ code: 'igrim', name: 'Игрим', stems: ['игрим*'] }],
+  rules: [rule],
+  policies: [policy],
+  calendars,
+  ladders: [ladder],
+  phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+};
+
+test('sound settings have no problems, and neither has a rule that catches everything', () => {
+  const catchAll = { ...rule, number: 99, topic: null, group: null, territory: null, network: null, policy: null };
+  expect(checkSettings({ ...sound, rules: [rule, catchAll] })).toEqual([]);
+});
+
+const withTopic = (change: Partial<Topic>): Settings => ({ ...sound, topics: [{ ...topic, ...change }] });
+const withDepartment = (change: Partial<Department>): Settings => ({ ...sound, departments: [{ ...department, ...change }] });
+const withRule = (change: Partial<RoutingRule>): Settings => ({ ...sound, rules: [{ ...rule, ...change }] });
+const withPolicy = (change: Partial<Policy>): Settings => ({ ...sound, policies: [{ ...policy, ...change }] });
+const withMilestones = (...milestones: Policy['milestones']): Settings => withPolicy({ milestones });
+const withSteps = (...steps: Ladder['steps']): Settings => ({ ...sound, ladders: [{ ...ladder, steps }] });
+const withCalendar = (change: Partial<Calendar>): Settings => ({ ...sound, calendars: [{ ...calendar, ...change }] });
+const withMonday = (...monday: OpenInterval[]): Settings => withCalendar({ week: [monday, [], [], [], [], [], []] });
+
+test.each<[string, Settings, SettingsProblem['table'], string, string, string]>([
+  ['a rule without a target', withRule({ department: '' }), 'rules', '12', 'department', 'нет адресата'],
+  ['a rule to an unknown department', withRule({ department: 'gone' }), 'rules', '12', 'department', 'Подразделения «gone» нет'],
+  ['a rule on an unknown topic', withRule({ topic: 'gone' }), 'rules', '12', 'topic', 'Темы «gone» нет'],
+  ['a rule on an unknown group', withRule({ topic: null, group: 'gone' }), 'rules', '12', 'group', 'Группы «gone» нет'],
+  ['a rule on an unknown territory', withRule({ territory: 'gone' }), 'rules', '12', 'territory', 'Территории «gone» нет'],
+  ['a rule on an unknown network', withRule({ network: 'icq' }), 'rules', '12', 'network', 'Сети «icq» нет'],
+  ['a rule with an unknown policy', withRule({ policy: 'gone' }), 'rules', '12', 'policy', 'Регламента «gone» нет'],
+  ['a rule without a priority', withRule({ priority: NaN }), 'rules', '12', 'priority', 'не число'],
+  ['a rule without a name', withRule({ name: ' ' }), 'rules', '12', 'name', 'Название пусто'],
+  [
+    'a rule that can never hold',
+    { ...withRule({ group: 'housing' }), groups: [...sound.groups, { code: 'housing', name: 'ЖКХ' }] },
+    'rules',
+    '12',
+    'group',
+    'никогда не сработает',
+  ],
+  ['two rules of one number', { ...sound, rules: [rule, { ...rule, name: 'Лето' }] }, 'rules', '12', 'number', 'уже занято'],
+
+  ['a topic of an unknown group', withTopic({ group: 'gone' }), 'topics', 'snow', 'group', 'Группы «gone» нет'],
+  [
+    'a topic to an unknown department',
+    withTopic({ department: 'gone' }),
+    'topics',
+    'snow',
+    'department',
+    'Подразделения «gone» нет',
+  ],
+  ['a season from no day', withTopic({ season: { from: '13-01', to: '04-15' } }), 'topics', 'snow', 'season', '«13-01»'],
+  ['a season to no day', withTopic({ season: { from: '11-01', to: '04-31' } }), 'topics', 'snow', 'season', '«04-31»'],
+  ['a season in words', withTopic({ season: { from: '11-01', to: 'весна' } }), 'topics', 'snow', 'season', '«весна»'],
+  ['a topic without a name', withTopic({ name: '' }), 'topics', 'snow', 'name', 'Название пусто'],
+  ['two topics of one code', { ...sound, topics: [topic, topic] }, 'topics', 'snow', 'code', '«snow» уже занято'],
+
+  [
+    'a department in no zone',
+    withDepartment({ timeZone: 'Asia/Igrim' }),
+    'departments',
+    'roads-department',
+    'timeZone',
+    '«Asia/Igrim» нет',
+  ],
+  [
+    'a department with an unknown calendar',
+    withDepartment({ calendar: 'gone' }),
+    'departments',
+    'roads-department',
+    'calendar',
+    'Календаря «gone» нет',
+  ],
+  [
+    'a department with an unknown policy',
+    withDepartment({ policy: 'gone' }),
+    'departments',
+    'roads-department',
+    'policy',
+    'Регламента «gone» нет',
+  ],
+  ['a department without a name', withDepartment({ name: '' }), 'departments', 'roads-department', 'name', 'Название пусто'],
+
+  ['a group without a name', { ...sound, groups: [{ code: 'roads', name: '' }] }, 'groups', 'roads', 'name', 'Название пусто'],
+  [
+    'a territory without a name',
+    { ...sound, territories: [{ code: 'igrim', name: '', stems: [] }] },
+    'territories',
+    'igrim',
+    'name',
+    'Название пусто',
+  ],
+  [
+    'a group without a code',
+    { ...sound, groups: [...sound.groups, { code: '', name: 'Снег' }] },
+    'groups',
+    '',
+    'code',
+    'Код пуст',
+  ],
+
+  [
+    'a negative term',
+    withMilestones({ kind: 'final', amount: -1, unit: 'days', ladder: null }),
+    'policies',
+    'usual',
+    'milestones',
+    'больше нуля',
+  ],
+  [
+    'no term',
+    withMilestones({ kind: 'final', amount: 0, unit: 'days', ladder: null }),
+    'policies',
+    'usual',
+    'milestones',
+    'больше нуля',
+  ],
+  [
+    'an endless term',
+    withMilestones({ kind: 'final', amount: Infinity, unit: 'days', ladder: null }),
+    'policies',
+    'usual',
+    'milestones',
+    'больше нуля',
+  ],
+  [
+    'a term of centuries',
+    withMilestones({ kind: 'final', amount: 36500, unit: 'working-days', ladder: null }),
+    'policies',
+    'usual',
+    'milestones',
+    'слишком велико',
+  ],
+  [
+    'an unknown ladder',
+    withMilestones({ kind: 'final', amount: 1, unit: 'days', ladder: 'gone' }),
+    'policies',
+    'usual',
+    'milestones',
+    'лестницы «gone» нет',
+  ],
+  [
+    'a first reply before the triage',
+    withMilestones(
+      { kind: 'triage', amount: 2, unit: 'hours', ladder: null },
+      { kind: 'first-reply', amount: 90, unit: 'minutes', ladder: null },
+    ),
+    'policies',
+    'usual',
+    'milestones',
+    'Срок «первый ответ» раньше, чем «разбор»',
+  ],
+  [
+    'a final reply before the first, in whatever order they are written',
+    withMilestones(
+      { kind: 'final', amount: 1, unit: 'working-days', ladder: null },
+      { kind: 'first-reply', amount: 2, unit: 'working-days', ladder: null },
+    ),
+    'policies',
+    'usual',
+    'milestones',
+    'Срок «окончательный ответ» раньше, чем «первый ответ»',
+  ],
+  [
+    'one milestone twice',
+    withMilestones(
+      { kind: 'final', amount: 1, unit: 'days', ladder: null },
+      { kind: 'final', amount: 2, unit: 'days', ladder: null },
+    ),
+    'policies',
+    'usual',
+    'milestones',
+    'задан дважды',
+  ],
+  [
+    'a negative time of repeats',
+    withPolicy({ repeatDays: -1 }),
+    'policies',
+    'usual',
+    'repeatDays',
+    'не может быть отрицательным',
+  ],
+
+  [
+    'shares that fall',
+    withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }),
+    'ladders',
+    'usual',
+    'steps',
+    'Шаг 2 не позже предыдущего',
+  ],
+  [
+    'a share twice',
+    withSteps({ percent: 80, to: 'head' }, { percent: 80, to: 'executor' }),
+    'ladders',
+    'usual',
+    'steps',
+    'Шаг 2 не позже предыдущего',
+  ],
+  [
+    'a share after the term',
+    withSteps({ after: 1, unit: 'hours', to: 'head' }, { percent: 50, to: 'executor' }),
+    'ladders',
+    'usual',
+    'steps',
+    'Шаг 2 не позже предыдущего',
+  ],
+  [
+    'times that fall',
+    withSteps({ after: 2, unit: 'hours', to: 'head' }, { after: 90, unit: 'minutes', to: 'chief' }),
+    'ladders',
+    'usual',
+    'steps',
+    'Шаг 2 не позже предыдущего',
+  ],
+  [
+    'one time twice',
+    withSteps({ after: 1, unit: 'hours', to: 'head' }, { after: 60, unit: 'minutes', to: 'chief' }),
+    'ladders',
+    'usual',
+    'steps',
+    'Шаг 2 не позже предыдущего',
+  ],
+  ['a share of nothing', withSteps({ percent: 0, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share above the whole', withSteps({ percent: 101, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share that is no number', withSteps({ percent: NaN, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  [
+    'a negative time after the term',
+    withSteps({ after: -2, unit: 'hours', to: 'head' }),
+    'ladders',
+    'usual',
+    'steps',
+    'больше нуля',
+  ],
+  ['a step to nobody', withSteps({ percent: 50, to: 'king' as 'chief' }), 'ladders', 'usual', 'steps', '«king» нет'],
+
+  ['a calendar without a working day', withMonday(), 'calendars', 'office', 'week', 'нет рабочих дней'],
+  ['a week of six days', withCalendar({ week: calendar.week.slice(1) }), 'calendars', 'office', 'week', 'семь дней'],
+  [
+    'closing before opening',
+    withMonday(['18:00', '09:00']),
+    'calendars',
+    'office',
+    'week',
+    'понедельник: открытие 18:00 не раньше закрытия 09:00',
+  ],
+  ['no time at all', withMonday(['09:00', '09:00']), 'calendars', 'office', 'week', 'не раньше закрытия'],
+  ['hours that overlap', withMonday(['09:00', '13:00'], ['12:00', '18:00']), 'calendars', 'office', 'week', 'пересекаются'],
+  ['hours out of order', withMonday(['14:00', '18:00'], ['09:00', '13:00']), 'calendars', 'office', 'week', 'не по порядку'],
+  ['hours in another form', withMonday(['9:00', '18:00']), 'calendars', 'office', 'week', '«9:00–18:00»'],
+  ['hours of no clock', withMonday(['09:00', '24:30']), 'calendars', 'office', 'week', '«09:00–24:30»'],
+  [
+    'an exception with broken hours',
+    withCalendar({ exceptions: { '2026-05-08': [['9', '16']] } }),
+    'calendars',
+    'office',
+    'exceptions',
+    '2026-05-08: «9–16»',
+  ],
+  [
+    'an exception on no day',
+    withCalendar({ exceptions: { '2026-02-30': [] } }),
+    'calendars',
+    'office',
+    'exceptions',
+    '«2026-02-30»',
+  ],
+  ['a calendar in no zone', withCalendar({ timeZone: '' }), 'calendars', 'office', 'timeZone', 'Часового пояса «» нет'],
+  [
+    'two calendars of one code',
+    { ...sound, calendars: [...calendars, calendar] },
+    'calendars',
+    'office',
+    'code',
+    '«office» уже занято',
+  ],
+])('%s is found beside its field', (_case, settings, table, code, field, message) => {
+  expect(checkSettings(settings)).toContainEqual({ table, code, field, message: expect.stringContaining(message) });
+});
+
+test('one mistake is one problem', () => {
+  expect(checkSettings(withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }))).toHaveLength(1);
+  expect(checkSettings(withMonday(['18:00', '09:00']))).toHaveLength(1);
+});
