@@ -105,12 +105,16 @@ const beginnings: Record<'refused' | 'busy', Record<Purpose, string>> = {
 
 /** There was no connection, so that certainly nothing was written. Whatever else breaks may break after the write. */
 const neverConnected = (error: unknown): boolean =>
-  error instanceof Error && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(codeOf(error.cause));
-
-const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '');
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    String(fieldOf(fieldOf(error, 'cause'), 'code')),
+  );
 
 const whyLost = (error: unknown): string =>
-  error instanceof Error && error.name === 'TimeoutError' ? 'ВКонтакте не ответила вовремя.' : 'связь с ВКонтакте оборвалась.';
+  fieldOf(error, 'name') === 'TimeoutError' ? 'ВКонтакте не ответила вовремя.' : 'связь с ВКонтакте оборвалась.';
+
+/** Not by `instanceof`: the errors of `fetch` may come from another realm. */
+const fieldOf = (thing: unknown, field: string): unknown =>
+  typeof thing === 'object' && thing !== null ? Reflect.get(thing, field) : undefined;
 
 /** undefined, which no answer's shape fits, for what is no JSON. */
 const parseJson = (body: string): unknown => {

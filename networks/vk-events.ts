@@ -12,7 +12,7 @@ const delivery = z.object({
   group_id: vkId,
   event_id: z.union([z.string(), z.number()]).nullish(),
   secret: z.string().nullish(),
-  object: z.unknown(),
+  object: z.unknown().optional(),
 });
 
 /** `confirmation` needs no secret: VK sends it while the server is being set up, before there is one. */
