@@ -2,7 +2,7 @@ import { Client, WorkflowNotFoundError } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Announcements } from '../activities/deliver-message.js';
-import { appealWorkflowId, messageAdded, taskQueue, type Round } from '../workflows/messages.js';
+import { appealWorkflowId, messageAdded, type Round } from '../workflows/messages.js';
 
 export interface Announcer {
   /** Starts the round's run; one that is running or finished already counts as started. */
@@ -12,7 +12,13 @@ export interface Announcer {
   announce(announcements: Announcements): Promise<void>;
 }
 
-export const createAnnouncer = ({ db, temporal }: { db: DataSource; temporal: Client }): Announcer => {
+interface AnnouncerParts {
+  db: DataSource;
+  temporal: Client;
+  taskQueue: string;
+}
+
+export const createAnnouncer = ({ db, temporal, taskQueue }: AnnouncerParts): Announcer => {
   const start = async ({ appealId, round }: Round): Promise<void> => {
     try {
       await temporal.workflow.start('handleAppeal', {

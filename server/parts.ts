@@ -7,6 +7,7 @@ import { createDataSource } from '../db/data-source.js';
 import { createSeal, type Seal } from '../db/seal.js';
 import { createSettingsReader } from '../db/settings.js';
 import { createNetworks } from '../networks/index.js';
+import { taskQueue } from '../workflows/messages.js';
 import { createActs, type Acts } from './acts.js';
 import { createAnnouncer, type Announcer } from './announce.js';
 import type { Config } from './config.js';
@@ -27,7 +28,7 @@ export interface Parts {
 
 export type Wired = Config & { databaseUrl: string; secretKey: string; temporal: Config['temporal'] & { address: string } };
 
-export const createParts = async (config: Wired, name: string): Promise<Parts> => {
+export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
   const log = createLog(config, name);
   const db = createDataSource({ url: config.databaseUrl });
   await db.initialize();
@@ -42,7 +43,7 @@ export const createParts = async (config: Wired, name: string): Promise<Parts> =
     accessTo: createAccessReader({ db, seal, serviceToken: config.vk.serviceToken }),
     speed: config.demoSpeed,
   };
-  const announcer = createAnnouncer({ db, temporal });
+  const announcer = createAnnouncer({ db, temporal, taskQueue: queue });
   return {
     db,
     temporal,
