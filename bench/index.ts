@@ -1,0 +1,23 @@
+import { life } from './life.js';
+
+/** One file a bench, over the public doors. The last line is JSON: figures of this run, and what they should be. */
+export interface Measured {
+  figures: Record<string, number>;
+  /** `">= 0.6"`, `"<= 2000"`. */
+  targets: Record<string, string>;
+}
+
+const benches: Record<string, { what: string; run: () => Promise<Measured> }> = {
+  life: { what: 'лёгкая жизнь обращения: голый Temporal против всего Отклика, в одном запуске', run: life },
+};
+
+const name = process.argv[2];
+const bench = name === undefined ? undefined : benches[name];
+if (bench) {
+  const { figures, targets } = await bench.run();
+  console.log(JSON.stringify({ bench: name, figures, targets }));
+} else {
+  console.log('npm run bench -- ИМЯ');
+  for (const [known, { what }] of Object.entries(benches)) console.log(`  ${known}  ${what}`);
+  process.exitCode = name === undefined ? 0 : 1;
+}

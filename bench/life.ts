@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import type { Measured } from './index.js';
+import { answer, bareLife } from './bare-workflow.js';
+import { startCopy, type RunningCopy } from './running-copy.js';
+
+const lives = 320;
+const atOnce = 32;
+const paced = 100;
+const startsPerSecond = 5;
+
+/** Lives a second through the whole product, from the resident's comment to the reply in its thread, against bare Temporal. */
+export const life = async (): Promise<Measured> => {
+  const copy = await startCopy();
+  const connection = await Connection.connect({ address: copy.temporalAddress });
+  const client = new Client({ connection });
+  try {
+    const residents = await createResidents(copy);
+    await residents.live(atOnce); // warms both sides' caches and just-in-time code
+    const bare = await measureBare(client, copy.temporalAddress);
+    const { perSecond, numbers } = await measureProduct(residents);
+    const delays = await measurePaced(residents);
+    const ratio = perSecond / bare.perSecond;
+    return {
+      figures: {
+        lives,
+        bareLivesPerSecond: round(bare.perSecond),
+        livesPerSecond: round(perSecond),
+        ratio: round(ratio),
+        bareEvents: bare.events,
+        events: await eventsOf(client, numbers),
+        p50Ms: percentile(delays, 0.5),
+        p99Ms: percentile(delays, 0.99),
+      },
+      targets: { ratio: '>= 0.6', p99Ms: '<= 2000' },
+    };
+  } finally {
+    await connection.close();
+    await copy.stop();
+  }
+};
+
+const measureBare = async (client: Client, address: string): Promise<{ perSecond: number; events: number }> => {
+  const taskQueue = `bare-${randomUUID()}`;
+  const worker = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./bare-worker.ts', import.meta.url)), address, taskQueue], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const liveBare = async (): Promise<string> => {
+    const workflowId = `bare-${randomUUID()}`;
+    const run = await client.workflow.start(bareLife, { taskQueue, workflowId });
+    await run.executeUpdate(answer);
+    await run.result();
+    return workflowId;
+  };
+  try {
+    await inParallel(atOnce, atOnce, liveBare);
+    const started = performance.now();
+    const ids = await inParallel(lives, atOnce, liveBare);
+    const perSecond = (lives / (performance.now() - started)) * 1000;
+    const history = await client.workflow.getHandle(ids[0] ?? '').fetchHistory();
+    return { perSecond, events: history.events?.length ?? 0 };
+  } finally {
+    worker.kill('SIGKILL');
+  }
+};
+
+const measureProduct = async (residents: Residents): Promise<{ perSecond: number; numbers: string[] }> => {
+  const started = performance.now();
+  const numbers = await residents.live(lives);
+  return { perSecond: (lives / (performance.now() - started)) * 1000, numbers };
+};
+
+/** From the resident's click to «назначено» in the record, at a steady pace. */
+const measurePaced = async (residents: Residents): Promise<number[]> => {
+  const waiting: Promise<number>[] = [];
+  for (let index = 0; index < paced; index++) {
+    waiting.push(residents.untilAssigned());
+    await new Promise((resolve) => setTimeout(resolve, 1000 / startsPerSecond));
+  }
+  return Promise.all(waiting);
+};
+
+interface Residents {
+  /** So many comments, 32 at once, each answered by an official; returns the appeals' numbers. */
+  live(count: number): Promise<string[]>;
+  untilAssigned(): Promise<number>;
+}
+
+interface Appeal {
+  number: string;
+  thread: string;
+  status: string;
+}
+
+const createResidents = async ({ url, standUrl, key }: RunningCopy): Promise<Residents> => {
+  const call = async <T>(method: string, address: string, body?: unknown): Promise<T> => {
+    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
+    const response = await fetch(address, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const state = await call<{ communities: { id: string; kind: string; posts: { id: string }[] }[]; users: { id: string }[] }>('GET', `${standUrl}/state`);
+  const walls = state.communities.filter(({ kind }) => kind === 'own').flatMap(({ id, posts }) => posts.map((post) => ({ communityId: id, postId: post.id })));
+  const arrivals = createArrivals(() => call<{ items: Appeal[] }>('GET', `${url}/api/v1/appeals?status=assigned&limit=200`));
+  const watch = watchThreads(() => call('GET', `${standUrl}/journal?network=vk&method=wall.createComment`));
+  let turn = 0;
+
+  const write = async (): Promise<{ thread: string; wroteAt: number }> => {
+    const user = state.users[turn % state.users.length]?.id ?? '';
+    const wall = walls[turn % walls.length];
+    const wroteAt = Date.now();
+    const text = `Третий день нет горячей воды в доме ${++turn} по улице Ленина, когда починят?`;
+    const { url: thread } = await call<{ url: string }>('POST', `${standUrl}/actors/${user}/comment`, { ...wall, text });
+    return { thread, wroteAt };
+  };
+  const liveOne = async (): Promise<string> => {
+    const { thread } = await write();
+    const { number } = await arrivals.of(thread);
+    const text = `Добрый день! Воду дадут к вечеру. Обращение ${number}.`;
+    await call('POST', `${url}/api/v1/appeals/${number}/replies`, { text });
+    await watch.until(text);
+    return number;
+  };
+  return {
+    live: (count) => inParallel(count, atOnce, liveOne),
+    async untilAssigned() {
+      const { thread, wroteAt } = await write();
+      const { number } = await arrivals.of(thread);
+      const { items } = await call<{ items: { what: string; at: string }[] }>('GET', `${url}/api/v1/appeals/${number}/audit`);
+      const routed = items.find(({ what }) => what === 'routed');
+      if (!routed) throw new Error(`appeal ${number} is assigned, but its record does not say since when`);
+      return Date.parse(routed.at) - wroteAt;
+    },
+  };
+};
+
+/** One question for all who wait, so that asking is not what is measured. */
+const createArrivals = (ask: () => Promise<{ items: Appeal[] }>) => {
+  const waiting = new Map<string, (appeal: Appeal) => void>();
+  const poll = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      const { items } = await ask();
+      for (const appeal of items) {
+        waiting.get(appeal.thread)?.(appeal);
+        waiting.delete(appeal.thread);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  let polling: Promise<void> | undefined;
+  return {
+    of: (thread: string): Promise<Appeal> =>
+      new Promise((resolve, reject) => {
+        waiting.set(thread, resolve);
+        polling ??= poll()
+          .catch(reject)
+          .finally(() => (polling = undefined));
+      }),
+  };
+};
+
+const watchThreads = (ask: () => Promise<{ items: { params: { message?: string } }[] }>) => {
+  const waiting = new Map<string, () => void>();
+  const poll = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      for (const { params } of (await ask()).items.slice(-2 * atOnce)) {
+        waiting.get(params.message ?? '')?.();
+        waiting.delete(params.message ?? '');
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  let polling: Promise<void> | undefined;
+  return {
+    until: (text: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        waiting.set(text, resolve);
+        polling ??= poll()
+          .catch(reject)
+          .finally(() => (polling = undefined));
+      }),
+  };
+};
+
+const inParallel = async <T>(count: number, width: number, work: () => Promise<T>): Promise<T[]> => {
+  const results: T[] = [];
+  let left = count;
+  const lane = async (): Promise<void> => {
+    while (left-- > 0) results.push(await work());
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+};
+
+const eventsOf = async (client: Client, numbers: string[]): Promise<number> => {
+  const counts: number[] = [];
+  const running = client.workflow.list({ query: `WorkflowType = 'handleAppeal'` });
+  for await (const { historyLength } of running) {
+    counts.push(historyLength);
+    if (counts.length >= numbers.length) break;
+  }
+  return percentile(counts, 0.5);
+};
+
+const percentile = (values: number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+};
+
+const round = (value: number): number => Math.round(value * 100) / 100;
