@@ -11,8 +11,12 @@ export class Guards1764000000002 implements MigrationInterface {
         raise exception '% is append-only: % refused', tg_table_name, tg_op using errcode = 'integrity_constraint_violation';
       end $$`);
     for (const table of ['audit_entries', 'settings_versions']) {
-      await run.query(`create trigger append_only before update or delete on ${table} for each row execute function refuse_change()`);
-      await run.query(`create trigger no_truncate before truncate on ${table} for each statement execute function refuse_change()`);
+      await run.query(
+        `create trigger append_only before update or delete on ${table} for each row execute function refuse_change()`,
+      );
+      await run.query(
+        `create trigger no_truncate before truncate on ${table} for each statement execute function refuse_change()`,
+      );
     }
 
     // Every entry carries the hash of the one before it: a chain per appeal, and one for the settings.
@@ -47,7 +51,9 @@ export class Guards1764000000002 implements MigrationInterface {
         end if;
         return new;
       end $$`);
-    await run.query(`create trigger published_is_final before update or delete on publications for each row execute function keep_published()`);
+    await run.query(
+      `create trigger published_is_final before update or delete on publications for each row execute function keep_published()`,
+    );
 
     // connect-pg-simple's table, under our own migrations.
     await run.query(`create table sessions (sid varchar primary key, sess json not null, expire timestamp(6) not null)`);
