@@ -13,6 +13,7 @@ export interface Part {
   command: string;
   args: readonly string[];
   env: NodeJS.ProcessEnv;
+  cwd?: string;
   dataDir: string;
   /** How it is asked to end: signals in order, each with the milliseconds it may take. */
   ending: Signals;
@@ -41,7 +42,13 @@ const openLog = (dataDir: string, name: string): { log: number; lastWords: () =>
   if (existsSync(path) && statSync(path).size > keepLogBelow) renameSync(path, `${path}.old`);
   const log = openSync(path, 'a', 0o600);
   const before = fstatSync(log).size;
-  const lastWords = (): string => readFileSync(path).subarray(before).toString().trimEnd().split('\n').slice(-8).join('\n');
+  const lastWords = (): string => {
+    const lines = readFileSync(path).subarray(before).toString().trimEnd().split('\n');
+    return lines
+      .filter((line) => !/^\s+at /.test(line))
+      .slice(-8)
+      .join('\n');
+  };
   return { log, lastWords };
 };
 
@@ -60,6 +67,7 @@ export const startPart = async (part: Part): Promise<RunningPart> => {
   const child = spawn(part.command, part.args, {
     ...part.user,
     env: part.env,
+    cwd: part.cwd,
     detached: true,
     stdio: [part.parentPipe ? 'pipe' : 'ignore', log, log],
   });
@@ -79,10 +87,15 @@ export const startPart = async (part: Part): Promise<RunningPart> => {
   return { name, pid: child.pid ?? 0, exited, lastWords, stop };
 };
 
+/** Died before it was ready; the message is its name, the way it went and its last words. */
+export class PartDied extends Error {
+  override name = 'PartDied';
+}
+
 /** Waits until the probe says yes; the part's death meanwhile is thrown with its last words. */
 export const whenReady = async (part: RunningPart, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> => {
-  const death = part.exited.then((how) => new Error(`${part.name}: ${how}\n${part.lastWords()}`));
-  const step = async (): Promise<Error | true | undefined> => {
+  const death = part.exited.then((how) => new PartDied(`${part.name}: ${how}\n${part.lastWords()}`));
+  const step = async (): Promise<PartDied | true | undefined> => {
     const dead = await Promise.race([death, Promise.resolve(undefined)]);
     return dead ?? ((await isReady()) ? true : undefined);
   };

@@ -1,0 +1,31 @@
+import type { RunningPart } from './part.js';
+import { supervise } from './supervise.js';
+
+export interface Child {
+  name: string;
+  start: () => Promise<RunningPart>;
+  isReady?: (part: RunningPart) => Promise<void>;
+}
+
+export interface Children {
+  /** Starts it and keeps it alive. Settles when it is ready for the first time, throws the reason when it died before. */
+  add: (child: Child) => Promise<void>;
+  /** The last one added ends first. */
+  stop: () => Promise<void>;
+  kill: () => void;
+}
+
+export const createChildren = (report: (line: string) => void, giveUp: (reason: string) => void): Children => {
+  const cared: ReturnType<typeof supervise>[] = [];
+  return {
+    add: ({ name, start, isReady = () => Promise.resolve() }) => {
+      const one = supervise({ name, start, isReady, report, giveUp });
+      cared.unshift(one);
+      return one.ready;
+    },
+    stop: async () => {
+      for (const one of cared) await one.stop();
+    },
+    kill: () => cared.forEach((one) => one.kill()),
+  };
+};

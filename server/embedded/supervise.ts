@@ -1,0 +1,90 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { PartDied, type RunningPart } from './part.js';
+
+export interface Care {
+  name: string;
+  /** Starts it anew, on the same addresses as before. */
+  start: () => Promise<RunningPart>;
+  /** Settles when it does its work; throws when it died before. */
+  isReady: (part: RunningPart) => Promise<void>;
+  report: (line: string) => void;
+  /** Called once, when it dies again and again without ever being ready. */
+  giveUp: (reason: string) => void;
+}
+
+export interface Cared {
+  /** The first start: settles when ready, throws its reason. */
+  ready: Promise<void>;
+  stop: () => Promise<void>;
+  kill: () => void;
+}
+
+const firstDelayMs = 250;
+const longestDelayMs = 10_000;
+const patience = 8;
+const memoryMs = 60_000;
+
+/** Keeps one part alive: starts it again with growing delay, until it is stopped or there is no hope. */
+export const supervise = (care: Care): Cared => {
+  const { name, start, isReady, report, giveUp } = care;
+  let stopping = false;
+  let current = start();
+  let pid: number | undefined;
+
+  const live = async (): Promise<{ failure: Error; wasReady: boolean }> => {
+    let wasReady = false;
+    try {
+      const part = await current;
+      pid = part.pid;
+      await isReady(part);
+      wasReady = true;
+      firstTime.resolve();
+      return { failure: new PartDied(`${name}: ${await part.exited}\n${part.lastWords()}`), wasReady };
+    } catch (error) {
+      return { failure: error instanceof Error ? error : new Error(String(error)), wasReady };
+    }
+  };
+
+  const keep = async (): Promise<void> => {
+    let deaths: number[] = [];
+    let hopeless = 0;
+    for (;;) {
+      const { failure, wasReady } = await live();
+      if (stopping) return;
+      firstTime.reject(failure); // does nothing when it was ready once
+      hopeless = wasReady ? 0 : hopeless + 1;
+      if (hopeless === patience) return giveUp(`Не удаётся запустить процесс ${failure.message}`);
+      const now = performance.now();
+      deaths = [...deaths.filter((at) => now - at < memoryMs), now];
+      report(`${failure.message.split('\n')[0]}; запускаю снова.`);
+      await pause(Math.min(firstDelayMs * 2 ** (deaths.length - 1), longestDelayMs));
+      if (stopping) return;
+      current = start();
+    }
+  };
+
+  const firstTime = promiseOf();
+  void keep();
+  return {
+    ready: firstTime.promise,
+    stop: async () => {
+      stopping = true;
+      const part = await current.catch(() => undefined);
+      await part?.stop();
+    },
+    kill: () => {
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    },
+  };
+};
+
+const promiseOf = (): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } => {
+  let resolve = (): void => undefined;
+  let reject = (_error: Error): void => undefined;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  promise.catch(() => undefined); // whoever awaits it hears of it
+  return { promise, resolve, reject };
+};

@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { readConfig, type Config } from './config.js';
+import { CannotStart } from './embedded/cannot-start.js';
+import { createChildren, type Children } from './embedded/children.js';
+import { holdDataDir, type HeldDataDir } from './embedded/data-dir.js';
+import { greeting } from './embedded/greeting.js';
+import { nodeEnding, startNodePart } from './embedded/node-part.js';
+import { obtainTemporal } from './embedded/obtain-temporal.js';
+import { demandDatabase, demandTemporal } from './embedded/outer-servers.js';
+import { endLeftover, PartDied, whenReady, type RunningPart } from './embedded/part.js';
+import { demandPort } from './embedded/ports.js';
+import { startPostgres } from './embedded/postgres.js';
+import { markOf } from './embedded/process-mark.js';
+import { announceCopy, forgetCopy } from './embedded/running-copy.js';
+import { startTemporal, type TemporalPorts } from './embedded/temporal.js';
+import { until } from './embedded/until.js';
+import { keptSecret, prepareDatabase } from './prepare.js';
+
+const report = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/** `npm start`: all that one copy of Otklik is made of, started in order. */
+const start = async (config: Config, children: Children): Promise<void> => {
+  const { dataDir, port, mode } = config;
+  for (const name of ['web', 'worker', 'stand']) await endLeftover(dataDir, name, nodeEnding); // what a killed copy left
+  await demandPort(port, 'PORT');
+  if (mode === 'demo') for (let n = 0; n < 5; n++) await demandPort(config.emulatorPort + n, 'OTKLIK_EMULATOR_PORT');
+
+  report('Запускаю PostgreSQL и Temporal…');
+  const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children)]);
+  const secretKey = config.secretKey ?? keptSecret(join(dataDir, 'secret-key.json'), 32);
+  report('Готовлю базу данных…');
+  const prepared = await prepareDatabase({ ...config, databaseUrl, secretKey });
+
+  report('Запускаю приложение…');
+  const env = {
+    ...config.environment,
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    OTKLIK_SECRET_KEY: secretKey,
+  };
+  const ours = (name: string): Promise<RunningPart> => startNodePart({ name, args: [`server/${name}.ts`], env, dataDir });
+  await Promise.all([
+    ...(mode === 'demo'
+      ? [children.add({ name: 'stand', start: () => startStand(config), isReady: answering(config.emulatorPort, '/state') })]
+      : []),
+    children.add({ name: 'worker', start: () => ours('worker'), isReady: livingFor(3_000) }),
+    children.add({ name: 'web', start: () => ours('web'), isReady: answering(port, '/health/live') }),
+  ]);
+  await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
+  announce(config, databaseUrl, temporal);
+  report(greeting(config, prepared, temporal.ports?.ui ?? null));
+};
+
+const database = async (config: Config, children: Children): Promise<string> => {
+  const { databaseUrl, dataDir } = config;
+  if (databaseUrl !== null) return demandDatabase(databaseUrl).then(() => databaseUrl);
+  let known: { url: string; port: number } | undefined;
+  const startIt = async (): Promise<RunningPart> => {
+    const server = await startPostgres({ dataDir, report, durability: 'durable', port: known?.port });
+    known = server;
+    return server;
+  };
+  await children.add({ name: 'PostgreSQL', start: startIt });
+  if (known === undefined) throw new Error('PostgreSQL is ready without an address');
+  return known.url;
+};
+
+interface TemporalServer {
+  address: string;
+  /** Null = not ours. */
+  ports: TemporalPorts | null;
+}
+
+const temporalServer = async (config: Config, children: Children): Promise<TemporalServer> => {
+  const { temporal, dataDir } = config;
+  const { address, namespace, cliPath } = temporal;
+  if (address !== null) return demandTemporal(address, namespace).then(() => ({ address, ports: null }));
+  let known: { address: string; ports: TemporalPorts } | undefined;
+  const cli = obtainTemporal({ ...config, cliPath, report });
+  const startIt = async (): Promise<RunningPart> => {
+    const server = await startTemporal({ dataDir, namespace, cli: await cli, durability: 'durable', ports: known?.ports });
+    known = server;
+    return server;
+  };
+  await children.add({ name: 'Temporal', start: startIt });
+  if (known === undefined) throw new Error('Temporal is ready without an address');
+  return known;
+};
+
+const startStand = ({ environment, dataDir, emulatorPort, port }: Config): Promise<RunningPart> => {
+  const ports = ['--port', String(emulatorPort), '--callback', `http://127.0.0.1:${port}`];
+  const args = ['emulator/main.ts', ...ports, '--data', join(dataDir, 'stand'), '--parent-pipe'];
+  return startNodePart({ name: 'stand', args, env: environment, dataDir });
+};
+
+const answers = (port: number, path: string): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+const answering = (port: number, path: string) => (part: RunningPart) => whenReady(part, () => answers(port, path), 120_000);
+
+/** The worker answers to nobody; one that has lived so long has come through its start. */
+const livingFor = (ms: number) => (part: RunningPart) => {
+  const began = performance.now();
+  return whenReady(part, () => Promise.resolve(performance.now() - began > ms));
+};
+
+const announce = (config: Config, databaseUrl: string, { address, ports }: TemporalServer): void => {
+  const mark = markOf(process.pid);
+  if (mark === undefined) throw new Error('this process has no start time');
+  const { port, dataDir, temporal } = config;
+  const emulatorPort = config.mode === 'demo' ? config.emulatorPort : null;
+  const { namespace } = temporal;
+  announceCopy(dataDir, {
+    ...mark,
+    port,
+    emulatorPort,
+    databaseUrl,
+    temporalAddress: address,
+    namespace,
+    temporalUiPort: ports?.ui ?? null,
+  });
+};
+
+const wordsOf = (error: unknown): string => {
+  if (error instanceof CannotStart) return error.message;
+  if (error instanceof PartDied) return `Не запустился процесс ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+/** One copy from its start to its end; the exit code is 0 only when a person ended it. */
+const run = async (): Promise<void> => {
+  const config = readConfig();
+  const children = createChildren(report, (reason) => void end(1, reason));
+  let held: HeldDataDir | undefined;
+  let endingSince: number | undefined;
+
+  const end = async (code: number, words: string): Promise<void> => {
+    if (endingSince !== undefined) return;
+    endingSince = performance.now();
+    (code === 0 ? process.stdout : process.stderr).write(`${words}\n`);
+    held?.startStopping();
+    await children.stop();
+    if (held) forgetCopy(config.dataDir);
+    held?.release();
+    process.exit(code);
+  };
+  // A terminal's Ctrl+C comes twice, from the terminal and from npm; a second press comes later than that.
+  const onSignal = (): void => {
+    if (endingSince === undefined) return void end(0, 'Останавливаю…');
+    if (performance.now() - endingSince < 1_000) return;
+    children.kill();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (config.startedByNpm) endWithShell(onSignal);
+
+  try {
+    held = await holdDataDir(config.dataDir, report);
+    await start(config, children);
+  } catch (error) {
+    await end(1, wordsOf(error));
+  }
+};
+
+/** npm's shell may be ended without a word to us. */
+const endWithShell = (end: () => void): void => {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    end();
+  }, 500);
+};
+
+process.stdout.on('error', () => undefined); // the terminal may be gone before us
+process.stderr.on('error', () => undefined);
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${wordsOf(error)}\n`);
+  process.exit(1);
+}
