@@ -1,49 +1,155 @@
 import type { MarkedWord } from './audit.js';
-import type { Settings } from './settings.js';
+import { hitsIn, readText, type HintOf, type Reading } from './reading.js';
+import type { Settings, Topic } from './settings.js';
+import type { Hit } from './stems.js';
+import { toneOf } from './tone.js';
 
 export interface Classification {
   /** `noise`: nobody waits for an answer. */
   decision: 'sure' | 'unsure' | 'noise';
-  /** The best topic, a guess only while the decision is `unsure`. */
+  /** The best topic; a guess for the moderator while the decision is `unsure`. */
   topic: string | null;
   territory: string | null;
   urgent: boolean;
-  /** Offsets into the text. */
+  /** Words by which the candidates were found, in the order of the text. */
   words: MarkedWord[];
+  /** At most three, the best first. */
   candidates: { topic: string; score: number }[];
-  /** One sentence for the moderator. */
+  /** One sentence for people. */
   why: string;
 }
 
-/** What a message is about, by staff's hints. `at` is the ISO instant whose day decides what is in season. */
+/** What a message is about, by staff's hints alone. `at` is the ISO instant whose day decides what is in season. */
 export const classify = (
   text: string,
   settings: Settings,
-  { communityTerritory }: { communityTerritory: string | null; at: string },
+  { communityTerritory, at }: { communityTerritory: string | null; at: string },
 ): Classification => {
-  const lower = text.toLowerCase();
-  const found = settings.topics
-    .map(({ code, stems }) => ({ topic: code, hint: stems.find((stem) => lower.includes(stem.replace('*', '').toLowerCase())) }))
-    .flatMap(({ topic, hint }) => (hint === undefined ? [] : [{ topic, hint }]));
-  const topic = found[0]?.topic ?? null;
+  const reading = readText(text, settings);
+  const tone = toneOf(reading);
+  const urgent = hitsIn(reading, 'urgent').length > 0;
+  const territory = territoryOf(reading) ?? communityTerritory;
+  if (tone === 'thanks' || tone === 'chatter') {
+    const why = tone === 'thanks' ? 'Это благодарность, ответа никто не ждёт.' : 'Это реплика без вопроса и просьбы.';
+    return { decision: 'noise', topic: null, territory, urgent, words: [], candidates: [], why };
+  }
+  const scored = scoreTopics(reading, at.slice(5, 10));
+  const best = scored.slice(0, 3);
   return {
-    decision: topic ? 'sure' : 'unsure',
-    topic,
-    territory: communityTerritory,
-    urgent: false,
-    words: [],
-    candidates: found.map(({ topic: code }) => ({ topic: code, score: 1 })),
-    why: topic ? 'Тема определена по словам обращения.' : 'Слов, по которым узнаётся тема, нет.',
+    ...decide(scored, tone === 'grateful'),
+    topic: best[0]?.topic.code ?? null,
+    territory,
+    urgent,
+    words: markWords(reading, best),
+    candidates: best.map(({ topic, score }) => ({ topic: topic.code, score: Math.round(score * 100) / 100 })),
   };
 };
 
-/** How the author's words after our reply sound. */
-export const reactionOf = (text: string, { phrases }: Settings): 'thanks' | 'complaint' | 'doubtful' => {
-  const has = (list: string[]) => list.some((stem) => text.toLowerCase().includes(stem.replace('*', '')));
-  if (has(phrases.complaint)) return 'complaint';
-  return has(phrases.thanks) ? 'thanks' : 'doubtful';
+/** How the author's words after our reply sound; a mere «ок» is kept like thanks. */
+export const reactionOf = (text: string, settings: Settings): 'thanks' | 'complaint' | 'doubtful' => {
+  const reading = readText(text, settings);
+  const tone = toneOf(reading);
+  if (tone === 'thanks' || tone === 'chatter') return 'thanks';
+  return tone === 'complaint' || (tone === 'question' && hitsIn(reading, 'topic').length > 0) ? 'complaint' : 'doubtful';
 };
 
 /** Under another resident's post: is this comment an appeal of its own? */
-export const looksLikeAppeal = (text: string, settings: Settings): boolean =>
-  text.includes('?') || reactionOf(text, settings) === 'complaint';
+export const looksLikeAppeal = (text: string, settings: Settings): boolean => {
+  const reading = readText(text, settings);
+  const tone = toneOf(reading);
+  if (tone === 'complaint') return true;
+  return tone === 'question' && hitsIn(reading, 'topic').length > 0;
+};
+
+/** One hit of one topic, with what it is worth. */
+interface Evidence {
+  hit: Hit<HintOf>;
+  weight: number;
+}
+
+interface Scored {
+  topic: Topic;
+  score: number;
+  evidence: Evidence[];
+}
+
+/** The best first; of equals the one that stands first in the settings' codes. */
+const scoreTopics = (reading: Reading, day: string): Scored[] => {
+  const byTopic = new Map<Topic, Evidence[]>();
+  for (const hit of hitsIn(reading, 'topic')) {
+    const topics = hit.tags.flatMap((tag) => (tag.in === 'topic' ? [tag.topic] : []));
+    const weight = weightOf(hit.at.length, topics.length);
+    for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { hit, weight }]);
+  }
+  return [...byTopic]
+    .map(([topic, evidence]) => ({ topic, evidence, score: sum(evidence) * (isInSeason(topic, day) ? 1 : outOfSeason) }))
+    .sort((a, b) => b.score - a.score || (a.topic.code < b.topic.code ? -1 : 1));
+};
+
+const outOfSeason = 0.5;
+
+/** A phrase says more than its words apart; a hint that many topics share says little about each. */
+const weightOf = (words: number, sharedBy: number): number => (1 + 1.2 * (words - 1)) / Math.sqrt(sharedBy);
+
+/** Each hint counts once, and a word already counted adds little. */
+const sum = (evidence: readonly Evidence[]): number => {
+  const counted = new Set<number>();
+  const hints = new Set<string>();
+  let total = 0;
+  for (const { hit, weight } of [...evidence].sort((a, b) => b.weight - a.weight)) {
+    if (hints.has(hit.hint)) continue;
+    hints.add(hit.hint);
+    const fresh = hit.at.filter((index) => !counted.has(index)).length / hit.at.length;
+    total += weight * fresh;
+    for (const index of hit.at) counted.add(index);
+  }
+  return total;
+};
+
+/** `day`, `from` and `to` are `MM-DD`; a season may cross the new year. */
+const isInSeason = ({ season }: Topic, day: string): boolean => {
+  if (season === null) return true;
+  const { from, to } = season;
+  return from <= to ? from <= day && day <= to : day >= from || day <= to;
+};
+
+const enough = 0.9;
+const clearlyAhead = 1.35;
+
+const decide = (scored: readonly Scored[], grateful: boolean): Pick<Classification, 'decision' | 'why'> => {
+  const [first] = scored;
+  if (!first) return { decision: 'unsure', why: 'Слов, по которым узнаётся тема, нет.' };
+  const named = `«${first.topic.name}»`;
+  const hints = [...new Set(first.evidence.map(({ hit }) => `«${hit.hint}»`))].slice(0, 4).join(', ');
+  if (grateful) return { decision: 'unsure', why: `Похоже на благодарность по теме ${named}.` };
+  if (first.score < enough) return { decision: 'unsure', why: `На тему ${named} указывает слишком мало: ${hints}.` };
+  const rival = scored.slice(1).find(({ topic }) => topic.department !== first.topic.department);
+  if (rival && first.score < rival.score * clearlyAhead)
+    return { decision: 'unsure', why: `Тема ${named} или «${rival.topic.name}»: слова указывают на обе.` };
+  return { decision: 'sure', why: `Тема ${named} по словам ${hints}.` };
+};
+
+/** The audit keeps offsets; a long rant need not be marked to its end. */
+const mostMarked = 100;
+
+const markWords = ({ words }: Reading, best: readonly Scored[]): MarkedWord[] =>
+  best
+    .flatMap(({ topic, evidence }) =>
+      evidence.flatMap(({ hit }) =>
+        hit.at.flatMap((index) => {
+          const word = words[index];
+          return word ? [{ start: word.start, end: word.end, hint: hit.hint, topic: topic.code }] : [];
+        }),
+      ),
+    )
+    .sort((a, b) => a.start - b.start)
+    .slice(0, mostMarked);
+
+/** The territory named most often; undefined when none is, or several equally. */
+const territoryOf = (reading: Reading): string | undefined => {
+  const times = new Map<string, number>();
+  for (const { tags, at } of hitsIn(reading, 'territory'))
+    for (const tag of tags) if (tag.in === 'territory') times.set(tag.code, (times.get(tag.code) ?? 0) + at.length);
+  const [first, second] = [...times].sort((a, b) => b[1] - a[1]);
+  return first && first[1] !== second?.[1] ? first[0] : undefined;
+};

@@ -1,0 +1,47 @@
+import type { Phrases, Settings, Topic } from './settings.js';
+import { compileHints, findHints, wordsOf, type Hit, type HintIndex, type Word } from './stems.js';
+
+/** Whose hint it is. */
+export type HintOf = { in: 'topic'; topic: Topic } | { in: 'territory'; code: string } | { in: keyof Phrases };
+
+/** A text as the rules see it. */
+export interface Reading {
+  text: string;
+  words: readonly Word[];
+  hits: readonly Hit<HintOf>[];
+}
+
+/** The text with every hint of topics, territories and phrases found in it. */
+export const readText = (text: string, settings: Settings): Reading => {
+  const words = wordsOf(text);
+  return { text, words, hits: findHints(words, indexOf(settings)) };
+};
+
+export const hitsIn = ({ hits }: Reading, kind: HintOf['in']): Hit<HintOf>[] =>
+  hits.filter(({ tags }) => tags.some((tag) => tag.in === kind));
+
+const compiled = new WeakMap<Settings, HintIndex<HintOf>>();
+
+/** Settings in force are never changed, so what is compiled lives as long as they do. */
+const indexOf = (settings: Settings): HintIndex<HintOf> => {
+  const known = compiled.get(settings);
+  if (known) return known;
+  const index = compileHints(hintsOf(settings));
+  compiled.set(settings, index);
+  return index;
+};
+
+function* hintsOf({ topics, territories, phrases }: Settings): Generator<{ hint: string; tag: HintOf }> {
+  for (const topic of topics) {
+    const tag: HintOf = { in: 'topic', topic };
+    for (const hint of topic.stems) yield { hint, tag };
+  }
+  for (const { code, stems } of territories) {
+    const tag: HintOf = { in: 'territory', code };
+    for (const hint of stems) yield { hint, tag };
+  }
+  for (const list of ['thanks', 'chatter', 'complaint', 'urgent'] as const) {
+    const tag: HintOf = { in: list };
+    for (const hint of phrases[list]) yield { hint, tag };
+  }
+}
