@@ -17,7 +17,7 @@ export const toneOf = (reading: Reading): Tone => {
   }
   if (hitsIn(reading, 'complaint').length > 0 || hitsIn(reading, 'urgent').length > 0 || angry.test(text)) return 'complaint';
   if (asks) return 'question';
-  return thanks.length > 0 ? 'grateful' : 'plain';
+  return thanks.length > 1 && !reading.words.some(({ norm }) => negations.has(norm)) ? 'grateful' : 'plain';
 };
 
 const wordless = (text: string): Tone => (/[👍👏🙏❤♥😍🥰😊☺🤝💐🌹🔥👌💯🎉]/u.test(text) ? 'thanks' : 'chatter');
@@ -45,6 +45,8 @@ const isPatronymic = (word: Word | undefined): boolean =>
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const interrogatives = list('когда почему зачем сколько доколе куда где кто чей откуда');
+
+const negations = list('не нет ни без но только');
 
 /** Function words; «не», «нет», «но», «только» and the like are not among them: they turn the meaning. */
 const neutral = list(
