@@ -139,15 +139,22 @@ const groupByFirst = <Tag>(hints: Iterable<CompiledHint<Tag>>): Map<number, Comp
 /** Every place of every hint, in the order of the text; a phrase counts once from each of its first words. */
 export const findHints = <Tag>(words: readonly Word[], index: HintIndex<Tag>): Hit<Tag>[] => {
   const parts = words.map((word) => partsOf(word, index));
+  const possible = possibleHints(new Set(parts.flat()), index);
   return parts.flatMap((here, position) =>
     here.flatMap((part) =>
-      (index.hints.get(part) ?? []).flatMap(({ hint, tags, parts: wanted }) => {
+      (possible.get(part) ?? []).flatMap(({ hint, tags, parts: wanted }) => {
         const at = follow(wanted, position, { words, parts });
         return at ? [{ hint, tags, at }] : [];
       }),
     ),
   );
 };
+
+/** Hints all of whose parts occur somewhere: in «не не не…» no phrase with «не» is followed in vain. */
+const possibleHints = <Tag>(present: ReadonlySet<number>, { hints }: HintIndex<Tag>): HintIndex<Tag>['hints'] =>
+  new Map(
+    [...present].map((part) => [part, (hints.get(part) ?? []).filter(({ parts }) => parts.every((other) => present.has(other)))]),
+  );
 
 /** The parts of hints that a word satisfies. */
 const partsOf = ({ norm, stem }: Word, { stems, prefixes, prefixLengths }: HintIndex<unknown>): number[] => {
