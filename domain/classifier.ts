@@ -73,7 +73,7 @@ interface Scored {
   evidence: Evidence[];
 }
 
-/** The best first; of equals the one that stands first in the settings' codes. */
+/** The best first; of equals the one whose code comes first. */
 const scoreTopics = (reading: Reading, day: string): Scored[] => {
   const byTopic = new Map<Topic, Evidence[]>();
   for (const hit of hitsIn(reading, 'topic')) {
@@ -82,7 +82,11 @@ const scoreTopics = (reading: Reading, day: string): Scored[] => {
     for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { hit, weight }]);
   }
   return [...byTopic]
-    .map(([topic, evidence]) => ({ topic, evidence, score: sum(evidence) * (isInSeason(topic, day) ? 1 : outOfSeason) }))
+    .map(([topic, found]) => {
+      const evidence = withoutRepeats(found);
+      const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
+      return { topic, evidence, score: isInSeason(topic, day) ? total : total * outOfSeason };
+    })
     .sort((a, b) => b.score - a.score || (a.topic.code < b.topic.code ? -1 : 1));
 };
 
@@ -91,19 +95,19 @@ const outOfSeason = 0.5;
 /** A phrase says more than its words apart; a hint that many topics share says little about each. */
 const weightOf = (words: number, sharedBy: number): number => (1 + 1.2 * (words - 1)) / Math.sqrt(sharedBy);
 
-/** Each hint counts once, and a word already counted adds little. */
-const sum = (evidence: readonly Evidence[]): number => {
-  const counted = new Set<number>();
+/** The weightiest first; each hint counts once, and only by those of its words that no weightier hint has taken. */
+const withoutRepeats = (found: readonly Evidence[]): Evidence[] => {
+  const taken = new Set<number>();
   const hints = new Set<string>();
-  let total = 0;
-  for (const { hit, weight } of [...evidence].sort((a, b) => b.weight - a.weight)) {
-    if (hints.has(hit.hint)) continue;
-    hints.add(hit.hint);
-    const fresh = hit.at.filter((index) => !counted.has(index)).length / hit.at.length;
-    total += weight * fresh;
-    for (const index of hit.at) counted.add(index);
-  }
-  return total;
+  return [...found]
+    .sort((a, b) => b.weight - a.weight)
+    .flatMap(({ hit, weight }) => {
+      const fresh = hit.at.filter((index) => !taken.has(index)).length / hit.at.length;
+      if (fresh === 0 || hints.has(hit.hint)) return [];
+      hints.add(hit.hint);
+      for (const index of hit.at) taken.add(index);
+      return [{ hit, weight: weight * fresh }];
+    });
 };
 
 /** `day`, `from` and `to` are `MM-DD`; a season may cross the new year. */
@@ -147,9 +151,10 @@ const markWords = ({ words }: Reading, best: readonly Scored[]): MarkedWord[] =>
 
 /** The territory named most often; undefined when none is, or several equally. */
 const territoryOf = (reading: Reading): string | undefined => {
-  const times = new Map<string, number>();
+  const named = new Map<string, Set<number>>();
   for (const { tags, at } of hitsIn(reading, 'territory'))
-    for (const tag of tags) if (tag.in === 'territory') times.set(tag.code, (times.get(tag.code) ?? 0) + at.length);
-  const [first, second] = [...times].sort((a, b) => b[1] - a[1]);
-  return first && first[1] !== second?.[1] ? first[0] : undefined;
+    for (const tag of tags)
+      if (tag.in === 'territory') named.set(tag.code, (named.get(tag.code) ?? new Set()).add(at.at(-1) ?? 0));
+  const [first, second] = [...named].sort((a, b) => b[1].size - a[1].size);
+  return first && first[1].size !== second?.[1].size ? first[0] : undefined;
 };
