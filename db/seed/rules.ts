@@ -22,7 +22,7 @@ const rule = (
 /** To start from; a topic's own department decides where no rule fits. A lower priority decides sooner. */
 export const rules: RoutingRule[] = [
   rule(1, 'Оборванные провода', 10, { topic: 'wires-down', department: 'power', policy: 'sevastopol-2020-urgent' }),
-  rule(2, 'Открытые люки', 10, { topic: 'open-manhole', department: 'housing', policy: 'sevastopol-2020-urgent' }),
+  rule(2, 'Открытые люки', 10, { topic: 'open-manhole', department: 'landscaping', policy: 'sevastopol-2020-urgent' }),
   rule(3, 'Запах газа', 10, { topic: 'gas-smell', department: 'safety', policy: 'sevastopol-2020-urgent' }),
   rule(4, 'Саранпауль: тепло зимой', 20, {
     topic: 'heating',
@@ -46,6 +46,7 @@ export const rules: RoutingRule[] = [
   rule(8, 'Школы и детские сады, территория тоже', 40, { group: 'education', department: 'education' }),
   rule(9, 'Медицина', 40, { group: 'health', department: 'health' }),
   rule(10, 'Свалки вне контейнерных площадок', 50, { topic: 'illegal-dump', department: 'landscaping' }),
-  rule(11, 'Обращение с отходами', 60, { group: 'waste', department: 'waste' }),
-  rule(12, 'Зима', 70, { topic: 'road-snow', department: 'roads' }),
+  rule(11, 'Контейнерные площадки', 50, { topic: 'container-sites', department: 'landscaping' }),
+  rule(12, 'Обращение с отходами', 60, { group: 'waste', department: 'waste' }),
+  rule(13, 'Зима', 70, { topic: 'road-snow', department: 'roads' }),
 ];

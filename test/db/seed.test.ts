@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { calendars } from '../../db/seed/calendars.js';
+import { departments } from '../../db/seed/departments.js';
+import { ladders } from '../../db/seed/ladders.js';
+import { phrases } from '../../db/seed/phrases.js';
+import { policies } from '../../db/seed/policies.js';
+import { rules } from '../../db/seed/rules.js';
+import { territories } from '../../db/seed/territories.js';
+import { groups, topics } from '../../db/seed/topics.js';
+import { checkSettings } from '../../domain/settings-check.js';
+import { chooseDepartment } from '../../domain/routing.js';
+
+const settings = { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases };
+const codes = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
+
+describe('the seed', () => {
+  test('may come into force as it is', () => {
+    expect(checkSettings(settings)).toEqual([]);
+  });
+
+  test('has 26 groups, each with a topic, and at least 90 topics', () => {
+    expect(groups).toHaveLength(26);
+    expect([...new Set(topics.map(({ group }) => group))].sort()).toEqual(codes(groups).sort());
+    expect(topics.length).toBeGreaterThanOrEqual(90);
+  });
+
+  test('brings some topic to every department', () => {
+    const reached = topics.map(
+      ({ code }) =>
+        chooseDepartment(settings, { topic: code, territory: null, network: 'vk', community: '226000001' })?.department,
+    );
+    expect([...new Set(reached)].sort()).toEqual(codes(departments).sort());
+  });
+
+  test('has at least eight hints a topic, none empty, none twice', () => {
+    const poor = topics.filter(
+      ({ stems }) => stems.length < 8 || new Set(stems).size < stems.length || stems.some((stem) => !/[а-яёa-z0-9]/iu.test(stem)),
+    );
+    expect(codes(poor)).toEqual([]);
+    expect(territories.flatMap(({ stems }) => stems).filter((stem) => stem.trim() === '')).toEqual([]);
+  });
+
+  test('gives every rule a number of its own, in the order of the list', () => {
+    expect(rules.map(({ number }) => number)).toEqual(rules.map((_rule, index) => index + 1));
+  });
+});
