@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { startOtklik, type Otklik } from '../support/otklik.js';
+import { waitFor } from '../support/wait-for.js';
+
+let otklik: Otklik;
+beforeAll(async () => {
+  otklik = await startOtklik();
+}, 120_000);
+afterAll(() => otklik.close());
+
+const group = 226000003;
+let lastId = 900_000;
+const event = (text: string, change: object = {}) => {
+  const id = ++lastId;
+  const object = { id, from_id: 700_000_000 + id, post_id: 800_001, owner_id: -group, date: 1_764_000_000, text };
+  return {
+    type: 'wall_reply_new',
+    group_id: group,
+    event_id: randomUUID(),
+    v: '5.199',
+    secret: `secret-${group}`,
+    object,
+    ...change,
+  };
+};
+const send = async (body: string | object, community: string = String(group)): Promise<{ status: number; text: string }> => {
+  const response = await fetch(`${otklik.url}/webhooks/vk/${community}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+};
+const rows = async <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
+  (await otklik.parts.db.query(sql, parameters)) as T[];
+const countOf = async (sql: string, parameters: unknown[] = []): Promise<number> =>
+  (await rows<{ n: number }>(`select count(*)::int as n from ${sql}`, parameters))[0]?.n ?? 0;
+const externalIdOf = ({ object: { id, post_id } }: ReturnType<typeof event>): string => `c-${group}_${post_id}_${id}`;
+const appealOf = async (of: ReturnType<typeof event>): Promise<string | undefined> =>
+  (await otklik.api<{ items: { number: string }[] }>('GET', `/appeals?thread=${encodeURIComponent(linkOf(of))}`)).body.items[0]
+    ?.number;
+const linkOf = ({ object: { id, post_id } }: ReturnType<typeof event>): string =>
+  `https://vk.com/wall-${group}_${post_id}?reply=${id}`;
+
+describe('what is not a delivery of ours is refused and leaves nothing', () => {
+  const complaint = () => event('На Ленина нет горячей воды');
+  test.each<[string, () => string | object, number, string?]>([
+    ['a wrong secret', () => ({ ...complaint(), secret: 'secret-226000004' }), 403],
+    ['no secret', () => ({ ...complaint(), secret: undefined }), 403],
+    ['another community in the body', () => ({ ...complaint(), group_id: 226000004 }), 403],
+    ['broken JSON', () => '{"type":"wall_reply_new"', 400],
+    ['an empty body', () => '', 400],
+    ['more than a megabyte', () => event('а'.repeat(600_000)), 413],
+    ['an unknown community', complaint, 404, '1'],
+    ['a community that is not a number', complaint, 404, "'; drop table deliveries; --"],
+  ])('%s', async (_case, body, status, community) => {
+    const before = await countOf('deliveries');
+    expect((await send(body(), community)).status).toBe(status);
+    expect(await countOf('deliveries')).toBe(before);
+  });
+});
+
+test('an unknown type of event is stored, answered and ignored with its reason', async () => {
+  const unknown = event('', { type: 'like_add' });
+  expect(await send(unknown)).toEqual({ status: 200, text: 'ok' });
+  const reason = await waitFor(
+    async () =>
+      (
+        await rows<{ reason: string | null }>(
+          `select ignored_reason as reason from deliveries where event_id = $1 and processed_at is not null`,
+          [unknown.event_id],
+        )
+      )[0]?.reason,
+    'the delivery to be processed',
+  );
+  expect(reason).toContain('like_add');
+});
+
+test('the same event fifty times at once is one message and one appeal', async () => {
+  const complaint = event('Яма на дороге у школы, машины объезжают по тротуару');
+  const answers = await Promise.all(Array.from({ length: 50 }, () => send(complaint)));
+  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(['200 ok']));
+  await waitFor(() => appealOf(complaint), 'the appeal');
+  expect(await countOf('messages where external_id = $1', [externalIdOf(complaint)])).toBe(1);
+  expect(
+    await countOf('appeals a join messages m on m.appeal_id = a.id where m.external_id = $1', [externalIdOf(complaint)]),
+  ).toBe(1);
+});
+
+test('the same comment under fifty event ids is one message', async () => {
+  const complaint = event('Не вывозят мусор с Набережной');
+  await Promise.all(Array.from({ length: 50 }, () => send({ ...complaint, event_id: randomUUID() })));
+  await waitFor(() => appealOf(complaint), 'the appeal');
+  await waitFor(async () => (await countOf('deliveries where processed_at is null')) === 0, 'all deliveries to be processed');
+  expect(await countOf('messages where external_id = $1', [externalIdOf(complaint)])).toBe(1);
+});
+
+describe('strange words are kept as they were written', () => {
+  test.each([
+    ['NUL bytes', 'Нет\u0000 света на улице Мира'],
+    ['16 KB of emoji', `Нет света! ${'🥶'.repeat(4_000)}`],
+    ['right-to-left', 'Нет света \u202Eאין אור ברחוב\u202C на Мира'],
+    ['markup', '<script>alert(1)</script> <img src=x onerror=alert(2)> нет света на Мира'],
+    ['lone surrogate', 'Нет света \ud83d на Мира'],
+  ])('%s', async (_case, text) => {
+    const complaint = event(text);
+    expect((await send(complaint)).status).toBe(200);
+    const number = await waitFor(() => appealOf(complaint), 'the appeal');
+    const { messages } = (await otklik.api<{ messages: { text: string }[] }>('GET', `/appeals/${number}`)).body;
+    expect(messages[0]?.text).toBe(text.replace('\ud83d ', '\ufffd '));
+  });
+});
