@@ -13,10 +13,14 @@ const firstOwn = 226_000_001;
 const firstForeign = 226_000_101;
 const hour = 3_600_000;
 
-/** The demonstration district: communities with a few posts each. Ids go on from where they were, so that none is given twice. */
+/**
+ * The demonstration district: communities with a few posts each, where there are none. Servers that a community has stay,
+ * and ids go on from where they were, so that none is given twice.
+ */
 export const seedWorld = (store: Store, { callbackUrl, now }: SeedParts): void => {
   const seeded = [...ownWalls.map(asOwn(callbackUrl)), ...foreignWalls.map(asForeign)];
-  store.commit(seeded.flatMap(({ community, posts }) => tellCommunity(store, community, posts, now())));
+  const missing = seeded.filter(({ community }) => wallOf(store.world, -community.id).posts.size === 0);
+  store.commit(missing.flatMap(({ community, posts }) => tellCommunity(store, community, posts, now())));
 };
 
 /** The servers of all our communities, at the product's present address. */
@@ -52,7 +56,7 @@ const openCommunity = {
   denied: [],
 };
 
-const firstServer = (groupId: number, callbackUrl: string): CallbackServer => ({
+export const firstServer = (groupId: number, callbackUrl: string): CallbackServer => ({
   id: 1,
   url: webhookUrl(callbackUrl, groupId),
   title: 'Отклик',
@@ -62,7 +66,8 @@ const firstServer = (groupId: number, callbackUrl: string): CallbackServer => ({
   events: 'all',
 });
 
-const webhookUrl = (callbackUrl: string, groupId: number): string => `${callbackUrl.replace(/\/+$/, '')}/webhooks/vk/${groupId}`;
+export const webhookUrl = (callbackUrl: string, groupId: number): string =>
+  `${callbackUrl.replace(/\/+$/, '')}/webhooks/vk/${groupId}`;
 
 /** Posts are hours apart, the newest an hour old. */
 const tellCommunity = ({ world }: Store, community: Community, posts: readonly string[], now: number): Fact[] => {
@@ -72,5 +77,6 @@ const tellCommunity = ({ world }: Store, community: Community, posts: readonly s
     const at = now - hour - (posts.length - 1 - index) * 5 * hour;
     return ['post', { id: lastId + 1 + index, ownerId, fromId: ownerId, at, text, commentsClosed: false }];
   });
-  return [['community', community], ...told];
+  const servers = world.communities.get(community.id)?.servers ?? [];
+  return [['community', servers.length === 0 ? community : { ...community, servers }], ...told];
 };
