@@ -78,7 +78,7 @@ const scoreTopics = (reading: Reading, day: string): Scored[] => {
   const byTopic = new Map<Topic, Evidence[]>();
   for (const hit of hitsIn(reading, 'topic')) {
     const topics = hit.tags.flatMap((tag) => (tag.in === 'topic' ? [tag.topic] : []));
-    const weight = weightOf(hit.at.length, topics.length);
+    const weight = weightOf(hit.at.length, topics.length) * (isWhereabouts(reading, hit) ? passing : 1);
     for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { hit, weight }]);
   }
   return [...byTopic]
@@ -94,6 +94,20 @@ const outOfSeason = 0.5;
 
 /** A phrase says more than its words apart; a hint that many topics share says little about each. */
 const weightOf = (words: number, sharedBy: number): number => (1 + 1.2 * (words - 1)) / Math.sqrt(sharedBy);
+
+/** «Яма у школы» is not about the school. */
+const passing = 0.4;
+
+const isWhereabouts = ({ words }: Reading, { at }: Hit<HintOf>): boolean => {
+  const [index = 0] = at;
+  if (at.length > 1 || words[index]?.opens !== false) return false;
+  const before = words[index - 1];
+  if (before && nearby.has(before.norm)) return true;
+  const earlier = words[index - 2];
+  return before?.opens === false && /(?:ой|ей|ого|его|ых|их|ым|ом)$/u.test(before.norm) && nearby.has(earlier?.norm ?? '');
+};
+
+const nearby: ReadonlySet<string> = new Set('у возле около напротив мимо вокруг близ перед между рядом до из'.split(' '));
 
 /** The weightiest first; each hint counts once, and only by those of its words that no weightier hint has taken. */
 const withoutRepeats = (found: readonly Evidence[]): Evidence[] => {

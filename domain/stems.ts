@@ -109,7 +109,9 @@ export const compileHints = <Tag>(hints: Iterable<{ hint: string; tag: Tag }>): 
     const parts = hint.split(/(?<=\*)|\s+/u).flatMap((piece) => {
       const words = wordsOf(piece);
       return words.map(({ norm, stem }, index) =>
-        piece.endsWith('*') && index === words.length - 1 ? partOf(prefixes, norm) : partOf(stems, stem),
+        piece.endsWith('*') && index === words.length - 1
+          ? partOf(prefixes, norm)
+          : partOf(stems, isAbbreviation(piece) ? whole(norm) : stem),
       );
     });
     if (parts.length === 0) continue;
@@ -124,6 +126,12 @@ export const compileHints = <Tag>(hints: Iterable<{ hint: string; tag: Tag }>): 
     hints: groupByFirst(known.values()),
   };
 };
+
+/** «СВО», in capitals, is that word only: its stem is also that of «своего». */
+const isAbbreviation = (written: string): boolean => /^\p{Lu}{2,}$/u.test(written);
+
+/** A key of the table of stems that no stem can be. */
+const whole = (norm: string): string => `=${norm}`;
 
 const groupByFirst = <Tag>(hints: Iterable<CompiledHint<Tag>>): Map<number, CompiledHint<Tag>[]> => {
   const groups = new Map<number, CompiledHint<Tag>[]>();
@@ -158,8 +166,7 @@ const possibleHints = <Tag>(present: ReadonlySet<number>, { hints }: HintIndex<T
 
 /** The parts of hints that a word satisfies. */
 const partsOf = ({ norm, stem }: Word, { stems, prefixes, prefixLengths }: HintIndex<unknown>): number[] => {
-  const byStem = stems.get(stem);
-  const parts = byStem === undefined ? [] : [byStem];
+  const parts = [stems.get(stem), stems.get(whole(norm))].filter((part) => part !== undefined);
   for (const length of prefixLengths) {
     const byPrefix = length <= norm.length ? prefixes.get(norm.slice(0, length)) : undefined;
     if (byPrefix !== undefined) parts.push(byPrefix);
