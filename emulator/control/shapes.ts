@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownFaults } from '../faults/index.js';
 import { Refusal } from './refusal.js';
 
 /** Ids are strings with those who ask and numbers in the stand. */
@@ -17,7 +18,7 @@ export const shapes = {
   link: z.object({ url: z.string('нужна ссылка') }),
   journal: z.object({ network: z.string().optional(), method: z.string().optional() }),
   fault: z.strictObject({
-    id: z.string().regex(/^F\d{1,2}$/, 'ожидается F1…F25'),
+    id: z.enum(knownFaults),
     network: z.literal('vk', 'стенд знает пока только сеть vk'),
     method: z.string().optional(),
     count: z.int().positive().optional(),

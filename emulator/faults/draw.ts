@@ -8,11 +8,7 @@ export interface Place {
 }
 
 /** The oldest of these faults that fits here and whose dice say so, and the fact that it has happened once more. */
-export const drawFault = (
-  { faults }: World,
-  ids: readonly string[],
-  place: Place,
-): { fault: Fault; spent: Fact } | undefined => {
+export const drawFault = ({ faults }: World, ids: readonly string[], place: Place): { fault: Fault; spent: Fact } | undefined => {
   for (const fault of faults.values()) {
     if (!ids.includes(fault.id) || !fits(fault, place)) continue;
     if (fault.probability !== undefined && Math.random() >= fault.probability) continue;

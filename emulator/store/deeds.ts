@@ -4,7 +4,16 @@ import { forgeries, usualCopies } from '../faults/index.js';
 import { commentDeleted, commentEvent, messageEvent, postNew, type VkEvent } from '../vk/events.js';
 import type { Fact } from './facts.js';
 import type { Store } from './store.js';
-import { dialogOf, wallOf, type CallbackServer, type Comment, type Delivery, type Forgery, type Message, type Post } from './world.js';
+import {
+  dialogOf,
+  wallOf,
+  type CallbackServer,
+  type Comment,
+  type Delivery,
+  type Forgery,
+  type Message,
+  type Post,
+} from './world.js';
 
 /** Whoever may do it has been asked before; here it becomes true, together with the events that tell of it. */
 export interface Deeds {

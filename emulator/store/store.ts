@@ -86,6 +86,6 @@ const forgetSettledDeliveries = ({ deliveries }: World): void => {
 
 const writeWhole = (file: number, text: string): number => {
   const bytes = Buffer.from(text);
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
   return bytes.length;
 };

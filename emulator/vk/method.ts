@@ -1,0 +1,13 @@
+import type { Deeds } from '../store/deeds.js';
+import type { Store } from '../store/store.js';
+import type { Caller } from './access.js';
+import type { Params } from './params.js';
+
+export interface MethodParts {
+  store: Store;
+  deeds: Deeds;
+  now: () => number;
+}
+
+/** What stands under `response`. Throws VkRefusal. */
+export type Method = (parts: MethodParts, caller: Caller, params: Params) => unknown;
