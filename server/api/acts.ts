@@ -1,0 +1,85 @@
+import { Router, type Response } from 'express';
+import type { ActKind } from '../../domain/appeal.js';
+import { askedActs, type ActAnswer, type Acts } from '../acts.js';
+import { asOperator, callerOf } from './access.js';
+import { handle, Problem } from './problem.js';
+
+/** Path under `/appeals/:number` → act; a second path part is the payload's field. */
+export const actPaths: { path: string; kind: ActKind; field?: string }[] = [
+  { path: 'replies', kind: 'submitReply' },
+  { path: 'decline', kind: 'declineAsNotOurs' },
+  { path: 'topic', kind: 'decideTopic' },
+  { path: 'department', kind: 'assignDepartment' },
+  { path: 'reject', kind: 'rejectAppeal' },
+  { path: 'reopen', kind: 'reopen' },
+  { path: 'doubt', kind: 'settleDoubt' },
+  { path: 'replies/:replyId/withdraw', kind: 'withdrawReply', field: 'replyId' },
+  { path: 'replies/:replyId/settle', kind: 'settlePublication', field: 'replyId' },
+];
+
+export const createActRoutes = (acts: Acts): Router => {
+  const router = Router({ mergeParams: true });
+  for (const { path, kind, field } of actPaths) {
+    router.post(
+      `/${path}`,
+      handle(async (request, response) => {
+        const params = request.params as Record<string, string>;
+        const idempotencyKey = demandKey(request.get('Idempotency-Key'));
+        const inPath = field === undefined ? {} : { [field]: params[field] };
+        const payload = demandPayload(kind, request.body, inPath);
+        const operator = asOperator(callerOf(response));
+        answer(response, await acts.act({ operator, number: demandNumber(params['number']), kind, payload, idempotencyKey }));
+      }),
+    );
+  }
+  return router;
+};
+
+const demandNumber = (number = ''): string => {
+  if (!/^[\w-]{1,40}$/.test(number)) throw new Problem(404, 'Такого обращения нет');
+  return number;
+};
+
+const demandKey = (key: string | undefined): string => {
+  if (key === undefined || key.trim() === '')
+    throw new Problem(400, 'Нужен заголовок Idempotency-Key: повтор с ним не сделает дело дважды');
+  if (key.length > 255) throw new Problem(400, 'Idempotency-Key: не длиннее 255 знаков');
+  return key;
+};
+
+const demandPayload = (kind: ActKind, body: unknown, inPath: object): Record<string, string> => {
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
+    throw new Problem(422, 'Ожидается объект JSON');
+  const { data, error } = askedActs[kind].safeParse({ ...body, ...inPath });
+  if (data) return data as Record<string, string>;
+  const errors = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, message: 'Неизвестное поле' }))
+      : [{ field: issue.path.join('.'), message: messageOf(issue.message, issue.code) }],
+  );
+  throw new Problem(422, errors[0]?.message ?? 'Неверное поле', errors);
+};
+
+const messageOf = (message: string, code: string): string =>
+  /[а-яё]/i.test(message) ? message : code === 'invalid_value' ? 'Такого значения нет в списке' : 'Значение не подходит';
+
+const answer = (response: Response, act: ActAnswer): void => {
+  switch (act.outcome) {
+    case 'done':
+      response.status(201).json({ id: act.id, status: act.status });
+      return;
+    case 'pending':
+      response.status(202).set('Retry-After', '5').json({ id: act.id, status: 'pending' });
+      return;
+    case 'refused':
+      throw new Problem(409, act.reason);
+    case 'bad-field':
+      throw new Problem(422, act.reason, [{ field: act.field, message: act.reason }]);
+    case 'key-reused':
+      throw new Problem(422, 'Этот Idempotency-Key уже был с другим телом запроса');
+    case 'forbidden':
+      throw new Problem(403, 'Ваши роли не дают этого делать');
+    case 'not-found':
+      throw new Problem(404, 'Такого обращения нет');
+  }
+};

@@ -1,0 +1,81 @@
+import express, { Router } from 'express';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Deps } from '../../activities/deps.js';
+import { newestVersion, type ReadSettings } from '../../db/settings.js';
+import type { Acts } from '../acts.js';
+import { asOperator, callerOf, signedIn } from './access.js';
+import { createActRoutes } from './acts.js';
+import { listAppeals, readAppeal, readAudit } from './appeals.js';
+import { openApi } from './openapi.js';
+import { answerProblem, handle, Problem } from './problem.js';
+
+export interface ApiParts {
+  db: DataSource;
+  acts: Acts;
+  networks: Deps['networks'];
+  readSettings: ReadSettings;
+  log: Logger;
+}
+
+/** `/api/v1`: the same rights and the same acts as in the panel. */
+export const createApi = (parts: ApiParts): Router => {
+  const { db, acts, readSettings, log } = parts;
+  const router = Router();
+  router.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.get('/openapi.json', (_request, response) => response.json(openApi));
+  router.use(signedIn(db));
+  router.use(express.json({ limit: '1mb' }));
+
+  const named = (kind: 'topics' | 'departments') =>
+    handle(async (_request, response) => {
+      const settings = await readSettings(await newestVersion(db.manager));
+      response.json({ items: settings[kind].map(({ code, name }) => ({ code, name })) });
+    });
+  router.get('/topics', named('topics'));
+  router.get('/departments', named('departments'));
+  router.get('/me', (_request, response) => {
+    const { login, name, roles, departmentCode } = callerOf(response);
+    response.json({ login, name, roles, department: departmentCode });
+  });
+
+  router.get(
+    '/appeals',
+    handle(async (request, response) => response.json(await listAppeals(parts, asOperator(callerOf(response)), request.query))),
+  );
+  router.get(
+    '/appeals/:number',
+    handle<{ number: string }>(async ({ params }, response) =>
+      response.json(await readAppeal(parts, asOperator(callerOf(response)), params.number)),
+    ),
+  );
+  router.get(
+    '/appeals/:number/audit',
+    handle<{ number: string }>(async ({ params }, response) =>
+      response.json(await readAudit(parts, asOperator(callerOf(response)), params.number)),
+    ),
+  );
+  router.use('/appeals/:number', createActRoutes(acts));
+  router.use(refuseTheRest);
+  router.use(answerProblem(log));
+  return router;
+};
+
+const known = new Map(
+  Object.entries(openApi['paths'] as Record<string, object>).map(([path, methods]) => [
+    new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+    Object.keys(methods).map((method) => method.toUpperCase()),
+  ]),
+);
+
+const refuseTheRest: express.RequestHandler = (request, response) => {
+  for (const [path, methods] of known) {
+    if (!path.test(request.path)) continue;
+    response.set('Allow', methods.join(', '));
+    throw new Problem(405, `Здесь можно: ${methods.join(', ')}`);
+  }
+  throw new Problem(404, 'Такого адреса нет');
+};

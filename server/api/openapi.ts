@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { actNames } from '../../domain/appeal.js';
+import { askedActs } from '../acts.js';
+import { actPaths } from './acts.js';
+import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+
+type Json = Record<string, unknown>;
+
+const schemaOf = (schema: z.ZodType): Json => {
+  const { $schema: _draft, ...rest } = z.toJSONSchema(schema, { io: 'input' }) as Json;
+  return rest;
+};
+const json = (description: string, schema: z.ZodType): Json => ({
+  description,
+  content: { 'application/json': { schema: schemaOf(schema) } },
+});
+const refusals = (...statuses: number[]): Json =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: 'RFC 9457', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+    ]),
+  );
+
+const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+const number = inPath('number');
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  schema: { type: 'string', maxLength: 255 },
+  description: 'Тот же ключ и то же тело — тот же ответ; другое тело — 422',
+};
+
+const reading = (summary: string, answer: z.ZodType, parameters: Json[] = [], ...statuses: number[]): Json => ({
+  get: { summary, parameters, responses: { 200: json('Ответ', answer), ...refusals(401, 403, ...statuses) } },
+});
+
+const queryParameters = (): Json[] =>
+  Object.entries(appealQuery.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
+
+const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {
+  const body = field === undefined ? askedActs[kind] : (askedActs[kind] as z.ZodObject).omit({ [field]: true });
+  return [
+    `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`,
+    {
+      post: {
+        summary: actNames[kind],
+        parameters: [number, ...(field === undefined ? [] : [inPath(field)]), idempotencyKey],
+        requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } },
+        responses: {
+          201: json('Сделано и видно в чтении', actDone),
+          202: json('Принято, решается: повторите с тем же ключом', actDone),
+          ...refusals(400, 401, 403, 404, 409, 413, 422),
+        },
+      },
+    },
+  ];
+};
+
+/** OpenAPI 3.1, made from the shapes that check the requests. */
+export const openApi: Json = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Отклик',
+    version: '1',
+    description: 'Обращения жителей: чтение и действия. Ключ: Authorization: Bearer <ключ>.',
+  },
+  servers: [{ url: '/api/v1' }],
+  security: [{ key: [] }],
+  components: {
+    securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+    schemas: { Problem: schemaOf(problem) },
+  },
+  paths: {
+    '/appeals': reading('Обращения, новые первыми', appealPage, queryParameters(), 400),
+    '/appeals/{number}': reading('Обращение', appealDetail, [number], 404),
+    '/appeals/{number}/audit': reading('История обращения', auditPage, [number], 404),
+    '/me': reading('Чей это ключ', me),
+    '/topics': reading('Темы', namedPage),
+    '/departments': reading('Подразделения', namedPage),
+    ...Object.fromEntries(actPaths.map(acting)),
+  },
+};

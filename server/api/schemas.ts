@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { appealStatuses, replyStatuses } from '../../domain/appeal.js';
+import { milestoneKinds } from '../../domain/settings.js';
+
+/** What the API answers; the OpenAPI document is made of these. */
+const instant = z.iso.datetime();
+const named = z.object({ code: z.string(), name: z.string() });
+
+export const appealItem = z.object({
+  number: z.string(),
+  status: z.enum(appealStatuses),
+  round: z.int(),
+  network: z.string(),
+  thread: z.string().describe('Постоянная ссылка на первое сообщение обращения'),
+  topic: named.nullable(),
+  department: named.nullable(),
+  receivedAt: instant,
+  milestones: z.array(z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable() })),
+  escalations: z.array(z.object({ milestone: z.enum(milestoneKinds), step: z.string(), to: z.string(), at: instant })),
+  replies: z.array(
+    z.object({
+      id: z.uuid(),
+      kind: z.enum(['interim', 'final']),
+      status: z.enum(replyStatuses),
+      publishedUrl: z.string().nullable(),
+    }),
+  ),
+});
+export type AppealItem = z.output<typeof appealItem>;
+
+export const appealPage = z.object({ items: z.array(appealItem), next: z.string().nullable() });
+
+export const appealDetail = appealItem.extend({
+  messages: z.array(
+    z.object({
+      id: z.uuid(),
+      text: z.string(),
+      url: z.string(),
+      sentAt: instant,
+      byResident: z.boolean(),
+      deletedAt: instant.nullable(),
+      attachments: z.array(z.object({ kind: z.string(), url: z.string().nullable() })),
+    }),
+  ),
+  why: z.array(z.string()).describe('Решения по обращению: чем, по какому правилу и версии настроек'),
+});
+
+export const auditPage = z.object({
+  items: z.array(
+    z.object({
+      at: instant,
+      by: z.looseObject({ kind: z.enum(['operator', 'machine', 'resident', 'network']) }),
+      what: z.string(),
+      because: z.record(z.string(), z.unknown()),
+      sentence: z.string(),
+    }),
+  ),
+});
+
+export const me = z.object({
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  department: z.string().nullable(),
+});
+export const namedPage = z.object({ items: z.array(named) });
+
+export const actDone = z.object({ id: z.uuid(), status: z.string() });
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+});
+
+export const appealQuery = z.strictObject({
+  thread: z.string().max(500).optional().describe('Ссылка на запись, комментарий или переписку'),
+  status: z.enum(appealStatuses).optional(),
+  department: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'ожидается код подразделения')
+    .optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'ожидается число от 1 до 200')
+    .optional(),
+});
