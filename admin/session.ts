@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import express, { Router, type Request, type RequestHandler } from 'express';
+import session from 'express-session';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import { IsNull, type DataSource } from 'typeorm';
+import { Operator } from '../db/entities/operator.js';
+import { verifyPassword } from '../db/password.js';
+import type { Role } from '../domain/access.js';
+import { signInPage } from './sign-in-page.js';
+
+/** Who is signed in, as the panel's pages may know it. */
+export interface SignedIn {
+  id: string;
+  login: string;
+  name: string;
+  roles: Role[];
+  department: string | null;
+}
+
+interface Kept {
+  operatorId?: string;
+  /** What AdminJS reads; written anew at each request. */
+  adminUser?: unknown;
+  signInToken?: string;
+}
+const kept = (request: Request): Kept => request.session as unknown as Kept;
+
+export interface SessionParts {
+  db: DataSource;
+  cookieSecret: string;
+  secureCookies: boolean;
+  districtName: string;
+  log: Logger;
+}
+
+const idleMs = 12 * 3_600_000;
+
+/** Sessions in PostgreSQL, the sign-in page, and the guards: nothing of the panel is parsed or shown before them. */
+export const createSessions = (parts: SessionParts): { guards: Router } => {
+  const { db, cookieSecret, secureCookies, log } = parts;
+  const PgStore = connectPgSimple(session);
+  const pool = (db.driver as unknown as { master: Pool }).master;
+  const store = new PgStore({
+    pool,
+    tableName: 'sessions',
+    errorLog: (...error: unknown[]) => log.error({ error }, 'session store'),
+  });
+  const guards = Router();
+  guards.use(refuseForeignOrigins);
+  guards.use(
+    session({
+      name: 'otklik.sid',
+      secret: cookieSecret,
+      store,
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      cookie: { httpOnly: true, sameSite: 'lax', secure: secureCookies, maxAge: idleMs, path: '/' },
+    }),
+  );
+  guards.use(createSignIn(parts));
+  guards.use(rememberOperator(db));
+  return { guards };
+};
+
+/** A form on another site is not one of ours (AdminJS has no guard of its own). */
+const refuseForeignOrigins: RequestHandler = (request, response, next) => {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isOwnOrigin(request)) return next();
+  response.status(403).type('text').send('Запрос пришёл с чужой страницы и отклонён.');
+};
+
+const isOwnOrigin = (request: Request): boolean => {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const origin = request.get('origin') ?? request.get('referer');
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
+};
+
+/** Read at each request: a blocked operator is out at once, changed roles count at once. */
+const rememberOperator =
+  (db: DataSource): RequestHandler =>
+  (request, response, next) => {
+    const find = async (): Promise<void> => {
+      const { operatorId } = kept(request);
+      const row = operatorId === undefined ? null : await db.manager.findOneBy(Operator, { id: operatorId, blockedAt: IsNull() });
+      if (row) {
+        const { id, login, name, roles, departmentCode } = row;
+        // AdminJS writes this into a script of the page as it is.
+        const harmless = (text: string): string => text.replace(/[<>&]/g, '');
+        const operator: SignedIn = { id, login, name, roles, department: departmentCode };
+        response.locals['operator'] = operator;
+        kept(request).adminUser = { ...operator, email: harmless(name), title: harmless(login), name: harmless(name) };
+        return next();
+      }
+      const wantsPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
+      if (!wantsPage) return void response.status(401).json({ error: 'Войдите в систему заново.' });
+      response.redirect(`/admin/login?next=${encodeURIComponent(request.originalUrl)}`);
+    };
+    find().catch(next);
+  };
+
+export const operatorOf = (locals: Record<string, unknown>): SignedIn => locals['operator'] as SignedIn;
+
+const freeFailures = 5;
+const longestLockMs = 15 * 60_000;
+
+const createSignIn = ({ db, districtName }: SessionParts): Router => {
+  const router = Router();
+  const show = (request: Request, problem?: string, login?: string): string => {
+    kept(request).signInToken ??= randomBytes(18).toString('base64url');
+    return signInPage({ districtName, token: kept(request).signInToken ?? '', next: nextOf(request), problem, login });
+  };
+
+  router.get('/login', (request, response) => {
+    response.set('Cache-Control', 'no-store').send(show(request));
+  });
+  router.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), (request, response, next) => {
+    const answer = async (): Promise<void> => {
+      const { login = '', password = '', token } = request.body as Record<string, string | undefined>;
+      const refuse = (status: number, problem: string): void =>
+        void response
+          .status(status)
+          .set('Cache-Control', 'no-store')
+          .send(show(request, problem, login));
+      if (token === undefined || token !== kept(request).signInToken) return refuse(403, 'Страница устарела. Войдите ещё раз.');
+      const waitMs = await lockedForMs(db, login);
+      if (waitMs > 0) return refuse(429, `Слишком много попыток. Попробуйте через ${Math.ceil(waitMs / 1000)} с.`);
+      const operator = await signIn(db, login, password);
+      if (!operator) return refuse(401, 'Неверный логин или пароль.');
+      const goal = nextOf(request);
+      await regenerate(request);
+      kept(request).operatorId = operator;
+      await saveSession(request);
+      response.redirect(303, goal);
+    };
+    answer().catch(next);
+  });
+  router.get('/logout', (_request, response) => response.redirect('/admin/sign-out'));
+  router.get('/sign-out', (request, response, next) => {
+    request.session.destroy((error: unknown) => {
+      if (error) return next(error);
+      response.clearCookie('otklik.sid', { path: '/' }).redirect('/admin/login');
+    });
+  });
+  return router;
+};
+
+/** Only a place in the panel: the address comes from outside. */
+const nextOf = (request: Request): string => {
+  const { next = '' } = { ...request.query, ...(request.body as object) } as { next?: string };
+  return /^\/admin(?:\/(?!login|logout|sign-out)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
+};
+
+/** The operator's id. Wrong guesses are counted by login, known or not: the answer tells nobody which logins exist. */
+const signIn = async (db: DataSource, login: string, password: string): Promise<string | undefined> => {
+  const name = login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
+  const [row] = (await db.query(
+    `select id, password_hash as hash from operators where lower(login) = $1 and blocked_at is null`,
+    [name],
+  )) as { id: string; hash: string }[];
+  if (await verifyPassword(password, row?.hash ?? null)) {
+    await db.query(`delete from sign_in_failures where login = $1`, [name]);
+    return row?.id;
+  }
+  await db.query(
+    `insert into sign_in_failures (login, failures) values ($1, 1)
+     on conflict (login) do update set failures = sign_in_failures.failures + 1, last_at = now()`,
+    [name],
+  );
+  return undefined;
+};
+
+const lockedForMs = async (db: DataSource, login: string): Promise<number> => {
+  const name = login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
+  const [row] = (await db.query(
+    `select failures, extract(epoch from now() - last_at)::float8 * 1000 as ago from sign_in_failures where login = $1`,
+    [name],
+  )) as { failures: number; ago: number }[];
+  if (!row || row.failures < freeFailures) return 0;
+  return Math.min(longestLockMs, 1000 * 2 ** (row.failures - freeFailures + 1)) - row.ago;
+};
+
+/** A new id at sign-in: a session planted before is worth nothing. */
+const regenerate = (request: Request): Promise<void> =>
+  new Promise((resolve, reject) => request.session.regenerate((error: unknown) => (error ? reject(asError(error)) : resolve())));
+const saveSession = (request: Request): Promise<void> =>
+  new Promise((resolve, reject) => request.session.save((error: unknown) => (error ? reject(asError(error)) : resolve())));
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
