@@ -40,7 +40,8 @@ const queryParameters = (): Json[] =>
   Object.entries(appealQuery.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
 const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {
-  const body = field === undefined ? askedActs[kind] : (askedActs[kind] as z.ZodObject).omit({ [field]: true });
+  const fields = Object.entries(askedActs[kind].shape).filter(([name]) => name !== field);
+  const body = z.strictObject(Object.fromEntries(fields));
   return [
     `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`,
     {

@@ -1,0 +1,107 @@
+import type { ResourceOptions, ResourceWithOptions } from 'adminjs';
+import { SettingsVersion } from '../../db/entities/settings-version.js';
+import { mayEditSettings, mayRead } from '../../domain/access.js';
+import { resource, type May, type PanelUser } from '../resource.js';
+import { createSaving, dressRow, type SaveParts } from './save.js';
+import { settingsTables, type Field, type SettingsTable } from './tables.js';
+
+const asOperator = (user: PanelUser) => user as unknown as Parameters<typeof mayEditSettings>[0];
+const mayEdit: May = (user) => mayEditSettings(asOperator(user));
+/** Everybody may see by which rules he works; the names in lists need it too. */
+const mayLook: May = (user) => mayEdit(user) || mayRead(asOperator(user));
+
+type Property = NonNullable<ResourceOptions['properties']>[string];
+const shownIn = (places: { list?: boolean | undefined; show?: boolean; edit?: boolean; filter?: boolean }): Property => ({
+  isVisible: { list: places.list ?? false, show: places.show ?? false, edit: places.edit ?? false, filter: places.filter ?? false },
+});
+
+const propertiesOf = ({ name, kind, optional, reference, choices, inList, write }: Field): [string, Property][] => {
+  if (write) {
+    const text: Property = { type: 'textarea', props: { rows: 8 }, ...shownIn({ show: true, edit: true }) };
+    return [
+      [name, shownIn({})],
+      [`${name}Text`, text],
+    ];
+  }
+  const property: Property = {
+    ...shownIn({ list: inList, show: true, edit: true, filter: false }),
+    isRequired: optional !== true && kind !== 'flag',
+    isArray: false,
+    isSortable: kind !== 'reference',
+    ...(name === 'name' ? { isTitle: true } : {}),
+    ...(reference === undefined ? {} : { reference }),
+    ...(choices ? { availableValues: Object.entries(choices).map(([value, label]) => ({ value, label })) } : {}),
+    ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
+    ...(kind === 'number' ? { type: 'number' as const } : {}),
+  };
+  return [[name, property]];
+};
+
+const optionsOf = (table: SettingsTable): ResourceOptions => {
+  const names = table.fields.flatMap(({ name, write }) => (write ? [`${name}Text`] : [name]));
+  return {
+    navigation: { name: 'settings', icon: 'Settings' },
+    listProperties: table.fields.filter(({ inList }) => inList).map(({ name }) => name),
+    showProperties: names,
+    editProperties: [...names, 'reason'],
+    filterProperties: [],
+    sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
+    properties: {
+      ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
+      reason: { type: 'string', ...shownIn({ edit: true }) },
+    },
+  };
+};
+
+/** The tables that make a settings version, and the versions themselves. */
+export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
+  ...settingsTables.map((table) => {
+    const { create, save, remove } = createSaving(parts, table);
+    return resource({
+      entity: table.entity,
+      id: table.id,
+      options: optionsOf(table),
+      mayRead: mayLook,
+      mayWrite: mayEdit,
+      save,
+      ...(table.fixed ? {} : { create, remove }),
+      dress: (params) => dressShown(table, params),
+    });
+  }),
+  resource({
+    entity: SettingsVersion,
+    id: 'versions',
+    options: {
+      navigation: { name: 'settings', icon: 'Settings' },
+      listProperties: ['number', 'at', 'reason'],
+      showProperties: ['number', 'at', 'reason', 'hash'],
+      filterProperties: [],
+      sort: { sortBy: 'number', direction: 'desc' },
+      properties: { content: { isVisible: false }, by: { isVisible: false }, number: { isTitle: true, isVisible: true } },
+    },
+    mayRead: mayLook,
+    dress: (params) => Object.fromEntries(Object.keys(params).filter((key) => /^(content|by)/.test(key)).map((key) => [key, undefined])),
+  }),
+];
+
+/** AdminJS hands lists out flat, `stems.0`: they are put together again. */
+const dressShown = (table: SettingsTable, params: Record<string, unknown>): Record<string, unknown> => {
+  const row = Object.fromEntries(table.fields.map(({ name }) => [name, params[name] ?? unflatten(params, name)]));
+  return dressRow(table, row);
+};
+
+const unflatten = (params: Record<string, unknown>, name: string): unknown => {
+  const root: { value?: unknown } = {};
+  for (const [path, value] of Object.entries(params)) {
+    if (!path.startsWith(`${name}.`)) continue;
+    let place: Record<string, unknown> = root as Record<string, unknown>;
+    let key = 'value';
+    for (const part of path.slice(name.length + 1).split('.')) {
+      place[key] ??= /^\d+$/.test(part) ? [] : {};
+      place = place[key] as Record<string, unknown>;
+      key = part;
+    }
+    place[key] = value;
+  }
+  return root.value ?? (name === 'exceptions' ? {} : []);
+};

@@ -1,0 +1,180 @@
+import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
+import type { Logger } from 'pino';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
+import { newestVersion } from '../../db/settings.js';
+import { operator } from '../../domain/audit.js';
+import type { PanelUser, Payload } from '../resource.js';
+import { Unreadable } from './notation.js';
+import type { Field, SettingsTable } from './tables.js';
+
+export interface SaveParts {
+  db: DataSource;
+  log: Logger;
+}
+type Errors = Record<string, { type: string; message: string }>;
+
+/** Refused for these fields: nothing has been saved. */
+class FormRefused extends Error {
+  constructor(readonly errors: Errors) {
+    super('the form is refused');
+  }
+}
+const refuse = (field: string, message: string): FormRefused => new FormRefused({ [field]: { type: 'refused', message } });
+
+/** What a form shows besides the row: lists as text, and which settings it was opened on. */
+export const dressRow = (table: SettingsTable, row: ObjectLiteral): Payload =>
+  Object.fromEntries(
+    table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never)]] : [])),
+  );
+
+/** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
+export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
+  const entity = table.entity as EntityTarget<ObjectLiteral>;
+  const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
+
+  const publish = async (context: ActionContext, payload: Payload, change: (tx: EntityManager) => Promise<string>): Promise<number> =>
+    db.transaction(async (tx) => {
+      await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
+      const seen = Number(payload['seenVersion'] ?? 0);
+      if (seen > 0 && seen !== (await newestVersion(tx)))
+        throw refuse(table.key, 'Пока вы правили, настройки изменил кто-то другой. Откройте запись заново и повторите правку.');
+      const what = await change(tx);
+      const reason = textOf(payload['reason']) || what;
+      return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500) });
+    });
+
+  const answer = async (context: ActionContext, payload: Payload, done: string, change: (tx: EntityManager) => Promise<string>) => {
+    const { record, resource, currentAdmin } = context;
+    const shown = (record ?? (await resource.build({}))).toJSON(currentAdmin);
+    try {
+      const version = await publish(context, payload, change);
+      return {
+        record: shown,
+        redirectUrl: context.h.resourceUrl({ resourceId: resource.id() }),
+        notice: { message: `${done} Действует версия настроек ${version}.`, type: 'success' as const },
+      };
+    } catch (error) {
+      const errors = errorsOf(table, error);
+      if (!errors) log.error({ err: error, table: table.id }, 'settings not saved');
+      const message = errors ? 'Не сохранено: исправьте отмеченное.' : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+      const [first] = Object.values(errors ?? {});
+      return {
+        record: { ...shown, params: { ...shown.params, ...payload }, errors: errors ?? {} },
+        notice: { message: first && !knownField(table, errors ?? {}) ? `Не сохранено. ${first.message}` : message, type: 'error' as const },
+      };
+    }
+  };
+
+  const opened = async (context: ActionContext, row: ObjectLiteral): Promise<RecordActionResponse> => {
+    const { record, resource, currentAdmin } = context;
+    const shown = (record ?? (await resource.build({}))).toJSON(currentAdmin);
+    const seenVersion = await newestVersion(db.manager);
+    return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row), seenVersion } } };
+  };
+
+  const keyOf = (context: ActionContext): unknown => context.record?.id();
+  const find = (tx: EntityManager, context: ActionContext): Promise<ObjectLiteral> =>
+    tx.findOneByOrFail(entity, { [table.key]: keyOf(context) });
+
+  return {
+    create: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
+      if (request.method !== 'post') return opened(context, emptyRow(table));
+      const payload = request.payload ?? {};
+      return answer(context, payload, 'Добавлено.', async (tx) => {
+        const row = readForm(table, payload);
+        if (await tx.findOneBy(entity, { [table.key]: row[table.key] }))
+          throw refuse(table.key, `«${String(row[table.key])}» уже занято: выберите другой код.`);
+        await tx.insert(entity, row);
+        return `Добавлено: ${String(row['name'])}`;
+      }) as Promise<RecordActionResponse>;
+    },
+    save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
+      if (request.method !== 'post') return opened(context, await find(db.manager, context));
+      const payload = request.payload ?? {};
+      return answer(context, payload, 'Сохранено.', async (tx) => {
+        const before = await find(tx, context);
+        const row = readForm(table, payload, before);
+        if (String(row[table.key]) !== String(before[table.key]))
+          throw refuse(table.key, 'Код не меняется: по нему запись находят правила и обращения.');
+        await tx.update(entity, { [table.key]: before[table.key] }, row);
+        return `Изменено: ${String(row['name'])}`;
+      }) as Promise<RecordActionResponse>;
+    },
+    remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
+      answer(context, {}, 'Удалено.', async (tx) => {
+        const before = await find(tx, context);
+        await tx.delete(entity, { [table.key]: before[table.key] });
+        return `Удалено: ${String(before['name'])}`;
+      }) as Promise<RecordActionResponse>,
+  };
+};
+
+const textOf = (value: unknown): string =>
+  value === undefined || value === null || value === '__FORM_VALUE_NULL__' ? '' : String(value).replaceAll('\0', '').trim();
+
+const emptyRow = ({ fields }: SettingsTable): ObjectLiteral =>
+  Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));
+
+/** Only declared fields are read: whatever else a request carries is left out. */
+const readForm = (table: SettingsTable, payload: Payload, before?: ObjectLiteral): ObjectLiteral => {
+  const errors: Errors = {};
+  const values = table.fields.map((field): [string, unknown] => {
+    const given = payload[field.read ? `${field.name}Text` : field.name];
+    if (given === undefined && before) return [field.name, before[field.name]];
+    try {
+      return [field.name, readField(field, given)];
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      errors[field.read ? `${field.name}Text` : field.name] = { type: 'unreadable', message: error.message };
+      return [field.name, null];
+    }
+  });
+  if (Object.keys(errors).length > 0) throw new FormRefused(errors);
+  return Object.fromEntries(values);
+};
+
+const readField = ({ kind, optional, read, choices }: Field, given: unknown): unknown => {
+  const text = textOf(given);
+  if (read) return read(text);
+  if (kind === 'flag') return text === 'true';
+  if (text === '') {
+    if (optional) return null;
+    throw new Unreadable(kind === 'reference' ? 'Не выбрано: выберите из списка.' : 'Не заполнено.');
+  }
+  if (kind === 'number') {
+    if (!/^-?\d{1,9}$/.test(text)) throw new Unreadable('Нужно целое число.');
+    return Number(text);
+  }
+  if (choices && !(text in choices)) throw new Unreadable('Такого значения нет: выберите из списка.');
+  if (text.length > 20_000) throw new Unreadable('Слишком длинно.');
+  return text;
+};
+
+const knownField = (table: SettingsTable, errors: Errors): boolean =>
+  Object.keys(errors).some((key) => table.fields.some(({ name }) => name === key || `${name}Text` === key));
+
+/** Problems of other tables too: deleting a department breaks the rules that name it. undefined = not the form's fault. */
+const errorsOf = (table: SettingsTable, error: unknown): Errors | undefined => {
+  if (error instanceof FormRefused) return error.errors;
+  if (!(error instanceof SettingsRefused)) return undefined;
+  const errors: Errors = {};
+  for (const problem of error.problems) {
+    const field = table.fields.find(({ name, problem: known }) => problem.table === table.table && (known ?? name) === problem.field);
+    const shown = field ? `${field.name}${field.read ? 'Text' : ''}` : `${problem.table} ${problem.code}`;
+    const message = field ? problem.message : `${tableNames[problem.table]}, «${problem.code}»: ${problem.message}`;
+    errors[shown] ??= { type: 'refused', message };
+  }
+  return errors;
+};
+
+const tableNames: Record<string, string> = {
+  topics: 'Темы',
+  departments: 'Подразделения',
+  rules: 'Правила',
+  policies: 'Регламенты',
+  calendars: 'Календари',
+  ladders: 'Лестницы',
+  territories: 'Территории',
+  groups: 'Группы тем',
+};

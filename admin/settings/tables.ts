@@ -1,0 +1,119 @@
+import type { BaseEntity } from 'typeorm';
+import { Calendar } from '../../db/entities/calendar.js';
+import { Department } from '../../db/entities/department.js';
+import { Ladder } from '../../db/entities/ladder.js';
+import { PhraseList } from '../../db/entities/phrase-list.js';
+import { RoutingRule } from '../../db/entities/routing-rule.js';
+import { SlaPolicy } from '../../db/entities/sla-policy.js';
+import { Territory } from '../../db/entities/territory.js';
+import { TopicGroup } from '../../db/entities/topic-group.js';
+import { Topic } from '../../db/entities/topic.js';
+import type { SettingsProblem } from '../../domain/settings-check.js';
+import { exceptions, ladderSteps, milestones, stems, week } from './notation.js';
+
+/** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
+export interface Field {
+  name: string;
+  /** The field of the settings document of which problems speak, where its name differs. */
+  problem?: string;
+  kind: 'text' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
+  optional?: boolean;
+  reference?: string;
+  choices?: Record<string, string>;
+  write?: (value: never) => string;
+  read?: (text: string) => unknown;
+  inList?: boolean;
+}
+
+export interface SettingsTable {
+  entity: typeof BaseEntity & (new () => BaseEntity);
+  id: string;
+  key: 'code' | 'number';
+  table: SettingsProblem['table'] | 'phrases';
+  icon: string;
+  fields: Field[];
+  /** The set is fixed: rows are edited, never added. */
+  fixed?: boolean;
+}
+
+const name: Field = { name: 'name', kind: 'text', inList: true };
+const code: Field = { name: 'code', kind: 'text', inList: true };
+const stemsField: Field = { name: 'stems', kind: 'lines', write: stems.write, read: stems.read };
+const reference = (fieldName: string, target: string, problem: string, optional: boolean, inList = true): Field => ({
+  ...{ name: fieldName, reference: target, problem, optional, inList },
+  kind: 'reference',
+});
+const networks = { vk: 'ВКонтакте', ok: 'Одноклассники', max: 'MAX', telegram: 'Telegram' };
+
+export const settingsTables: SettingsTable[] = [
+  {
+    ...{ entity: Topic, id: 'topics', key: 'code', table: 'topics', icon: 'Tag' },
+    fields: [
+      name,
+      code,
+      reference('groupCode', 'groups', 'group', false),
+      reference('departmentCode', 'departments', 'department', true),
+      stemsField,
+      { name: 'fastTrack', kind: 'flag', inList: true },
+      { name: 'seasonFrom', kind: 'text', optional: true, problem: 'season' },
+      { name: 'seasonTo', kind: 'text', optional: true },
+      { name: 'photoRequired', kind: 'flag' },
+    ],
+  },
+  { entity: TopicGroup, id: 'groups', key: 'code', table: 'groups', icon: 'Folder', fields: [name, code] },
+  {
+    ...{ entity: RoutingRule, id: 'rules', key: 'number', table: 'rules', icon: 'GitBranch' },
+    fields: [
+      { name: 'number', kind: 'number', inList: true },
+      name,
+      { name: 'priority', kind: 'number', inList: true },
+      reference('topicCode', 'topics', 'topic', true),
+      reference('groupCode', 'groups', 'group', true, false),
+      reference('territoryCode', 'territories', 'territory', true),
+      { name: 'network', kind: 'choice', choices: networks, optional: true },
+      { name: 'communityExternalId', kind: 'text', optional: true, problem: 'community' },
+      reference('departmentCode', 'departments', 'department', false),
+      reference('policyCode', 'policies', 'policy', true),
+    ],
+  },
+  {
+    ...{ entity: Department, id: 'departments', key: 'code', table: 'departments', icon: 'Briefcase' },
+    fields: [
+      name,
+      code,
+      { name: 'timeZone', kind: 'text', inList: true },
+      reference('calendarCode', 'calendars', 'calendar', false),
+      reference('policyCode', 'policies', 'policy', true),
+      { name: 'kind', kind: 'choice', choices: { own: 'Наше', outside: 'Внешнее' } },
+    ],
+  },
+  {
+    ...{ entity: SlaPolicy, id: 'policies', key: 'code', table: 'policies', icon: 'Clock' },
+    fields: [
+      name,
+      code,
+      { name: 'milestones', kind: 'lines', write: milestones.write, read: milestones.read },
+      { name: 'repeatDays', kind: 'number', inList: true },
+      { name: 'demo', kind: 'flag' },
+    ],
+  },
+  {
+    ...{ entity: Ladder, id: 'ladders', key: 'code', table: 'ladders', icon: 'TrendingUp' },
+    fields: [name, code, { name: 'steps', kind: 'lines', write: ladderSteps.write, read: ladderSteps.read }],
+  },
+  {
+    ...{ entity: Calendar, id: 'calendars', key: 'code', table: 'calendars', icon: 'Calendar' },
+    fields: [
+      name,
+      code,
+      { name: 'timeZone', kind: 'text', inList: true },
+      { name: 'week', kind: 'lines', write: week.write, read: week.read },
+      { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
+    ],
+  },
+  { entity: Territory, id: 'territories', key: 'code', table: 'territories', icon: 'Map', fields: [name, code, stemsField] },
+  {
+    ...{ entity: PhraseList, id: 'phrases', key: 'code', table: 'phrases', icon: 'MessageSquare', fixed: true },
+    fields: [name, stemsField],
+  },
+];
