@@ -31,7 +31,9 @@ const mayManage: May = (user) => mayEditSettings(user as unknown as Parameters<t
 
 const textOf = (payload: Payload, name: string): string => {
   const value = payload[name];
-  return value === undefined || value === null || value === '__FORM_VALUE_NULL__' ? '' : String(value).replaceAll('\0', '').trim();
+  return value === undefined || value === null || value === '__FORM_VALUE_NULL__'
+    ? ''
+    : String(value).replaceAll('\0', '').trim();
 };
 const demand = (payload: Payload, name: string, message = 'Не заполнено.'): string => {
   const text = textOf(payload, name);
@@ -53,11 +55,16 @@ const answer = async (
   const payload = request.payload ?? {};
   try {
     const message = await save(payload);
-    return { record: shown, redirectUrl: context.h.resourceUrl({ resourceId: table.id() }), notice: { message, type: 'success' } };
+    return {
+      record: shown,
+      redirectUrl: context.h.resourceUrl({ resourceId: table.id() }),
+      notice: { message, type: 'success' },
+    };
   } catch (error) {
     const errors: Errors = error instanceof Refused ? { [error.field]: { type: 'refused', message: error.message } } : {};
     if (!(error instanceof Refused)) log.error({ err: error, table: table.id() }, 'not saved');
-    const message = error instanceof Refused ? `Не сохранено. ${error.message}` : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+    const message =
+      error instanceof Refused ? `Не сохранено. ${error.message}` : 'Не сохранено: сбой на сервере, подробности в его журнале.';
     const kept = Object.fromEntries(Object.entries(payload).filter(([name]) => !secrets.includes(name)));
     return { record: { ...shown, params: { ...shown.params, ...kept }, errors }, notice: { message, type: 'error' } };
   }
@@ -101,7 +108,12 @@ const createOperators = (parts: PeopleParts): ResourceWithOptions => {
     if (other && other.id !== id) throw new Refused('login', 'Такой логин уже есть.');
   };
   const flags = (params: Payload): Payload => ({
-    ...Object.fromEntries(roles.map((role) => [`may.${role}`, Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role)])),
+    ...Object.fromEntries(
+      roles.map((role) => [
+        `may.${role}`,
+        Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role),
+      ]),
+    ),
     blocked: params['blockedAt'] !== null && params['blockedAt'] !== undefined,
   });
 
@@ -112,7 +124,15 @@ const createOperators = (parts: PeopleParts): ResourceWithOptions => {
       navigation: { name: 'people', icon: 'Users' },
       listProperties: ['name', 'login', 'departmentCode', 'position', 'blocked'],
       showProperties: ['name', 'login', ...roles.map((role) => `may.${role}`), 'departmentCode', 'position', 'blocked'],
-      editProperties: ['name', 'login', 'password', ...roles.map((role) => `may.${role}`), 'departmentCode', 'position', 'blocked'],
+      editProperties: [
+        'name',
+        'login',
+        'password',
+        ...roles.map((role) => `may.${role}`),
+        'departmentCode',
+        'position',
+        'blocked',
+      ],
       filterProperties: [],
       sort: { sortBy: 'name', direction: 'asc' },
       properties: {
@@ -151,9 +171,11 @@ const createOperators = (parts: PeopleParts): ResourceWithOptions => {
           const id = String(context.record?.id());
           const { blockedAt, ...row } = rowOf(payload);
           await demandFreeLogin(row.login, id);
-          if (id === (context.currentAdmin as unknown as { id: string }).id && blockedAt) throw new Refused('blocked', 'Себя заблокировать нельзя.');
+          if (id === (context.currentAdmin as unknown as { id: string }).id && blockedAt)
+            throw new Refused('blocked', 'Себя заблокировать нельзя.');
           const before = await db.manager.findOneByOrFail(Operator, { id });
-          const password = textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload)) };
+          const password =
+            textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload)) };
           await db.manager.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
           return 'Сохранено.';
         },

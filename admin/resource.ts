@@ -1,6 +1,13 @@
 import type {
   Action as AdminAction,
-  ListActionResponse, ActionContext, ActionRequest, CurrentAdmin, RecordActionResponse, ResourceWithOptions, ResourceOptions } from 'adminjs';
+  ListActionResponse,
+  ActionContext,
+  ActionRequest,
+  CurrentAdmin,
+  RecordActionResponse,
+  ResourceWithOptions,
+  ResourceOptions,
+} from 'adminjs';
 import type { BaseEntity } from 'typeorm';
 
 /** `currentAdmin` as the session keeps it. */
@@ -37,7 +44,10 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
   const write = (handler: RecordHandler | undefined): Action =>
     handler === undefined
       ? { isAccessible: () => false }
-      : ({ isAccessible: may(mayWrite), handler: (request: ActionRequest, _response: unknown, context: ActionContext) => handler(request, context) } as Action);
+      : ({
+          isAccessible: may(mayWrite),
+          handler: (request: ActionRequest, _response: unknown, context: ActionContext) => handler(request, context),
+        } as Action);
   const dressOne = (record: { params: Payload } | undefined): void => {
     if (record && dress) record.params = { ...record.params, ...dress(record.params) };
   };
@@ -49,15 +59,15 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
       actions: {
         list: {
           isAccessible: may(mayRead),
-          after: (answer: { records?: { params: Payload }[] }) => {
-            answer.records?.forEach(dressOne);
+          after: (answer: ListActionResponse) => {
+            answer.records.forEach(dressOne);
             return answer;
           },
         } as Partial<AdminAction<ListActionResponse>>,
         search: { isAccessible: may(mayRead) },
         show: {
           isAccessible: may(mayRead),
-          after: (answer: { record?: { params: Payload } }) => {
+          after: (answer: RecordActionResponse) => {
             dressOne(answer.record);
             return answer;
           },

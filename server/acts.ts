@@ -60,7 +60,14 @@ export type ActAnswer =
   | { outcome: 'bad-field'; field: string; reason: string }
   | { outcome: 'not-found' | 'forbidden' | 'key-reused' };
 
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
 export interface Acts {
+  /** What was asked, checked field by field. */
+  read(kind: ActKind, given: unknown): { payload: Record<string, string> } | { errors: FieldError[] };
   act(asked: AskedAct): Promise<ActAnswer>;
   /** For the sweeper: an act that has no answer yet. */
   sendAgain(commandId: string): Promise<void>;
@@ -78,6 +85,7 @@ interface ActsParts {
 
 /** The only way in which people change an appeal: first a row in `commands`, then an update of the run, which decides. */
 export const createActs = (parts: ActsParts): Acts => ({
+  read: readAct,
   async act(asked) {
     const { db } = parts;
     const appeal = await db.manager.findOneBy(Appeal, { number: asked.number });
@@ -99,9 +107,27 @@ export const createActs = (parts: ActsParts): Acts => ({
   },
 });
 
+const readAct: Acts['read'] = (kind, given) => {
+  const { data, error } = askedActs[kind].safeParse(given ?? {});
+  if (data) return { payload: data as Record<string, string> };
+  const errors = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, message: 'Неизвестное поле' }))
+      : [{ field: issue.path.join('.'), message: messageOf(issue) }],
+  );
+  return { errors };
+};
+
+const messageOf = ({ message, code }: z.core.$ZodIssue): string => {
+  if (/[а-яё]/i.test(message)) return message;
+  return code === 'invalid_value' ? 'Такого значения нет в списке' : 'Значение не подходит';
+};
+
 const commandIdOf = ({ operator, number, kind, idempotencyKey }: AskedAct): string => {
   if (idempotencyKey === undefined) return randomUUID();
-  const hash = createHash('sha256').update(JSON.stringify([operator.id, number, kind, idempotencyKey])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([operator.id, number, kind, idempotencyKey]))
+    .digest('hex');
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-5$3-8$4-$5');
 };
 
@@ -133,7 +159,11 @@ const answerOf = (command: Command): ActAnswer => {
 };
 
 /** Topics and departments are looked up before the act is stored: a wrong code is the asker's mistake, not a refusal. */
-const unknownCode = async ({ db, deps }: ActsParts, appeal: Appeal, { kind, payload }: AskedAct): Promise<ActAnswer | undefined> => {
+const unknownCode = async (
+  { db, deps }: ActsParts,
+  appeal: Appeal,
+  { kind, payload }: AskedAct,
+): Promise<ActAnswer | undefined> => {
   if (kind !== 'decideTopic' && kind !== 'assignDepartment') return undefined;
   const versions = kind === 'decideTopic' ? [appeal.settingsVersion, await newestVersion(db.manager)] : [appeal.settingsVersion];
   for (const version of versions) {
@@ -190,7 +220,8 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
     }
     if (error instanceof WorkflowUpdateFailedError) {
       const { cause } = error;
-      if (cause instanceof ApplicationFailure && cause.type === 'Refused') await storeRefusal(parts.db.manager, command, cause.message);
+      if (cause instanceof ApplicationFailure && cause.type === 'Refused')
+        await storeRefusal(parts.db.manager, command, cause.message);
       else await refuseIfOver(parts, command);
     } else {
       // Late or unavailable, so undecided: the row stays, and the sweeper sends it again.

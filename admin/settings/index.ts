@@ -12,7 +12,12 @@ const mayLook: May = (user) => mayEdit(user) || mayRead(asOperator(user));
 
 type Property = NonNullable<ResourceOptions['properties']>[string];
 const shownIn = (places: { list?: boolean | undefined; show?: boolean; edit?: boolean; filter?: boolean }): Property => ({
-  isVisible: { list: places.list ?? false, show: places.show ?? false, edit: places.edit ?? false, filter: places.filter ?? false },
+  isVisible: {
+    list: places.list ?? false,
+    show: places.show ?? false,
+    edit: places.edit ?? false,
+    filter: places.filter ?? false,
+  },
 });
 
 const propertiesOf = ({ name, kind, optional, reference, choices, inList, write }: Field): [string, Property][] => {
@@ -80,7 +85,12 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       properties: { content: { isVisible: false }, by: { isVisible: false }, number: { isTitle: true, isVisible: true } },
     },
     mayRead: mayLook,
-    dress: (params) => Object.fromEntries(Object.keys(params).filter((key) => /^(content|by)/.test(key)).map((key) => [key, undefined])),
+    dress: (params) =>
+      Object.fromEntries(
+        Object.keys(params)
+          .filter((key) => /^(content|by)/.test(key))
+          .map((key) => [key, undefined]),
+      ),
   }),
 ];
 

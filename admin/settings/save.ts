@@ -24,16 +24,18 @@ const refuse = (field: string, message: string): FormRefused => new FormRefused(
 
 /** What a form shows besides the row: lists as text, and which settings it was opened on. */
 export const dressRow = (table: SettingsTable, row: ObjectLiteral): Payload =>
-  Object.fromEntries(
-    table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never)]] : [])),
-  );
+  Object.fromEntries(table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never)]] : [])));
 
 /** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const entity = table.entity as EntityTarget<ObjectLiteral>;
   const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
 
-  const publish = async (context: ActionContext, payload: Payload, change: (tx: EntityManager) => Promise<string>): Promise<number> =>
+  const publish = async (
+    context: ActionContext,
+    payload: Payload,
+    change: (tx: EntityManager) => Promise<string>,
+  ): Promise<number> =>
     db.transaction(async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
       const seen = Number(payload['seenVersion'] ?? 0);
@@ -44,7 +46,12 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500) });
     });
 
-  const answer = async (context: ActionContext, payload: Payload, done: string, change: (tx: EntityManager) => Promise<string>) => {
+  const answer = async (
+    context: ActionContext,
+    payload: Payload,
+    done: string,
+    change: (tx: EntityManager) => Promise<string>,
+  ) => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? (await resource.build({}))).toJSON(currentAdmin);
     try {
@@ -57,11 +64,16 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     } catch (error) {
       const errors = errorsOf(table, error);
       if (!errors) log.error({ err: error, table: table.id }, 'settings not saved');
-      const message = errors ? 'Не сохранено: исправьте отмеченное.' : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+      const message = errors
+        ? 'Не сохранено: исправьте отмеченное.'
+        : 'Не сохранено: сбой на сервере, подробности в его журнале.';
       const [first] = Object.values(errors ?? {});
       return {
         record: { ...shown, params: { ...shown.params, ...payload }, errors: errors ?? {} },
-        notice: { message: first && !knownField(table, errors ?? {}) ? `Не сохранено. ${first.message}` : message, type: 'error' as const },
+        notice: {
+          message: first && !knownField(table, errors ?? {}) ? `Не сохранено. ${first.message}` : message,
+          type: 'error' as const,
+        },
       };
     }
   };
@@ -160,7 +172,9 @@ const errorsOf = (table: SettingsTable, error: unknown): Errors | undefined => {
   if (!(error instanceof SettingsRefused)) return undefined;
   const errors: Errors = {};
   for (const problem of error.problems) {
-    const field = table.fields.find(({ name, problem: known }) => problem.table === table.table && (known ?? name) === problem.field);
+    const field = table.fields.find(
+      ({ name, problem: known }) => problem.table === table.table && (known ?? name) === problem.field,
+    );
     const shown = field ? `${field.name}${field.read ? 'Text' : ''}` : `${problem.table} ${problem.code}`;
     const message = field ? problem.message : `${tableNames[problem.table]}, «${problem.code}»: ${problem.message}`;
     errors[shown] ??= { type: 'refused', message };

@@ -1,6 +1,6 @@
 import { Router, type Response } from 'express';
 import type { ActKind } from '../../domain/appeal.js';
-import { askedActs, type ActAnswer, type Acts } from '../acts.js';
+import type { ActAnswer, Acts } from '../acts.js';
 import { asOperator, callerOf } from './access.js';
 import { handle, Problem } from './problem.js';
 
@@ -26,7 +26,7 @@ export const createActRoutes = (acts: Acts): Router => {
         const params = request.params as Record<string, string>;
         const idempotencyKey = demandKey(request.get('Idempotency-Key'));
         const inPath = field === undefined ? {} : { [field]: params[field] };
-        const payload = demandPayload(kind, request.body, inPath);
+        const payload = demandPayload(acts, kind, request.body, inPath);
         const operator = asOperator(callerOf(response));
         answer(response, await acts.act({ operator, number: demandNumber(params['number']), kind, payload, idempotencyKey }));
       }),
@@ -47,21 +47,13 @@ const demandKey = (key: string | undefined): string => {
   return key;
 };
 
-const demandPayload = (kind: ActKind, body: unknown, inPath: object): Record<string, string> => {
+const demandPayload = (acts: Acts, kind: ActKind, body: unknown, inPath: object): Record<string, string> => {
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
     throw new Problem(422, 'Ожидается объект JSON');
-  const { data, error } = askedActs[kind].safeParse({ ...body, ...inPath });
-  if (data) return data as Record<string, string>;
-  const errors = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, message: 'Неизвестное поле' }))
-      : [{ field: issue.path.join('.'), message: messageOf(issue.message, issue.code) }],
-  );
-  throw new Problem(422, errors[0]?.message ?? 'Неверное поле', errors);
+  const read = acts.read(kind, { ...body, ...inPath });
+  if ('payload' in read) return read.payload;
+  throw new Problem(422, read.errors[0]?.message ?? 'Неверное поле', read.errors);
 };
-
-const messageOf = (message: string, code: string): string =>
-  /[а-яё]/i.test(message) ? message : code === 'invalid_value' ? 'Такого значения нет в списке' : 'Значение не подходит';
 
 const answer = (response: Response, act: ActAnswer): void => {
   switch (act.outcome) {

@@ -6,7 +6,7 @@ import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Acts } from '../acts.js';
 import { asOperator, callerOf, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
-import { listAppeals, readAppeal, readAudit } from './appeals.js';
+import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
 import { answerProblem, handle, Problem } from './problem.js';
 
@@ -44,18 +44,18 @@ export const createApi = (parts: ApiParts): Router => {
 
   router.get(
     '/appeals',
-    handle(async (request, response) => response.json(await listAppeals(parts, asOperator(callerOf(response)), request.query))),
+    handle(async (request, response) => response.json(await answerList(parts, asOperator(callerOf(response)), request.query))),
   );
   router.get(
     '/appeals/:number',
     handle<{ number: string }>(async ({ params }, response) =>
-      response.json(await readAppeal(parts, asOperator(callerOf(response)), params.number)),
+      response.json(await answerAppeal(parts, asOperator(callerOf(response)), params.number)),
     ),
   );
   router.get(
     '/appeals/:number/audit',
     handle<{ number: string }>(async ({ params }, response) =>
-      response.json(await readAudit(parts, asOperator(callerOf(response)), params.number)),
+      response.json(await answerAudit(parts, asOperator(callerOf(response)), params.number)),
     ),
   );
   router.use('/appeals/:number', createActRoutes(acts));

@@ -1,10 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-
-export interface FieldError {
-  field: string;
-  message: string;
-}
+import type { FieldError } from '../acts.js';
 
 /** A call that cannot be answered as asked: a problem document of RFC 9457. */
 export class Problem extends Error {
