@@ -60,6 +60,9 @@ const actsIn: Record<AppealStatus, readonly ActKind[]> = {
   rejected: ['reopen'],
 };
 
+/** Is this act thinkable in this state at all? What else it needs `refusalOf` says. */
+export const mayBeAsked = (kind: ActKind, status: AppealStatus): boolean => actsIn[status].includes(kind);
+
 /** What the rules on acts need to know of an appeal: no words, no names. */
 export interface ActFacts {
   status: AppealStatus;

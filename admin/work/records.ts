@@ -1,0 +1,122 @@
+import type { DataSource } from 'typeorm';
+import type { ReadSettings } from '../../db/settings.js';
+import { newestVersion } from '../../db/settings.js';
+import type { Because, By } from '../../domain/audit.js';
+import { explain, ladderRoleNames, milestoneNames, type Names } from '../../domain/explain.js';
+import type { LadderRole, MilestoneKind } from '../../domain/settings.js';
+
+const pageSize = 50;
+
+interface Notice {
+  id: string;
+  number: string;
+  kind: string;
+  because: Record<string, unknown>;
+  at: Date;
+  readAt: Date | null;
+}
+
+/** An operator's own notifications, newest first. */
+export const readInbox = async (db: DataSource, operatorId: string, before: string) => {
+  const from = Number.isNaN(Date.parse(before)) ? new Date(8.64e15) : new Date(before);
+  const rows = (await db.query(
+    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt" from notifications n join appeals a on a.id = n.appeal_id
+     where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
+    [operatorId, from.getTime() > 4e15 ? 'infinity' : from, pageSize + 1],
+  )) as Notice[];
+  const [{ unread = 0 } = {}] = (await db.query(
+    `select count(*)::int as unread from notifications where operator_id = $1 and read_at is null`,
+    [operatorId],
+  )) as { unread?: number }[];
+  const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({ ...row, sentence: sentenceOf(kind, because) }));
+  return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
+};
+
+const sentenceOf = (kind: string, because: Record<string, unknown>): string => {
+  const milestone = milestoneNames[because['milestone'] as MilestoneKind] as string | undefined;
+  const to = ladderRoleNames[because['to'] as LadderRole] as string | undefined;
+  if (milestone !== undefined) {
+    const step = String(because['step'] ?? '');
+    const when = /^\d+%?$/.test(step) ? `прошло ${Number.parseInt(step, 10)} % срока` : 'срок прошёл';
+    return `Срок «${milestone}»: ${when}${to === undefined ? '' : ` (сообщено ${to})`}`;
+  }
+  return noticeNames[kind] ?? 'По обращению нужно решение';
+};
+
+const noticeNames: Record<string, string> = {
+  triage: 'На разборе: выберите тему или подразделение',
+  'publication-needs-person': 'Публикация ждёт решения человека',
+  assigned: 'Назначено вашему подразделению',
+  declined: 'Подразделение вернуло обращение',
+  'reply-refused': 'Сеть не приняла ответ',
+  assisted: 'Ответ нужно опубликовать вручную',
+  unconfirmed: 'Неизвестно, опубликован ли ответ',
+  doubted: 'Житель написал после ответа: решите, вопрос ли это',
+  reopened: 'Обращение возобновлено',
+};
+
+/** `ids` of one's own, or all. */
+export const markRead = async (db: DataSource, operatorId: string, ids: unknown): Promise<object> => {
+  const asked = Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string' && /^[\da-f-]{36}$/.test(id)) : null;
+  await db.query(
+    `update notifications set read_at = now() where operator_id = $1 and read_at is null and ($2::uuid[] is null or id = any($2))`,
+    [operatorId, asked],
+  );
+  return {};
+};
+
+export interface JournalLine {
+  id: string;
+  at: string;
+  number: string | null;
+  what: string;
+  sentence: string;
+}
+
+/** The record, newest first, of appeals this operator may see; entries about the settings are everybody's. */
+export const readJournal = async (
+  { db, readSettings }: { db: DataSource; readSettings: ReadSettings },
+  scope: string | null,
+  query: Record<string, unknown>,
+): Promise<{ items: JournalLine[]; next: string | null }> => {
+  const text = (name: string, shape: RegExp): string | null => {
+    const value = query[name];
+    return typeof value === 'string' && shape.test(value) ? value : null;
+  };
+  const limit = query['format'] === 'csv' ? 10_000 : pageSize;
+  const rows = (await db.query(
+    `select e.id, e.at, e.by, e.what, e.because, a.number from audit_entries e left join appeals a on a.id = e.appeal_id
+     where ($1::bigint is null or e.id < $1) and ($2::text is null or a.number = $2) and ($3::text is null or e.what = $3)
+       and (e.appeal_id is null or $4::text is null or a.department_code = $4)
+     order by e.id desc limit $5`,
+    [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
+  )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
+  const names = await namesNow(db, readSettings);
+  const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
+    ...{ id, number, what },
+    at: at.toISOString(),
+    sentence: explain({ by, because: { what, ...because } as Because }, names),
+  }));
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+};
+
+const namesNow = async (db: DataSource, readSettings: ReadSettings): Promise<Names> => {
+  const { topics, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
+  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
+  const named = (rows: readonly { code: string; name: string }[]) => (code: string) =>
+    rows.find((row) => row.code === code)?.name ?? code;
+  return {
+    topic: named(topics),
+    department: named(departments),
+    territory: named(territories),
+    policy: named(policies),
+    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? 'сотрудник',
+  };
+};
+
+/** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
+export const toCsv = (lines: readonly JournalLine[]): string => {
+  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const rows = lines.map(({ at, number, what, sentence }) => [at, number ?? '', what, sentence].map(cell).join(';'));
+  return `\uFEFF${['Когда (UTC)', 'Обращение', 'Событие', 'Что произошло'].map(cell).join(';')}\r\n${rows.join('\r\n')}\r\n`;
+};
