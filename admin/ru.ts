@@ -83,7 +83,15 @@ const tables = {
 };
 
 export const ru = {
-  actions: { new: 'Добавить', edit: 'Изменить', show: 'Показать', delete: 'Удалить', bulkDelete: 'Удалить все', list: 'Список', search: 'Поиск' },
+  actions: {
+    new: 'Добавить',
+    edit: 'Изменить',
+    show: 'Показать',
+    delete: 'Удалить',
+    bulkDelete: 'Удалить все',
+    list: 'Список',
+    search: 'Поиск',
+  },
   buttons: {
     save: 'Сохранить',
     addNewItem: 'Добавить строку',

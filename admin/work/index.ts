@@ -101,7 +101,13 @@ export const createWork = (parts: WorkParts): Router => {
       const read = acts.read(known, payload);
       if ('errors' in read) return response.status(422).json({ error: read.errors[0]?.message ?? 'Неверное поле.' });
       const idempotencyKey = String(key).slice(0, 200);
-      const done = await acts.act({ operator, number: params['number'] ?? '', kind: known, payload: read.payload, idempotencyKey });
+      const done = await acts.act({
+        operator,
+        number: params['number'] ?? '',
+        kind: known,
+        payload: read.payload,
+        idempotencyKey,
+      });
       switch (done.outcome) {
         case 'done':
         case 'pending':
@@ -118,9 +124,18 @@ export const createWork = (parts: WorkParts): Router => {
       }
     }),
   );
-  router.get('/inbox', answer(async ({ query }, { id }) => readInbox(db, id, String(query['before'] ?? ''))));
-  router.get('/unread', answer(async (_request, { id }) => ({ unread: (await readInbox(db, id, '')).unread })));
-  router.post('/inbox/read', answer(async ({ body }, { id }) => markRead(db, id, (body as { ids?: unknown }).ids)));
+  router.get(
+    '/inbox',
+    answer(async ({ query }, { id }) => readInbox(db, id, String(query['before'] ?? ''))),
+  );
+  router.get(
+    '/unread',
+    answer(async (_request, { id }) => ({ unread: (await readInbox(db, id, '')).unread })),
+  );
+  router.post(
+    '/inbox/read',
+    answer(async ({ body }, { id }) => markRead(db, id, (body as { ids?: unknown }).ids)),
+  );
   router.get(
     '/journal',
     answer(async ({ query }, operator, response) => {
@@ -139,7 +154,8 @@ const answerError =
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const { status } = error as { status?: number };
-    if (status !== undefined && status >= 400 && status < 500) return void response.status(status).json({ error: 'Запрос не разобрать.' });
+    if (status !== undefined && status >= 400 && status < 500)
+      return void response.status(status).json({ error: 'Запрос не разобрать.' });
     log.error({ err: error }, 'panel request failed');
     response.status(500).json({ error: 'Сервер не справился. Попробуйте ещё раз.' });
   };

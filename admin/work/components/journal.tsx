@@ -28,7 +28,11 @@ const Journal = () => {
   const choose = (words: string): void => {
     setNumber(words);
     setOlder(undefined);
-    window.history.replaceState(null, '', `${window.location.pathname}${words === '' ? '' : `?number=${encodeURIComponent(words)}`}`);
+    window.history.replaceState(
+      null,
+      '',
+      `${window.location.pathname}${words === '' ? '' : `?number=${encodeURIComponent(words)}`}`,
+    );
   };
   return (
     <main className="ot">

@@ -89,7 +89,11 @@ const Queue = () => {
           Просроченные
         </label>
         <label>
-          <input type="checkbox" checked={filter.noise === '1'} onChange={(event) => choose({ noise: event.target.checked ? '1' : '' })} />{' '}
+          <input
+            type="checkbox"
+            checked={filter.noise === '1'}
+            onChange={(event) => choose({ noise: event.target.checked ? '1' : '' })}
+          />{' '}
           Шум
         </label>
         <input

@@ -31,7 +31,9 @@ export interface Choices {
 /** Throws an error with words for the person. */
 export const call = async <Answer,>(path: string, body?: unknown): Promise<Answer> => {
   const response = await fetch(`/admin/work${path}`, {
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    ...(body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     credentials: 'same-origin',
   }).catch(() => {
     throw new Error('Нет связи с сервером. Проверьте сеть и повторите.');
@@ -82,7 +84,12 @@ export const when = (at: string, timeZone: string | null = null): string => {
   if (day(date) === day(new Date(now - 86_400_000))) return `вчера ${time}`;
   if (day(date) === day(new Date(now + 86_400_000))) return `завтра ${time}`;
   const sameYear = day(date).slice(0, 4) === day(new Date(now)).slice(0, 4);
-  const options: Intl.DateTimeFormatOptions = { timeZone: zone, day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) };
+  const options: Intl.DateTimeFormatOptions = {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  };
   return `${new Intl.DateTimeFormat('ru-RU', options).format(date)} ${time}`;
 };
 
