@@ -9,7 +9,7 @@ export const createPage = (): Router => {
   router.use((_request, response, next) => {
     response.setHeader(
       'Content-Security-Policy',
-      "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
     response.setHeader('X-Content-Type-Options', 'nosniff');
     next();

@@ -62,7 +62,7 @@ const Queue = () => {
     return () => window.removeEventListener('keydown', press);
   });
   const select = (name: 'status' | 'department' | 'topic', label: string, options: readonly Named[]) => (
-    <select aria-label={label} value={filter[name] ?? ''} onChange={(event) => choose({ [name]: event.target.value })}>
+    <select aria-label={label} style={{ maxWidth: 200 }} value={filter[name] ?? ''} onChange={(event) => choose({ [name]: event.target.value })}>
       <option value="">{label}: все</option>
       {options.map(({ code, name: words }) => (
         <option key={code} value={code}>
@@ -110,13 +110,13 @@ const Queue = () => {
       ) : (
         <table>
           <colgroup>
-            <col style={{ width: 128 }} />
-            <col style={{ width: 190 }} />
-            <col style={{ width: 190 }} />
+            <col style={{ width: 112 }} />
+            <col style={{ width: 165 }} />
+            <col style={{ width: 150 }} />
             <col />
-            <col style={{ width: 190 }} />
-            <col style={{ width: 120 }} />
-            <col style={{ width: 130 }} />
+            <col style={{ width: 150 }} />
+            <col style={{ width: 118 }} />
+            <col style={{ width: 118 }} />
           </colgroup>
           <thead>
             <tr>
