@@ -36,7 +36,12 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   });
 
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
-  await tx.update(Appeal, appeal.id, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent, wakeAt: null });
+  await tx.update(Appeal, appeal.id, {
+    topicCode: decision === 'sure' ? topic : null,
+    territoryCode: territory,
+    urgent,
+    wakeAt: null,
+  });
   Object.assign(appeal, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent });
   await recordAudit(tx, {
     appealId: appeal.id,

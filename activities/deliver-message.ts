@@ -5,7 +5,7 @@ import { classify, looksLikeAppeal, reactionOf } from '../domain/classifier.js';
 import { gateOf, postThread, threadOf, type IncomingMessage, type NetworkEvent } from '../domain/message.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Community } from '../db/entities/community.js';
-import { Delivery } from '../db/entities/delivery.js';
+import type { Delivery } from '../db/entities/delivery.js';
 import { moveAppeal } from '../db/move-appeal.js';
 import { fromStored, toStored } from '../db/nul-safe.js';
 import { recordAudit } from '../db/record-audit.js';
@@ -29,10 +29,10 @@ export const deliverMessage =
       const community = await communityOf(tx, delivery.communityId);
       const event = networkOf(deps, community.network).parse(JSON.parse(delivery.body ?? 'null'));
       const ignoredReason = await takeIn(deps, tx, { community, event, announcements });
-      await tx.query(`update deliveries set processed_at = now(), body = null, ignored_reason = $2, last_error = null where id = $1`, [
-        delivery.id,
-        ignoredReason,
-      ]);
+      await tx.query(
+        `update deliveries set processed_at = now(), body = null, ignored_reason = $2, last_error = null where id = $1`,
+        [delivery.id, ignoredReason],
+      );
     });
     return announcements;
   };
@@ -87,7 +87,11 @@ const hearResident = async (deps: Deps, tx: EntityManager, heard: Heard): Promis
   }
   const settings = await deps.readSettings(await newestVersion(tx));
   if (appeal) {
-    const answer = answerToLateWords({ appeal, reaction: reactionOf(message.text, settings), repeatDays: repeatDaysOf(settings, appeal) });
+    const answer = answerToLateWords({
+      appeal,
+      reaction: reactionOf(message.text, settings),
+      repeatDays: repeatDaysOf(settings, appeal),
+    });
     if (answer !== 'new appeal') {
       await tx.query(`update messages set appeal_id = $2 where id = $1`, [stored.id, appeal.id]);
       if (answer === 'reopen') {
@@ -140,7 +144,10 @@ interface ToStore {
 }
 
 /** undefined = known already. A tombstone, left by a deletion that came first, is filled with the words and stays deleted. */
-const storeMessage = async (tx: EntityManager, { community, message, thread, authorId }: ToStore): Promise<{ id: string } | undefined> => {
+const storeMessage = async (
+  tx: EntityManager,
+  { community, message, thread, authorId }: ToStore,
+): Promise<{ id: string } | undefined> => {
   const rows = (await tx.query(
     `insert into messages (community_id, external_id, place, thread, author_id, text, attachments, url, sent_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -48,7 +48,8 @@ const findPublication = async (tx: EntityManager, { community, message, randomId
   for (const { replyId, place, status, randomId: expected } of waiting) {
     if (!standsWhere(place, message)) continue;
     const { text, appealId } = await tx.findOneByOrFail(Reply, { id: replyId });
-    const same = randomId !== null && randomId !== 0 ? randomId === expected : normaliseText(text) === normaliseText(message.text);
+    const same =
+      randomId !== null && randomId !== 0 ? randomId === expected : normaliseText(text) === normaliseText(message.text);
     if (same) return { replyId, appealId, status };
   }
   return undefined;
@@ -79,7 +80,16 @@ const showAnsweredByHand = async (tx: EntityManager, { community, message }: Own
   const stored = (await tx.query(
     `insert into messages (community_id, external_id, place, thread, text, url, sent_at, appeal_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (community_id, external_id) do nothing returning id`,
-    [community.id, message.externalId, message.place, answered.thread, message.text, message.url, message.sentAt, answered.appealId],
+    [
+      community.id,
+      message.externalId,
+      message.place,
+      answered.thread,
+      message.text,
+      message.url,
+      message.sentAt,
+      answered.appealId,
+    ],
   )) as { id: string }[];
   if (!stored[0]) return 'repeated';
   const { appealId, round } = answered;
@@ -88,4 +98,5 @@ const showAnsweredByHand = async (tx: EntityManager, { community, message }: Own
   return 'answered-by-hand';
 };
 
-const dialogOf = ({ place }: IncomingMessage): string => (place.kind === 'dialog' ? `dialog${place.communityId}_${place.peerId}` : '');
+const dialogOf = ({ place }: IncomingMessage): string =>
+  place.kind === 'dialog' ? `dialog${place.communityId}_${place.peerId}` : '';

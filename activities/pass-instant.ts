@@ -1,6 +1,6 @@
 import { machine } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
-import { Appeal } from '../db/entities/appeal.js';
+import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
 import { Message } from '../db/entities/message.js';
 import { Milestone } from '../db/entities/milestone.js';
@@ -18,7 +18,11 @@ export const passInstant =
   async (round: Round, instant: Instant): Promise<AppealView> =>
     instant.step === 'end' ? closeAppeal(deps, round) : escalateAppeal(deps, round, instant);
 
-const escalateAppeal = async (deps: Deps, { appealId, round }: Round, { milestoneId, step, at }: Instant): Promise<AppealView> => {
+const escalateAppeal = async (
+  deps: Deps,
+  { appealId, round }: Round,
+  { milestoneId, step, at }: Instant,
+): Promise<AppealView> => {
   const once = `${round}/escalate/${milestoneId}/${step}`;
   const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
   return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
@@ -28,7 +32,14 @@ const escalateAppeal = async (deps: Deps, { appealId, round }: Round, { mileston
     if (due?.at !== at || milestone.metAt) return;
     await tx.insert(Escalation, { appealId, milestoneId, step, to: due.to, at: new Date() });
     const facts = { milestone: milestone.kind, step, to: due.to };
-    const notified = await ring(tx, { appealId, department: appeal.departmentCode, to: due.to, kind: 'escalated', because: facts, once });
+    const notified = await ring(tx, {
+      appealId,
+      department: appeal.departmentCode,
+      to: due.to,
+      kind: 'escalated',
+      because: facts,
+      once,
+    });
     await recordAudit(tx, { appealId, round, by: machine('clock'), because: { what: 'escalated', ...facts, notified }, once });
   });
 };

@@ -5,7 +5,14 @@ import { Community } from '../db/entities/community.js';
 import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { takeRateSlot } from '../db/take-rate-slot.js';
-import { NetworkBusy, NetworkRefused, NetworkUnclear, type CommunityAccess, type Network, type ReplyToPublish } from '../networks/network.js';
+import {
+  NetworkBusy,
+  NetworkRefused,
+  NetworkUnclear,
+  type CommunityAccess,
+  type Network,
+  type ReplyToPublish,
+} from '../networks/network.js';
 import { normaliseText } from '../networks/vk.js';
 import type { PublicationOutcome } from '../workflows/messages.js';
 import { networkOf, type Deps } from './deps.js';
@@ -68,7 +75,12 @@ const write = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome> 
 };
 
 /** The one place where the network's ways to fail become the publication's, and Temporal's. */
-const afterFailure = async (deps: Deps, publication: Publication, error: unknown, tookMs: number): Promise<PublicationOutcome> => {
+const afterFailure = async (
+  deps: Deps,
+  publication: Publication,
+  error: unknown,
+  tookMs: number,
+): Promise<PublicationOutcome> => {
   if (error instanceof NetworkRefused) {
     const status = error.fault === 'text' ? 'refused' : 'assisted';
     await storeOutcome(deps.db, publication, { status, reason: error.message });
@@ -98,11 +110,19 @@ const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 
   if (age < first) return later(deps, publication, first - age);
 
   await waitForSlot(deps, attempt, { key: `${community.network}/read`, perSecond: 2.5 });
-  const standing = await network.findOwnReplies(access, reply).catch((error: unknown) => afterFailedLook(deps, publication, error));
+  const standing = await network
+    .findOwnReplies(access, reply)
+    .catch((error: unknown) => afterFailedLook(deps, publication, error));
   for (const own of standing) {
     const same = own.randomId === null ? normaliseText(own.text) === normaliseText(reply.text) : own.randomId === reply.randomId;
     if (!same || (await belongsToAnother(deps, publication, own.externalId))) continue;
-    await storeOutcome(deps.db, publication, { status: 'published', externalId: own.externalId, url: own.url, publishedAt: new Date(), reason: null });
+    await storeOutcome(deps.db, publication, {
+      status: 'published',
+      externalId: own.externalId,
+      url: own.url,
+      publishedAt: new Date(),
+      reason: null,
+    });
     return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   }
   if (age < last) return later(deps, publication, last - age);
@@ -134,7 +154,11 @@ const afterFailedLook = async (deps: Deps, publication: Publication, error: unkn
 const belongsToAnother = (deps: Deps, { communityId, replyId }: Publication, externalId: string): Promise<boolean> =>
   deps.db.manager
     .createQueryBuilder(Publication, 'publication')
-    .where('community_id = :communityId and external_id = :externalId and reply_id <> :replyId', { communityId, externalId, replyId })
+    .where('community_id = :communityId and external_id = :externalId and reply_id <> :replyId', {
+      communityId,
+      externalId,
+      replyId,
+    })
     .getExists();
 
 const waitForSlot = async (deps: Deps, { publication }: Attempt, slot: { key: string; perSecond: number }): Promise<void> => {

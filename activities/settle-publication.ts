@@ -27,7 +27,12 @@ export const settlePublication =
         const because: Because = { what: 'reply-published', replyId, externalId, attempt };
         await moveAppeal(tx, { appealId, round, from: 'publishing', to, by, because, once });
         const publishedAt = publication.publishedAt ?? new Date();
-        await meetMilestones(tx, appeal, reply.kind === 'final' ? ['triage', 'first-reply', 'final'] : ['triage', 'first-reply'], publishedAt);
+        await meetMilestones(
+          tx,
+          appeal,
+          reply.kind === 'final' ? ['triage', 'first-reply', 'final'] : ['triage', 'first-reply'],
+          publishedAt,
+        );
         if (reply.kind === 'interim') return;
         const settings = await deps.readSettings(appeal.settingsVersion);
         const { policyCode: policy, departmentCode: department } = appeal;

@@ -84,7 +84,10 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (_deps, tx, { appeal, c
     set: { departmentCode: null, executorId: null, declines: times },
   });
   // Somebody must decide again: the moment the topic and department were decided is no longer true.
-  await tx.query(`update milestones set met_at = null where appeal_id = $1 and round = $2 and kind = 'triage'`, [appealId, round]);
+  await tx.query(`update milestones set met_at = null where appeal_id = $1 and round = $2 and kind = 'triage'`, [
+    appealId,
+    round,
+  ]);
   await ring(tx, { appealId, department: null, to: 'moderator', kind: 'declined', because: { times }, once });
   if (times > 1) await ring(tx, { appealId, department: null, to: 'curator', kind: 'declined', because: { times }, once });
 };
@@ -109,7 +112,14 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     return; // a topic without an addressee: the moderator names the department next
   }
   const changed = { ...appeal, topicCode: act.topic, settingsVersion: version };
-  await assign(deps, tx, { appeal: changed, department, rulePolicy: routing?.policy ?? null, command, once, by: routing?.by ?? { kind: 'operator' } });
+  await assign(deps, tx, {
+    appeal: changed,
+    department,
+    rulePolicy: routing?.policy ?? null,
+    command,
+    once,
+    by: routing?.by ?? { kind: 'operator' },
+  });
 };
 
 const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) =>
@@ -196,7 +206,11 @@ interface Assignment {
 }
 
 /** To a department by a person's decision; deadlines are reckoned again from the same start. */
-const assign = async (deps: Deps, tx: EntityManager, { appeal, department, rulePolicy, command, once, by }: Assignment): Promise<void> => {
+const assign = async (
+  deps: Deps,
+  tx: EntityManager,
+  { appeal, department, rulePolicy, command, once, by }: Assignment,
+): Promise<void> => {
   const { id: appealId, round, status, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
   const { policyCode: communityPolicy } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
@@ -209,7 +223,13 @@ const assign = async (deps: Deps, tx: EntityManager, { appeal, department, ruleP
     by: operator(command.operatorId),
     because: { what: 'routed', version, topic: appeal.topicCode ?? '', department, by, policy },
     once,
-    set: { topicCode: appeal.topicCode, departmentCode: department, executorId: null, policyCode: policy, settingsVersion: version },
+    set: {
+      topicCode: appeal.topicCode,
+      departmentCode: department,
+      executorId: null,
+      policyCode: policy,
+      settingsVersion: version,
+    },
   });
   await setDeadlines(tx, {
     appeal,

@@ -31,9 +31,7 @@ const mayManage: May = (user) => mayEditSettings(user as unknown as Parameters<t
 
 const textOf = (payload: Payload, name: string): string => {
   const value = payload[name];
-  return value === undefined || value === null || value === '__FORM_VALUE_NULL__'
-    ? ''
-    : String(value).replaceAll('\0', '').trim();
+  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
 };
 const demand = (payload: Payload, name: string, message = 'Не заполнено.'): string => {
   const text = textOf(payload, name);
@@ -50,9 +48,9 @@ const answer = async (
   secrets: readonly string[] = [],
 ): Promise<RecordActionResponse> => {
   const { record, resource: table, currentAdmin } = context;
-  const shown = (record ?? (await table.build({}))).toJSON(currentAdmin);
+  const shown = (record ?? table.build({})).toJSON(currentAdmin);
   if (request.method !== 'post') return { record: shown };
-  const payload = request.payload ?? {};
+  const payload = (request.payload ?? {}) as Payload;
   try {
     const message = await save(payload);
     return {
@@ -99,8 +97,9 @@ const createOperators = (parts: PeopleParts): ResourceWithOptions => {
     };
   };
   const demandPassword = (payload: Payload): string => {
-    const password = String(payload['password'] ?? '');
-    if (password.length < shortestPassword) throw new Refused('password', `Не короче ${shortestPassword} знаков.`);
+    const { password } = payload;
+    if (typeof password !== 'string' || password.length < shortestPassword)
+      throw new Refused('password', `Не короче ${shortestPassword} знаков.`);
     return password;
   };
   const demandFreeLogin = async (login: string, id?: string): Promise<void> => {

@@ -1,4 +1,12 @@
-import { condition, defineUpdate, proxyActivities, proxyLocalActivities, setHandler, sleep, CancellationScope } from '@temporalio/workflow';
+import {
+  condition,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  CancellationScope,
+} from '@temporalio/workflow';
 import type * as bare from './bare-activities.js';
 
 const local = proxyLocalActivities<typeof bare>({ startToCloseTimeout: '10s' });

@@ -44,9 +44,13 @@ export const life = async (): Promise<Measured> => {
 
 const measureBare = async (client: Client, address: string): Promise<{ perSecond: number; events: number }> => {
   const taskQueue = `bare-${randomUUID()}`;
-  const worker = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./bare-worker.ts', import.meta.url)), address, taskQueue], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
+  const worker = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('./bare-worker.ts', import.meta.url)), address, taskQueue],
+    {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  );
   const liveBare = async (): Promise<string> => {
     const workflowId = `bare-${randomUUID()}`;
     const run = await client.workflow.start(bareLife, { taskQueue, workflowId });
@@ -101,8 +105,13 @@ const createResidents = async ({ url, standUrl, key }: RunningCopy): Promise<Res
     if (!response.ok) throw new Error(`${method} ${address}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   };
-  const state = await call<{ communities: { id: string; kind: string; posts: { id: string }[] }[]; users: { id: string }[] }>('GET', `${standUrl}/state`);
-  const walls = state.communities.filter(({ kind }) => kind === 'own').flatMap(({ id, posts }) => posts.map((post) => ({ communityId: id, postId: post.id })));
+  const state = await call<{ communities: { id: string; kind: string; posts: { id: string }[] }[]; users: { id: string }[] }>(
+    'GET',
+    `${standUrl}/state`,
+  );
+  const walls = state.communities
+    .filter(({ kind }) => kind === 'own')
+    .flatMap(({ id, posts }) => posts.map((post) => ({ communityId: id, postId: post.id })));
   const arrivals = createArrivals(() => call<{ items: Appeal[] }>('GET', `${url}/api/v1/appeals?status=assigned&limit=200`));
   const watch = watchThreads(() => call('GET', `${standUrl}/journal?network=vk&method=wall.createComment`));
   let turn = 0;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, isFree } from '../server/embedded/ports.js';
+import { inheritedEnvironment } from '../server/config.js';
 
 export interface RunningCopy {
   url: string;
@@ -22,7 +23,7 @@ export const startCopy = async (): Promise<RunningCopy> => {
   const start = fileURLToPath(new URL('../server/start.ts', import.meta.url));
   const copy = spawn(process.execPath, ['--import', 'tsx', start], {
     env: {
-      ...process.env,
+      ...inheritedEnvironment,
       PORT: String(port),
       OTKLIK_EMULATOR_PORT: String(emulatorPort),
       OTKLIK_DATA_DIR: dataDir,
@@ -33,7 +34,7 @@ export const startCopy = async (): Promise<RunningCopy> => {
   });
   const ended = new Promise<void>((resolve) => copy.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
-  for (let ready = false; !ready; ) {
+  for (let ready = false; !ready;) {
     if (copy.exitCode !== null) throw new Error(`the copy ended with ${copy.exitCode} before it was ready`);
     ready = await fetch(`${url}/health/ready`).then(
       ({ ok }) => ok,

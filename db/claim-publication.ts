@@ -17,7 +17,8 @@ export const claimPublication = async (db: DataSource, replyId: string): Promise
   return rows.length === 1 ? readPublication(db.manager, replyId) : undefined;
 };
 
-export const readPublication = (tx: EntityManager, replyId: string): Promise<Publication> => tx.findOneByOrFail(Publication, { replyId });
+export const readPublication = (tx: EntityManager, replyId: string): Promise<Publication> =>
+  tx.findOneByOrFail(Publication, { replyId });
 
 /** Before a write leaves: after a crash the row says that one may have gone out. */
 export const markSending = async (db: DataSource, { replyId, attempt }: Publication): Promise<boolean> => {

@@ -18,14 +18,30 @@ export interface Move {
   because: Because;
   once: string;
   /** What changes together with the status. */
-  set?: Partial<Pick<Appeal, 'topicCode' | 'departmentCode' | 'executorId' | 'declines' | 'rejectReason' | 'noise' | 'settingsVersion' | 'policyCode' | 'announcedAt'>>;
+  set?: Partial<
+    Pick<
+      Appeal,
+      | 'topicCode'
+      | 'departmentCode'
+      | 'executorId'
+      | 'declines'
+      | 'rejectReason'
+      | 'noise'
+      | 'settingsVersion'
+      | 'policyCode'
+      | 'announcedAt'
+    >
+  >;
 }
 
 /**
  * The only writer of a status within a round: refuses an illegal move, updates only if the row still stands at `from`,
  * and writes the audit line in the same transaction. The caller has asked `isRecorded(once)` under the row's lock.
  */
-export const moveAppeal = async (tx: EntityManager, { appealId, round, from, to, by, because, once, set }: Move): Promise<void> => {
+export const moveAppeal = async (
+  tx: EntityManager,
+  { appealId, round, from, to, by, because, once, set }: Move,
+): Promise<void> => {
   if (!canMove(from, to)) throw new Error(`appeal ${appealId}: no move from ${from} to ${to} exists`);
   const ended = isOver(to) ? { endedAt: new Date() } : {};
   const { affected } = await tx.update(Appeal, { id: appealId, round, status: from }, { ...set, ...ended, status: to });
@@ -39,7 +55,14 @@ export const moveAppeal = async (tx: EntityManager, { appealId, round, from, to,
  */
 export const reopenAppeal = async (
   tx: EntityManager,
-  { appeal, to, at, by, because, once }: { appeal: Appeal; to: 'assigned' | 'triage'; at: Date; by: By; because: Because; once: string },
+  {
+    appeal,
+    to,
+    at,
+    by,
+    because,
+    once,
+  }: { appeal: Appeal; to: 'assigned' | 'triage'; at: Date; by: By; because: Because; once: string },
 ): Promise<void> => {
   await tx.update(
     Appeal,

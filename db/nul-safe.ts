@@ -8,6 +8,7 @@ const escape = '\uE000';
 
 export const toStored = (text: string): string => text.replaceAll(escape, `${escape}\uE001`).replaceAll('\0', `${escape}\uE002`);
 
-export const fromStored = (text: string): string => text.replaceAll(`${escape}\uE002`, '\0').replaceAll(`${escape}\uE001`, escape);
+export const fromStored = (text: string): string =>
+  text.replaceAll(`${escape}\uE002`, '\0').replaceAll(`${escape}\uE001`, escape);
 
 export const nulSafe: ValueTransformer = { to: toStored, from: fromStored };

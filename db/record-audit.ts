@@ -24,4 +24,4 @@ export const recordAudit = async (tx: EntityManager, { appealId, round, by, beca
 };
 
 export const isRecorded = async (tx: EntityManager, appealId: string, once: string): Promise<boolean> =>
-  (await tx.query(`select 1 from audit_entries where appeal_id = $1 and once = $2`, [appealId, once])).length > 0;
+  ((await tx.query(`select 1 from audit_entries where appeal_id = $1 and once = $2`, [appealId, once])) as unknown[]).length > 0;

@@ -17,7 +17,8 @@ export const createSeal = (secretKey: string): Seal => {
     },
     open(sealed) {
       const [version, nonce, tag, words] = sealed.split(':');
-      if (version !== 'v1' || !nonce || !tag || words === undefined) throw new Error('a sealed key must read v1:<nonce>:<tag>:<words>');
+      if (version !== 'v1' || !nonce || !tag || words === undefined)
+        throw new Error('a sealed key must read v1:<nonce>:<tag>:<words>');
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'));
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(words, 'base64url')), decipher.final()]).toString('utf8');

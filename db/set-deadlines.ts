@@ -76,7 +76,13 @@ const endOfObservation = ({ dueAt }: Deadline) => ({ key: 'end', at: dueAt, to: 
 
 const moveMilestone = async (
   tx: EntityManager,
-  { appeal, before, deadline, policy, once }: { appeal: DeadlinesAsked['appeal']; before: Milestone; deadline: Deadline; policy: string; once: string },
+  {
+    appeal,
+    before,
+    deadline,
+    policy,
+    once,
+  }: { appeal: DeadlinesAsked['appeal']; before: Milestone; deadline: Deadline; policy: string; once: string },
 ): Promise<void> => {
   const unchanged = before.policyCode === policy && before.dueAt.getTime() === Date.parse(deadline.dueAt);
   if (unchanged) return;
@@ -84,7 +90,14 @@ const moveMilestone = async (
   const { skip } = skippedSteps(deadline.steps, fired, new Date());
   await tx.update(Milestone, before.id, { policyCode: policy, dueAt: new Date(deadline.dueAt), steps: deadline.steps });
   for (const step of skip) {
-    await tx.insert(Escalation, { appealId: appeal.id, milestoneId: before.id, step: step.key, to: step.to, at: new Date(step.at), skipped: true });
+    await tx.insert(Escalation, {
+      appealId: appeal.id,
+      milestoneId: before.id,
+      step: step.key,
+      to: step.to,
+      at: new Date(step.at),
+      skipped: true,
+    });
     await recordAudit(tx, {
       appealId: appeal.id,
       round: appeal.round,

@@ -85,7 +85,8 @@ export type ActAsked =
 
 /** Why an act cannot be done now, as a sentence for the person who asked; undefined = it can. */
 export const refusalOf = (act: ActAsked, appeal: ActFacts): string | undefined => {
-  if (!actsIn[appeal.status].includes(act.kind)) return `${actNames[act.kind]}: нельзя, обращение в состоянии «${statusNames[appeal.status]}»`;
+  if (!actsIn[appeal.status].includes(act.kind))
+    return `${actNames[act.kind]}: нельзя, обращение в состоянии «${statusNames[appeal.status]}»`;
   switch (act.kind) {
     case 'assignDepartment':
       return act.department === appeal.department ? 'Обращение уже у этого подразделения' : undefined;
@@ -106,7 +107,16 @@ export const refusalOf = (act: ActAsked, appeal: ActFacts): string | undefined =
   }
 };
 
-export const replyStatuses = ['approval', 'intended', 'sending', 'published', 'refused', 'unconfirmed', 'assisted', 'withdrawn'] as const;
+export const replyStatuses = [
+  'approval',
+  'intended',
+  'sending',
+  'published',
+  'refused',
+  'unconfirmed',
+  'assisted',
+  'withdrawn',
+] as const;
 export type ReplyStatus = (typeof replyStatuses)[number];
 export type PublicationStatus = Exclude<ReplyStatus, 'approval'>;
 export type ReplyKind = 'interim' | 'final';

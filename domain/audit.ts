@@ -20,10 +20,7 @@ export interface MarkedWord {
 }
 
 /** By what a department was chosen. */
-export type RoutedBy =
-  | { kind: 'rule'; number: number; name: string }
-  | { kind: 'topic'; topic: string }
-  | { kind: 'operator' };
+export type RoutedBy = { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
 
 /** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
 export type Because =

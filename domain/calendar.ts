@@ -127,7 +127,7 @@ const midnights = new Map<string, Map<number, number>>();
 
 const offsetAtMidnight = (date: number, timeZone: string): number => {
   let known = midnights.get(timeZone);
-  if (known === undefined) midnights.set(timeZone, (known = new Map()));
+  if (known === undefined) midnights.set(timeZone, (known = new Map<number, number>()));
   let offset = known.get(date);
   if (offset === undefined) known.set(date, (offset = offsetAt(date * day, timeZone)));
   return offset;

@@ -1,4 +1,5 @@
-import { Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { DataSource } from 'typeorm';
 import type { Announcements } from '../activities/deliver-message.js';
@@ -31,7 +32,10 @@ export const createAnnouncer = ({ db, temporal, taskQueue }: AnnouncerParts): An
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
-    await db.query(`update appeals set announced_at = now() where id = $1 and round = $2 and announced_at is null`, [appealId, round]);
+    await db.query(`update appeals set announced_at = now() where id = $1 and round = $2 and announced_at is null`, [
+      appealId,
+      round,
+    ]);
   };
 
   const wake = async ({ appealId, round }: Round): Promise<void> => {

@@ -118,3 +118,6 @@ const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }
 };
+
+/** For a child process that is to see what we see. */
+export const inheritedEnvironment: NodeJS.ProcessEnv = process.env;

@@ -15,7 +15,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 if (!installed) {
   console.error('Устанавливаю зависимости (один раз, около минуты)…');
-  const done = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (done.status !== 0) {
     console.error('Зависимости не установились: проверьте доступ к реестру пакетов npm и повторите.');
     process.exit(1);

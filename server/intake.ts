@@ -18,7 +18,17 @@ export interface StoredDelivery {
 /** After this many failures a delivery waits up to five minutes between tries and is shown to the administrator. */
 const patientTries = 5;
 
-export const createIntake = ({ db, deps, announcer, log }: { db: DataSource; deps: Deps; announcer: Announcer; log: Logger }): Intake => {
+export const createIntake = ({
+  db,
+  deps,
+  announcer,
+  log,
+}: {
+  db: DataSource;
+  deps: Deps;
+  announcer: Announcer;
+  log: Logger;
+}): Intake => {
   const deliver = deliverMessage(deps);
   return {
     async process(delivery) {
@@ -27,11 +37,15 @@ export const createIntake = ({ db, deps, announcer, log }: { db: DataSource; dep
         announcements = await deliver(delivery);
       } catch (error) {
         log.error({ delivery: delivery.id, err: error }, 'delivery not processed');
-        await putOff(db, delivery.id, error).catch((reason: unknown) => log.error({ delivery: delivery.id, err: reason }, 'delivery not put off'));
+        await putOff(db, delivery.id, error).catch((reason: unknown) =>
+          log.error({ delivery: delivery.id, err: reason }, 'delivery not put off'),
+        );
         return;
       }
       // The appeal stands in the database; if Temporal is away now, the sweeper starts it later.
-      await announcer.announce(announcements).catch((error: unknown) => log.warn({ delivery: delivery.id, err: error }, 'not announced yet'));
+      await announcer
+        .announce(announcements)
+        .catch((error: unknown) => log.warn({ delivery: delivery.id, err: error }, 'not announced yet'));
     },
   };
 };

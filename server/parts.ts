@@ -69,7 +69,12 @@ export const createLog = ({ logLevel }: Config, name: string): Logger =>
       err: (error: unknown) => {
         if (!(error instanceof Error)) return { type: typeof error };
         const { code } = error as { code?: unknown };
-        return { type: error.name, code, message: error.message.slice(0, 300), stack: error.stack?.split('\n').slice(1, 6).join('\n') };
+        return {
+          type: error.name,
+          code,
+          message: error.message.slice(0, 300),
+          stack: error.stack?.split('\n').slice(1, 6).join('\n'),
+        };
       },
     },
   });

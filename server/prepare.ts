@@ -43,7 +43,10 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
     await db.manager.upsert(ApiKey, { hash, operatorId, name: 'demo' }, ['hash']);
     const operators = await db.manager.find(Operator);
     const signIns = shownLogins.flatMap((login) => operators.filter((operator) => operator.login === login));
-    return { demoKey, signIns: signIns.map(({ login, name, roles }) => ({ login, name, roles: [...roles], password: demoPassword })) };
+    return {
+      demoKey,
+      signIns: signIns.map(({ login, name, roles }) => ({ login, name, roles: [...roles], password: demoPassword })),
+    };
   } finally {
     await db.destroy();
   }

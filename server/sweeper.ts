@@ -43,7 +43,7 @@ export const startSweeper = (parts: SweeperParts): Sweeper => {
 
 const sweep = async ({ db, intake, announcer, acts, log }: SweeperParts): Promise<void> => {
   // Oldest first within a thread follows from the order by id: deliveries of one thread come through one community.
-  for (let swept = 100; swept === 100; ) {
+  for (let swept = 100; swept === 100;) {
     const deliveries = await claimDeliveries(db);
     for (const delivery of deliveries) await intake.process(delivery);
     swept = deliveries.length;

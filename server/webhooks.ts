@@ -1,4 +1,4 @@
-import express, { Router, type ErrorRequestHandler } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { networkOf, type Deps } from '../activities/deps.js';
@@ -18,32 +18,31 @@ interface WebhookParts {
  */
 export const createWebhooks = ({ db, deps, onStored, log }: WebhookParts): Router => {
   const router = Router();
-  router.post('/:network/:communityId', express.text({ type: () => true, limit: '1mb' }), async (request, response, next) => {
-    try {
-      const { network: code = '', communityId = '' } = request.params;
-      const [community] = (await db.query(
-        `select id from communities where network = $1 and external_id = $2 and kind = 'own' and switched_off_at is null`,
-        [code, communityId],
-      )) as { id: string }[];
-      if (!community) return void response.status(404).type('text').send('unknown community');
+  const take = async (request: Request<{ network: string; communityId: string }>, response: Response): Promise<void> => {
+    const { network: code = '', communityId = '' } = request.params;
+    const [community] = (await db.query(
+      `select id from communities where network = $1 and external_id = $2 and kind = 'own' and switched_off_at is null`,
+      [code, communityId],
+    )) as { id: string }[];
+    if (!community) return void response.status(404).type('text').send('unknown community');
 
-      const raw = typeof request.body === 'string' ? request.body : '';
-      const body = readJson(raw);
-      if (body === undefined) return void response.status(400).type('text').send('not JSON');
-      const verdict = networkOf(deps, code).verify(body, await deps.accessTo(community.id));
-      if (verdict.kind === 'forged') return void response.status(403).type('text').send('forbidden');
-      if (verdict.kind === 'confirmation') return void response.type('text').send(verdict.answer);
+    const raw = typeof request.body === 'string' ? request.body : '';
+    const body = readJson(raw);
+    if (body === undefined) return void response.status(400).type('text').send('not JSON');
+    const verdict = networkOf(deps, code).verify(body, await deps.accessTo(community.id));
+    if (verdict.kind === 'forged') return void response.status(403).type('text').send('forbidden');
+    if (verdict.kind === 'confirmation') return void response.type('text').send(verdict.answer);
 
-      const [stored] = (await db.query(
-        `insert into deliveries (community_id, event_id, type, body, next_try_at) values ($1, $2, $3, $4, now() + interval '30 seconds')
-         on conflict (community_id, event_id) where event_id is not null do nothing returning id`,
-        [community.id, verdict.eventId, verdict.type, raw],
-      )) as { id: string }[];
-      response.type('text').send('ok');
-      if (stored) onStored({ id: stored.id, communityId: community.id, body: raw });
-    } catch (error) {
-      next(error);
-    }
+    const [stored] = (await db.query(
+      `insert into deliveries (community_id, event_id, type, body, next_try_at) values ($1, $2, $3, $4, now() + interval '30 seconds')
+       on conflict (community_id, event_id) where event_id is not null do nothing returning id`,
+      [community.id, verdict.eventId, verdict.type, raw],
+    )) as { id: string }[];
+    response.type('text').send('ok');
+    if (stored) onStored({ id: stored.id, communityId: community.id, body: raw });
+  };
+  router.post('/:network/:communityId', express.text({ type: () => true, limit: '1mb' }), (request, response, next) => {
+    take(request, response).catch(next);
   });
   router.use(answerError(log));
   return router;
@@ -66,5 +65,8 @@ const answerError =
       log.error({ err: error }, 'webhook not stored');
       response.setHeader('Retry-After', '10');
     }
-    response.status(status).type('text').send(status === 413 ? 'too large' : 'try again');
+    response
+      .status(status)
+      .type('text')
+      .send(status === 413 ? 'too large' : 'try again');
   };

@@ -117,7 +117,9 @@ describe('nobody answers', () => {
     const overdue = await waitFor(
       async () => {
         const appeal = await appealOf(url);
-        return appeal && appeal.escalations.filter(({ milestone }) => milestone === 'first-reply').length >= 5 ? appeal : undefined;
+        return appeal && appeal.escalations.filter(({ milestone }) => milestone === 'first-reply').length >= 5
+          ? appeal
+          : undefined;
       },
       'five steps of the ladder',
       40_000,

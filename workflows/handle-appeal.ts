@@ -1,14 +1,22 @@
-import { allHandlersFinished, condition, continueAsNew, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { refusalOf } from '../domain/appeal.js';
 import { Inbox, type Thing } from './inbox.js';
 import type { AppealView, Round } from './messages.js';
 
 /** Steps that stay within our database: short, so the worker runs them inside the workflow task. */
-const { readAppeal, classifyAppeal, routeAppeal, takeAct, hearMessages, settlePublication, passInstant } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
-});
+const { readAppeal, classifyAppeal, routeAppeal, takeAct, hearMessages, settlePublication, passInstant } =
+  proxyLocalActivities<Activities>({
+    startToCloseTimeout: '10s',
+    retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
+  });
 
 /** Steps that leave for the network. */
 const { publishReply } = proxyActivities<Activities>({

@@ -53,7 +53,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     change: (tx: EntityManager) => Promise<string>,
   ) => {
     const { record, resource, currentAdmin } = context;
-    const shown = (record ?? (await resource.build({}))).toJSON(currentAdmin);
+    const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     try {
       const version = await publish(context, payload, change);
       return {
@@ -80,7 +80,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
 
   const opened = async (context: ActionContext, row: ObjectLiteral): Promise<RecordActionResponse> => {
     const { record, resource, currentAdmin } = context;
-    const shown = (record ?? (await resource.build({}))).toJSON(currentAdmin);
+    const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const seenVersion = await newestVersion(db.manager);
     return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row), seenVersion } } };
   };
@@ -92,7 +92,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   return {
     create: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, emptyRow(table));
-      const payload = request.payload ?? {};
+      const payload = (request.payload ?? {}) as Payload;
       return answer(context, payload, 'Добавлено.', async (tx) => {
         const row = readForm(table, payload);
         if (await tx.findOneBy(entity, { [table.key]: row[table.key] }))
@@ -103,7 +103,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     },
     save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, await find(db.manager, context));
-      const payload = request.payload ?? {};
+      const payload = (request.payload ?? {}) as Payload;
       return answer(context, payload, 'Сохранено.', async (tx) => {
         const before = await find(tx, context);
         const row = readForm(table, payload, before);
@@ -123,7 +123,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
 };
 
 const textOf = (value: unknown): string =>
-  value === undefined || value === null || value === '__FORM_VALUE_NULL__' ? '' : String(value).replaceAll('\0', '').trim();
+  typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
 
 const emptyRow = ({ fields }: SettingsTable): ObjectLiteral =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));

@@ -126,7 +126,7 @@ export const createWork = (parts: WorkParts): Router => {
   );
   router.get(
     '/inbox',
-    answer(async ({ query }, { id }) => readInbox(db, id, String(query['before'] ?? ''))),
+    answer(async ({ query }, { id }) => readInbox(db, id, typeof query['before'] === 'string' ? query['before'] : '')),
   );
   router.get(
     '/unread',

@@ -36,7 +36,8 @@ const sentenceOf = (kind: string, because: Record<string, unknown>): string => {
   const milestone = milestoneNames[because['milestone'] as MilestoneKind] as string | undefined;
   const to = ladderRoleNames[because['to'] as LadderRole] as string | undefined;
   if (milestone !== undefined) {
-    const step = String(because['step'] ?? '');
+    const { step: given } = because;
+    const step = typeof given === 'string' ? given : '';
     const when = /^\d+%?$/.test(step) ? `прошло ${Number.parseInt(step, 10)} % срока` : 'срок прошёл';
     return `Срок «${milestone}»: ${when}${to === undefined ? '' : ` (сообщено ${to})`}`;
   }

@@ -26,4 +26,32 @@ import { Territory } from './territory.js';
 import { TopicGroup } from './topic-group.js';
 import { Topic } from './topic.js';
 
-export const entities = [ApiKey, Appeal, AuditEntry, Author, Calendar, Command, CommunityKeys, Community, Delivery, Department, Escalation, Ladder, MessageRevision, Message, Milestone, Notification, Operator, PhraseList, Publication, RateSlot, Reply, RoutingRule, SettingsVersion, SlaPolicy, Territory, TopicGroup, Topic];
+export const entities = [
+  ApiKey,
+  Appeal,
+  AuditEntry,
+  Author,
+  Calendar,
+  Command,
+  CommunityKeys,
+  Community,
+  Delivery,
+  Department,
+  Escalation,
+  Ladder,
+  MessageRevision,
+  Message,
+  Milestone,
+  Notification,
+  Operator,
+  PhraseList,
+  Publication,
+  RateSlot,
+  Reply,
+  RoutingRule,
+  SettingsVersion,
+  SlaPolicy,
+  Territory,
+  TopicGroup,
+  Topic,
+];

@@ -62,7 +62,14 @@ export const seedDemo = (db: DataSource, { seal, password }: { seal: Seal; passw
 
 const addCommunity = async (tx: EntityManager, community: (typeof communities)[number], seal: Seal): Promise<void> => {
   const { externalId, name, territory, token, secret, confirmation } = community;
-  const { identifiers } = await tx.insert(Community, { network: 'vk', externalId, name, kind: 'own', territoryCode: territory, policyCode: 'show' });
+  const { identifiers } = await tx.insert(Community, {
+    network: 'vk',
+    externalId,
+    name,
+    kind: 'own',
+    territoryCode: territory,
+    policyCode: 'show',
+  });
   const sealed = { token: seal.close(token), secret: seal.close(secret), confirmation: seal.close(confirmation) };
   await tx.insert(CommunityKeys, { communityId: (identifiers[0] as { id: string }).id, ...sealed });
 };

@@ -8,7 +8,13 @@ interface DemoOperator {
   position: 'head' | 'deputy' | 'chief' | null;
 }
 
-const staff = (login: string, name: string, held: Role[]): DemoOperator => ({ login, name, roles: held, department: null, position: null });
+const staff = (login: string, name: string, held: Role[]): DemoOperator => ({
+  login,
+  name,
+  roles: held,
+  department: null,
+  position: null,
+});
 
 const inDepartment = (code: string, name: string): DemoOperator[] => [
   { login: code, name: `Исполнитель, ${name}`, roles: ['executor'], department: code, position: null },

@@ -33,7 +33,7 @@ export const createVkApi = (parts: VkApiParts): Router => {
   const answerCall = createAnswers(parts);
   const router = Router();
   router.use(express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 1000 }));
-  router.all('/method/:method', async (request, response) => {
+  const take = async (request: Request<{ method: string }>, response: Response): Promise<void> => {
     const call = readCall(request);
     const ending = isJson(request) ? { answer: tellError(badParameter('JSON is not supported'), call) } : answerCall(call);
     const { method, params } = call;
@@ -41,6 +41,9 @@ export const createVkApi = (parts: VkApiParts): Router => {
     const said = 'answer' in ending ? { answer: ending.answer } : {};
     parts.journal.write({ network: 'vk', method, params, ...said, ...fault });
     await end(response, ending);
+  };
+  router.all('/method/:method', (request, response, next) => {
+    take(request, response).catch(next);
   });
   return router;
 };

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Deps } from '../../activities/deps.js';
 import {
   findAppeal,

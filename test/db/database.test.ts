@@ -51,7 +51,9 @@ describe('moveAppeal', () => {
 
   test('refuses a move that no table allows', async () => {
     const appealId = await anAppeal(db);
-    await expect(db.transaction((tx) => moveAppeal(tx, move(appealId, { to: 'closed' })))).rejects.toThrow('no move from received to closed');
+    await expect(db.transaction((tx) => moveAppeal(tx, move(appealId, { to: 'closed' })))).rejects.toThrow(
+      'no move from received to closed',
+    );
   });
 });
 
@@ -76,7 +78,14 @@ describe('what must never happen', () => {
     await recordAudit(db.manager, { appealId, round: 1, by: machine('clock'), because: { what: 'closed' }, once: null });
     const replyId = randomUUID();
     const place = { kind: 'post', ownerId: '-1', postId: '1' } as const;
-    await db.manager.insert(Publication, { replyId, communityId: randomUUID(), place, thread: 't', randomId: 1, status: 'published' });
+    await db.manager.insert(Publication, {
+      replyId,
+      communityId: randomUUID(),
+      place,
+      thread: 't',
+      randomId: 1,
+      status: 'published',
+    });
     await db.query(`insert into settings_versions (number, content, hash, by, reason) values (1, '{}', '', '{}', '')`);
     for (const forbidden of [
       `update audit_entries set what = 'x'`,
@@ -92,7 +101,8 @@ describe('what must never happen', () => {
 
 test('each entry of the record carries the hash of the one before it', async () => {
   const appealId = await anAppeal(db);
-  for (const once of ['a', 'b', 'c']) await recordAudit(db.manager, { appealId, round: 1, by: machine('clock'), because: { what: 'closed' }, once });
+  for (const once of ['a', 'b', 'c'])
+    await recordAudit(db.manager, { appealId, round: 1, by: machine('clock'), because: { what: 'closed' }, once });
   const rows = (await db.query(
     `select seq, prev_hash as "prevHash", hash, audit_hash(e) as computed from audit_entries e where appeal_id = $1 order by seq`,
     [appealId],

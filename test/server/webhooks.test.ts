@@ -54,7 +54,7 @@ describe('what is not a delivery of ours is refused and leaves nothing', () => {
     ['more than a megabyte', () => event('а'.repeat(600_000)), 413],
     ['an unknown community', complaint, 404, '1'],
     ['a community that is not a number', complaint, 404, "'; drop table deliveries; --"],
-  ])('%s', async (_case, body, status, community) => {
+  ])('%s', async (...[, body, status, community]) => {
     const before = await countOf('deliveries');
     expect((await send(body(), community)).status).toBe(status);
     expect(await countOf('deliveries')).toBe(before);

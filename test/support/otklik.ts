@@ -78,7 +78,8 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
     api: (method, path, body, headers = {}) => call(`${url}/api/v1${path}`, method, body, { ...authorization, ...headers }),
     async stand<T>(method: string, path: string, body?: unknown) {
       const answer = await call<T>(`${standUrl}${path}`, method, body, {});
-      if (answer.status >= 300) throw new Error(`stand: ${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (answer.status >= 300)
+        throw new Error(`stand: ${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`);
       return answer.body;
     },
     async restartWorker(activities = {}) {
@@ -131,7 +132,9 @@ const call = async <T>(url: string, method: string, body: unknown, headers: Reco
 };
 
 const listen = (server: Server): Promise<string> =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+  );
 
 /** The first of so many neighbouring free ports. */
 const freePorts = async (count: number): Promise<number> => {

@@ -19,7 +19,13 @@ export const openTestDatabase = async (): Promise<{ db: DataSource; close(): Pro
 };
 
 export const aCommunity = async (db: DataSource, change: Partial<Community> = {}): Promise<string> => {
-  const row = { network: 'vk', externalId: String(Math.floor(Math.random() * 1e9)), name: 'Игрим', policyCode: 'show', ...change };
+  const row = {
+    network: 'vk',
+    externalId: String(Math.floor(Math.random() * 1e9)),
+    name: 'Игрим',
+    policyCode: 'show',
+    ...change,
+  };
   const { identifiers } = await db.manager.insert(Community, row);
   return (identifiers[0] as { id: string }).id;
 };

@@ -69,4 +69,4 @@ host.listen(join(dataDir, 'host.sock'));
 endWithParent(async () => {
   await Promise.allSettled(running.map((server) => server.stop()));
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
-  }, 20_000);
+}, 20_000);

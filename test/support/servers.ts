@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
 import pg from 'pg';
 import { z } from 'zod';
 import { waitFor } from './wait-for.js';
@@ -12,15 +12,21 @@ const ask = async <T>(thing: 'postgres' | 'temporal' | 'bundle', shape: z.ZodTyp
     throw new Error('test servers are kept by test/support/global-setup.js: run the tests through Jest');
   await waitFor(() => existsSync(socketPath), 'the keeper of the test servers', 30_000);
   const body = await new Promise<unknown>((resolve, reject) => {
-    const sent = request({ socketPath, path: `/${thing}` }, async (response) => {
-      let text = '';
-      for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
-      if (response.statusCode === 200) resolve(JSON.parse(text));
-      else reject(new Error(`test server «${thing}» did not start: ${JSON.parse(text)}`));
+    const sent = request({ socketPath, path: `/${thing}` }, (response) => {
+      readAll(response).then((text) => {
+        if (response.statusCode === 200) resolve(JSON.parse(text));
+        else reject(new Error(`test server «${thing}» did not start: ${text}`));
+      }, reject);
     });
     sent.once('error', reject).end();
   });
   return shape.parse(body);
+};
+
+const readAll = async (response: IncomingMessage): Promise<string> => {
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
+  return text;
 };
 
 const postgresUrl = async (): Promise<string> => (await ask('postgres', z.object({ url: z.string() }))).url;

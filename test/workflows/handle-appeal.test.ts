@@ -39,12 +39,10 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
     next: null,
   };
   const done: string[] = [];
-  const step =
-    (name: string, work: () => Partial<AppealView>) =>
-    async (): Promise<AppealView> => {
-      done.push(name);
-      return { ...Object.assign(view, work()) };
-    };
+  const step = (name: string, work: () => Partial<AppealView>) => async (): Promise<AppealView> => {
+    done.push(name);
+    return { ...Object.assign(view, work()) };
+  };
   const activities: Activities = {
     readAppeal: step('read', () => ({})),
     classifyAppeal: step('classify', () => ({ topic: 'water' })),
@@ -76,7 +74,12 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
 
 const live = async <T>(activities: Activities, appealId: string, during: (run: Run) => Promise<T>): Promise<T> => {
   const taskQueue = `test-${randomUUID()}`;
-  const worker = await Worker.create({ connection: native, taskQueue, workflowBundle: { codePath: await workflowBundlePath() }, activities });
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    workflowBundle: { codePath: await workflowBundlePath() },
+    activities,
+  });
   return worker.runUntil(async () => {
     const workflowId = appealWorkflowId(appealId, 1);
     await client.workflow.start('handleAppeal', { taskQueue, workflowId, args: [{ appealId, round: 1 }] });
@@ -109,7 +112,10 @@ describe('one round', () => {
     await live(activities, appealId, async (run) => {
       await reply(run);
       const commandId = randomUUID();
-      const declined = run.executeUpdate(declineAsNotOurs, { updateId: commandId, args: [{ kind: 'declineAsNotOurs', commandId }] });
+      const declined = run.executeUpdate(declineAsNotOurs, {
+        updateId: commandId,
+        args: [{ kind: 'declineAsNotOurs', commandId }],
+      });
       await expect(declined).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
       await run.result();
     });
@@ -148,11 +154,15 @@ describe('one round', () => {
     activities.passInstant = async (_round, instant) => {
       done.push(instant.step);
       const next = steps[steps.indexOf(instant.step) + 1];
-      Object.assign(view, { over: next === undefined, next: next === undefined ? null : { milestoneId: 'm', step: next, at: soon(-1000) } });
+      Object.assign(view, {
+        over: next === undefined,
+        next: next === undefined ? null : { milestoneId: 'm', step: next, at: soon(-1000) },
+      });
       return { ...view };
     };
-    activities.routeAppeal = async () =>
-      ({ ...Object.assign(view, { status: 'assigned', next: { milestoneId: 'm', step: '50', at: soon(-5000) } }) });
+    activities.routeAppeal = async () => ({
+      ...Object.assign(view, { status: 'assigned', next: { milestoneId: 'm', step: '50', at: soon(-5000) } }),
+    });
     await live(activities, appealId, (run) => run.result());
     expect(done.slice(-4)).toEqual(steps);
   });

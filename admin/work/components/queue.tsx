@@ -62,7 +62,12 @@ const Queue = () => {
     return () => window.removeEventListener('keydown', press);
   });
   const select = (name: 'status' | 'department' | 'topic', label: string, options: readonly Named[]) => (
-    <select aria-label={label} style={{ maxWidth: 200 }} value={filter[name] ?? ''} onChange={(event) => choose({ [name]: event.target.value })}>
+    <select
+      aria-label={label}
+      style={{ maxWidth: 200 }}
+      value={filter[name] ?? ''}
+      onChange={(event) => choose({ [name]: event.target.value })}
+    >
       <option value="">{label}: все</option>
       {options.map(({ code, name: words }) => (
         <option key={code} value={code}>
