@@ -92,7 +92,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   return {
     create: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, emptyRow(table));
-      const payload = (request.payload ?? {}) as Payload;
+      const payload = payloadOf(request);
       return answer(context, payload, 'Добавлено.', async (tx) => {
         const row = readForm(table, payload);
         if (await tx.findOneBy(entity, { [table.key]: row[table.key] }))
@@ -103,7 +103,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     },
     save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, await find(db.manager, context));
-      const payload = (request.payload ?? {}) as Payload;
+      const payload = payloadOf(request);
       return answer(context, payload, 'Сохранено.', async (tx) => {
         const before = await find(tx, context);
         const row = readForm(table, payload, before);
@@ -121,6 +121,8 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       }) as Promise<RecordActionResponse>,
   };
 };
+
+const payloadOf = ({ payload }: ActionRequest): Payload => (payload ?? {}) as Payload;
 
 const textOf = (value: unknown): string =>
   typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
