@@ -122,7 +122,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   };
 };
 
-const payloadOf = ({ payload }: ActionRequest): Payload => (payload ?? {}) as Payload;
+const payloadOf = (request: ActionRequest): Payload => (request.payload ?? {}) as Payload;
 
 const textOf = (value: unknown): string =>
   typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
