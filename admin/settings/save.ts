@@ -1,6 +1,6 @@
 import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
 import type { Logger } from 'pino';
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, EntityTarget } from 'typeorm';
 import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
 import { newestVersion } from '../../db/settings.js';
 import { operator } from '../../domain/audit.js';
@@ -12,6 +12,7 @@ export interface SaveParts {
   db: DataSource;
   log: Logger;
 }
+type Row = Record<string, unknown>;
 type Errors = Record<string, { type: string; message: string }>;
 
 /** Refused for these fields: nothing has been saved. */
@@ -23,12 +24,12 @@ class FormRefused extends Error {
 const refuse = (field: string, message: string): FormRefused => new FormRefused({ [field]: { type: 'refused', message } });
 
 /** What a form shows besides the row: lists as text, and which settings it was opened on. */
-export const dressRow = (table: SettingsTable, row: ObjectLiteral): Payload =>
+export const dressRow = (table: SettingsTable, row: Row): Payload =>
   Object.fromEntries(table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never)]] : [])));
 
 /** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
-  const entity = table.entity as EntityTarget<ObjectLiteral>;
+  const entity = table.entity as EntityTarget<Row>;
   const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
 
   const publish = async (
@@ -78,15 +79,15 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     }
   };
 
-  const opened = async (context: ActionContext, row: ObjectLiteral): Promise<RecordActionResponse> => {
+  const opened = async (context: ActionContext, row: Row): Promise<RecordActionResponse> => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const seenVersion = await newestVersion(db.manager);
     return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row), seenVersion } } };
   };
 
-  const keyOf = (context: ActionContext): unknown => context.record?.id();
-  const find = (tx: EntityManager, context: ActionContext): Promise<ObjectLiteral> =>
+  const keyOf = (context: ActionContext): string => String(context.record?.id());
+  const find = (tx: EntityManager, context: ActionContext): Promise<Row> =>
     tx.findOneByOrFail(entity, { [table.key]: keyOf(context) });
 
   return {
@@ -95,7 +96,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       const payload = payloadOf(request);
       return answer(context, payload, 'Добавлено.', async (tx) => {
         const row = readForm(table, payload);
-        if (await tx.findOneBy(entity, { [table.key]: row[table.key] }))
+        if (await tx.findOneBy(entity, { [table.key]: String(row[table.key]) }))
           throw refuse(table.key, `«${String(row[table.key])}» уже занято: выберите другой код.`);
         await tx.insert(entity, row);
         return `Добавлено: ${String(row['name'])}`;
@@ -109,14 +110,14 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
         const row = readForm(table, payload, before);
         if (String(row[table.key]) !== String(before[table.key]))
           throw refuse(table.key, 'Код не меняется: по нему запись находят правила и обращения.');
-        await tx.update(entity, { [table.key]: before[table.key] }, row);
+        await tx.update(entity, { [table.key]: keyOf(context) }, row);
         return `Изменено: ${String(row['name'])}`;
       }) as Promise<RecordActionResponse>;
     },
     remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
       answer(context, {}, 'Удалено.', async (tx) => {
         const before = await find(tx, context);
-        await tx.delete(entity, { [table.key]: before[table.key] });
+        await tx.delete(entity, { [table.key]: keyOf(context) });
         return `Удалено: ${String(before['name'])}`;
       }) as Promise<RecordActionResponse>,
   };
@@ -127,11 +128,11 @@ const payloadOf = (request: ActionRequest): Payload => (request.payload ?? {}) a
 const textOf = (value: unknown): string =>
   typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
 
-const emptyRow = ({ fields }: SettingsTable): ObjectLiteral =>
+const emptyRow = ({ fields }: SettingsTable): Row =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));
 
 /** Only declared fields are read: whatever else a request carries is left out. */
-const readForm = (table: SettingsTable, payload: Payload, before?: ObjectLiteral): ObjectLiteral => {
+const readForm = (table: SettingsTable, payload: Payload, before?: Row): Row => {
   const errors: Errors = {};
   const values = table.fields.map((field): [string, unknown] => {
     const given = payload[field.read ? `${field.name}Text` : field.name];
