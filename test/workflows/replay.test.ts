@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { replayRounds, tellVerdict } from '../../server/replay.js';
+import { Runtime } from '@temporalio/worker';
 import '../support/quiet-temporal.js';
 
 const folder = new URL('./histories/', import.meta.url);
@@ -11,6 +12,8 @@ const read = (name: string) => {
   const text = readFileSync(new URL(name, folder), 'utf8');
   return { text, round: { round: 1, workflowId: `appeal-${name}`, history: historyFromJSON(JSON.parse(text)) } };
 };
+
+afterAll(() => Runtime.instance().shutdown());
 
 describe('histories of real runs, on today’s workflow code', () => {
   test('there are lives of several kinds', () => expect(names.length).toBeGreaterThanOrEqual(5));
@@ -22,9 +25,11 @@ describe('histories of real runs, on today’s workflow code', () => {
 
   test.each(names)('%s holds ids only: no word of a resident or an official', (name) => {
     const { history } = read(name).round;
-    const payloads = JSON.stringify(history.events, (_key, value: unknown) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString() : value,
-    );
+    // A failure tells what the network said, in our own words.
+    const payloads = JSON.stringify(history.events, (key, value: unknown) => {
+      if (key === 'failure' || key === 'lastFailure') return undefined;
+      return value instanceof Uint8Array ? Buffer.from(value).toString() : value;
+    });
     expect(payloads).not.toMatch(/[а-яё]/i);
   });
 
