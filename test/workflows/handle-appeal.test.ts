@@ -92,7 +92,7 @@ const reply = (run: Run, commandId: string = randomUUID()) =>
   run.executeUpdate(submitReply, { updateId: commandId, args: [{ kind: 'submitReply', commandId, replyId: commandId }] });
 
 describe('one round', () => {
-  test('a simple life costs at most 32 events in 4 workflow tasks', async () => {
+  test('a simple life costs at most 32 events in at most 4 workflow tasks', async () => {
     const appealId = randomUUID();
     const { activities, done } = fakes(appealId);
     const history = await live(activities, appealId, async (run) => {
@@ -102,7 +102,9 @@ describe('one round', () => {
     });
     const events = history.events ?? [];
     expect(done).toEqual(['read', 'classify', 'route', 'submitReply', 'publish', 'settle', 'instant']);
-    expect(events.filter(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes)).toHaveLength(4);
+    const tasks = events.filter(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes);
+    // A reply that comes while the first task is still at work saves one.
+    expect(tasks.length).toBeLessThanOrEqual(4);
     expect(events.length).toBeLessThanOrEqual(32);
   });
 
