@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../db/data-source.js';
+import { inheritedEnvironment, readConfig } from '../../server/config.js';
+import { freePort } from '../../server/embedded/ports.js';
+import type { Wired } from '../../server/parts.js';
+import { prepareDatabase } from '../../server/prepare.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
+import { waitFor } from '../support/wait-for.js';
+
+let database: TestDatabase;
+let db: DataSource;
+let web: ChildProcess | undefined;
+let base: string;
+
+/** The web process as it runs in earnest: AdminJS does not like a test's own module loader. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+  const env = {
+    ...inheritedEnvironment,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: await temporalAddress(),
+    OTKLIK_DATA_DIR: mkdtempSync(join(tmpdir(), 'otklik-panel-')),
+    OTKLIK_SECRET_KEY: '0123456789abcdef0123456789abcdef',
+    OTKLIK_DEMO_KEY: 'demonstration-key',
+    OTKLIK_LOG_LEVEL: 'silent',
+    NODE_ENV: 'production',
+    PORT: String(port),
+  };
+  await prepareDatabase(readConfig(env) as Wired);
+  db = await createDataSource({ url: database.url }).initialize();
+  web = spawn(process.execPath, ['--import', 'tsx', 'server/web.ts'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  await waitFor(async () => (await fetch(`${base}/admin/login`).catch(() => undefined))?.ok, 'the panel', 90_000);
+}, 120_000);
+afterAll(async () => {
+  const ended = new Promise((resolve) => web?.once('exit', resolve) ?? resolve(undefined));
+  web?.kill('SIGKILL');
+  await ended;
+  await db.destroy();
+  await database.drop();
+});
+
+const cookieOf = (response: Response): string => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+
+/** Signs in as a browser would; the cookie of the session, or what was answered instead. */
+const signIn = async (login: string, password = 'otklik-demo') => {
+  const page = await fetch(`${base}/admin/login`);
+  const token = /name="token" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  const before = cookieOf(page);
+  const answer = await fetch(`${base}/admin/login`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: before, origin: base },
+    body: new URLSearchParams({ login, password, token }),
+  });
+  return { status: answer.status, before, cookie: cookieOf(answer) };
+};
+
+const panel = async (
+  cookie: string,
+  path: string,
+  form?: Record<string, string>,
+  headers: Record<string, string> = { origin: base },
+) => {
+  const response = await fetch(`${base}/admin${path}`, {
+    headers: { cookie, accept: 'application/json', ...(form ? headers : {}) },
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  const text = await response.text();
+  return { status: response.status, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Answer };
+};
+interface Answer {
+  record?: { params: Record<string, unknown>; errors: Record<string, { message: string }> };
+  notice?: { type: string; message: string };
+}
+const newestVersion = async (): Promise<number> =>
+  ((await db.query('select max(number) as number from settings_versions')) as { number: number }[])[0]?.number ?? 0;
+
+describe('signing in', () => {
+  test('gives a new session id', async () => {
+    const { status, before, cookie } = await signIn('admin');
+    expect(status).toBe(303);
+    expect(cookie).not.toBe('');
+    expect(cookie).not.toBe(before);
+  });
+  test('a wrong password is refused', async () => expect((await signIn('auditor', 'nope')).status).toBe(401));
+  test('without it nothing is shown', async () =>
+    expect((await panel('', '/api/resources/topics/actions/list')).status).toBe(401));
+  test('a form of another site is refused', async () => {
+    const { cookie } = await signIn('admin');
+    const foreign = { origin: 'https://evil.example' };
+    expect((await panel(cookie, '/api/resources/topics/records/shops/edit', { name: 'x' }, foreign)).status).toBe(403);
+  });
+});
+
+describe('settings', () => {
+  let cookie: string;
+  beforeAll(async () => ({ cookie } = await signIn('admin')));
+  const edit = '/api/resources/topics/records/shops/edit';
+
+  test('a save makes the next version', async () => {
+    const before = await newestVersion();
+    const { body } = await panel(cookie, edit, { name: 'Магазины, цены и завоз' });
+    expect(body.notice?.type).toBe('success');
+    expect(await newestVersion()).toBe(before + 1);
+  });
+  test.each<[string, string, Record<string, string>, string]>([
+    ['a rule without a target', '/api/resources/rules/records/13/edit', { departmentCode: '' }, 'departmentCode'],
+    [
+      'a ladder out of order',
+      '/api/resources/ladders/records/standard/edit',
+      { stepsText: '80 %: руководитель\n50 %: исполнитель' },
+      'stepsText',
+    ],
+    [
+      'a negative time',
+      '/api/resources/policies/records/show/edit',
+      { milestonesText: 'первый ответ: -5 мин' },
+      'milestonesText',
+    ],
+    [
+      'words that cannot be read',
+      '/api/resources/policies/records/show/edit',
+      { milestonesText: 'когда-нибудь' },
+      'milestonesText',
+    ],
+  ])('%s is refused beside the field, and nothing is saved', async (_case, path, form, field) => {
+    const before = await newestVersion();
+    const { body } = await panel(cookie, path, form);
+    expect(body.notice?.type).toBe('error');
+    expect(body.record?.errors[field]?.message).toMatch(/[а-яё]/i);
+    expect(await newestVersion()).toBe(before);
+  });
+  test('what was opened before somebody else’s save is refused', async () => {
+    const { body } = await panel(cookie, edit, { name: 'Магазины', seenVersion: '1' });
+    expect(body.notice?.type).toBe('error');
+  });
+  test('an executor may not change them', async () => {
+    const { cookie: executor } = await signIn('roads');
+    const before = await newestVersion();
+    await panel(executor, edit, { name: 'Взлом' });
+    expect(await newestVersion()).toBe(before);
+  });
+});
+
+describe('nothing hidden leaks', () => {
+  test.each(['operators', 'communities', 'api-keys'])('%s', async (table) => {
+    const { cookie } = await signIn('admin');
+    const { text, status } = await panel(cookie, `/api/resources/${table}/actions/list`);
+    expect(status).toBe(200);
+    expect(text).not.toMatch(/passwordHash|scrypt\$|v1:|vk-community|secret-/);
+    const { cookie: executor } = await signIn('roads');
+    expect((await panel(executor, `/api/resources/${table}/actions/list`)).text).not.toMatch(/"records":\[\{/);
+  });
+});
