@@ -163,8 +163,22 @@ const Facts = ({ appeal, names }: { appeal: Detail; names: Record<string, string
   </section>
 );
 
+const NoNumber = () => (
+  <main className="ot">
+    <Style />
+    <Links />
+    <div className="ot-empty">
+      Обращение не выбрано. Откройте его из <a href="/admin">очереди</a>.
+    </div>
+  </main>
+);
+
 const AppealPage = () => {
   const number = new URLSearchParams(window.location.search).get('number') ?? '';
+  return number === '' ? <NoNumber /> : <Appeal number={number} />;
+};
+
+const Appeal = ({ number }: { number: string }) => {
   const { answer: given, problem, refresh } = useFresh<Detail>(`/appeals/${encodeURIComponent(number)}`, 3000);
   const [choices, setChoices] = useState<Choices>();
   useEffect(() => {

@@ -161,6 +161,7 @@ export const Style = () => (
     .ot-cols { display: grid; grid-template-columns: 1.1fr 1.2fr 1fr; gap: 16px; align-items: start }
     @media (max-width: 1150px) { .ot-cols { grid-template-columns: 1fr } }
     .ot-words { white-space: pre-wrap; overflow-wrap: anywhere; margin: 4px 0 0 } .ot-words mark { background: #ffeeb0; padding: 0 1px }
+    .ot-card p { margin: 0 0 8px } .ot-card ul + h2, .ot-card p + h2 { margin-top: 16px }
     .ot-message { border-left: 3px solid #c9d3dd; padding: 2px 0 2px 10px; margin: 0 0 12px } .ot-message.ot-ours { border-color: #1d5fa8 }
     .ot-history { list-style: none; margin: 0; padding: 0 } .ot-history li { margin: 0 0 8px } .ot details { margin: 8px 0 0 }
     .ot summary { cursor: pointer; color: #1d5fa8 } .ot-empty { padding: 32px; text-align: center; color: #51606f; background: #fff }
