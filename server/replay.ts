@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { Runtime, DefaultLogger, Worker } from '@temporalio/worker';
+import { Runtime, DefaultLogger, makeTelemetryFilterString, Worker } from '@temporalio/worker';
 import { createDataSource } from '../db/data-source.js';
 import { appealWorkflowId } from '../workflows/messages.js';
 import { readConfig } from './config.js';
@@ -35,10 +35,17 @@ export const replayRounds = async (rounds: readonly RoundHistory[], workflowsPat
       verdicts.push({ round, events });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      verdicts.push({ round, events, parts: error.message });
+      verdicts.push({ round, events, parts: whereItParts(error.message) });
     }
   }
   return verdicts;
+};
+
+/** Of the SDK's paragraph, the sentence that names the event; the whole of it where there is no such sentence. */
+const whereItParts = (message: string): string => {
+  const [, sentence = message] = /\[TMPRL1100\] (?:Nondeterminism error: )?(.+?)", source: "/.exec(message) ?? [];
+  const [, id] = /HistoryEvent\(id: (\d+)/.exec(sentence) ?? [];
+  return id === undefined ? sentence : `на событии ${id} (${sentence})`;
 };
 
 /** «Раунд 1: 31 событие — воспроизведение совпало» */
@@ -94,7 +101,9 @@ const main = async (): Promise<number> => {
       round: number;
     }[];
     if (!appeal) return complain(`Обращения ${number} нет.`);
-    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+    // The verdict says it all: what the SDK's native part writes by itself would only bury it.
+    const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
+    Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
     const client = new Client({ connection, namespace: servers.namespace });
     const verdicts = await replayRounds(await fetchRounds(client, appeal.id, appeal.round), values.workflows);
     for (const verdict of verdicts) console.log(tellVerdict(verdict));

@@ -73,6 +73,15 @@ describe('reading', () => {
 });
 
 describe('acts', () => {
+  test('a body is JSON, whatever its Content-Type says', async () => {
+    const answer = await fetch(`${otklik.url}/api/v1/appeals/${number}/replies`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${otklik.demoKey}`, 'Idempotency-Key': randomUUID(), 'Content-Type': 'text/plain' },
+      body: '{"text":""}',
+    });
+    const problem = (await answer.json()) as { detail: string };
+    expect([answer.status, problem.detail]).toEqual([422, 'Текст ответа: не может быть пустым']);
+  });
   test('without an idempotency key: 400', async () => {
     expect((await otklik.api('POST', `/appeals/${number}/replies`, { text: 'Да' })).status).toBe(400);
   });

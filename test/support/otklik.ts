@@ -27,6 +27,7 @@ export interface Otklik {
   parts: Parts;
   url: string;
   standUrl: string;
+  demoKey: string;
   /** Calls the API with the demonstration administrator's key. */
   api<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   /** Calls the stand's control API. */
@@ -75,6 +76,7 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
     parts,
     url,
     standUrl,
+    demoKey,
     api: (method, path, body, headers = {}) => call(`${url}/api/v1${path}`, method, body, { ...authorization, ...headers }),
     async stand<T>(method: string, path: string, body?: unknown) {
       const answer = await call<T>(`${standUrl}${path}`, method, body, {});
