@@ -1,11 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import type { IncomingMessage } from '../domain/message.js';
+import { isOver } from '../domain/appeal.js';
+import { dialogThread, type IncomingMessage } from '../domain/message.js';
 import type { Community } from '../db/entities/community.js';
 import { Publication } from '../db/entities/publication.js';
+import { toStored } from '../db/nul-safe.js';
 import { recordAudit } from '../db/record-audit.js';
+import { ring } from '../db/ring.js';
 import { normaliseText } from '../networks/vk.js';
 import { Reply } from '../db/entities/reply.js';
 import type { Announcements } from './deliver-message.js';
+import { lockAppeal } from './step.js';
 
 interface Own {
   community: Community;
@@ -36,7 +40,7 @@ export const hearOwnMessage = async (tx: EntityManager, own: Own): Promise<strin
     );
     return 'our-own-reply';
   }
-  return showAnsweredByHand(tx, own);
+  return showWrittenByHand(tx, own);
 };
 
 /** Ours if it is on its way or waits for a person, stands in the same place and says the same. */
@@ -70,33 +74,34 @@ const wakeAppeal = async (tx: EntityManager, appealId: string, announcements: An
   if (woken[0]) announcements.wake.push({ appealId, round: woken[0].round });
 };
 
-const showAnsweredByHand = async (tx: EntityManager, { community, message }: Own): Promise<string> => {
+/** Typed by a person in the network's own interface: shown on the appeal it answers, where one click takes it as the reply. */
+const showWrittenByHand = async (tx: EntityManager, { community, message, announcements }: Own): Promise<string> => {
+  const { externalId, place, text, url, sentAt } = message;
   const [answered] = (await tx.query(
-    `select m.appeal_id as "appealId", m.thread, a.round from messages m join appeals a on a.id = m.appeal_id
-     where m.community_id = $1 and (m.external_id = $2 or ($2 is null and m.thread = $3)) order by m.seq desc limit 1`,
-    [community.id, message.replyToExternalId, dialogOf(message)],
-  )) as { appealId: string; thread: string; round: number }[];
+    `select appeal_id as "appealId", thread from messages where community_id = $1 and appeal_id is not null
+       and (external_id = $2 or ($2 is null and thread = $3)) order by seq desc limit 1`,
+    [community.id, answeredIdOf(message), place.kind === 'dialog' ? dialogThread(place.communityId, place.peerId) : null],
+  )) as { appealId: string; thread: string }[];
   if (!answered) return 'own-without-appeal';
-  const stored = (await tx.query(
+  const { appealId, thread } = answered;
+  const appeal = await lockAppeal(tx, appealId);
+  const [stored] = (await tx.query(
     `insert into messages (community_id, external_id, place, thread, text, url, sent_at, appeal_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (community_id, external_id) do nothing returning id`,
-    [
-      community.id,
-      message.externalId,
-      message.place,
-      answered.thread,
-      message.text,
-      message.url,
-      message.sentAt,
-      answered.appealId,
-    ],
+    [community.id, externalId, place, thread, toStored(text), url, sentAt, appealId],
   )) as { id: string }[];
-  if (!stored[0]) return 'repeated';
-  const { appealId, round } = answered;
-  const because = { what: 'answered-by-hand', messageId: stored[0].id } as const;
+  if (!stored) return 'repeated';
+  const { round, departmentCode: department } = appeal;
+  const because = { what: 'answered-by-hand', messageId: stored.id } as const;
   await recordAudit(tx, { appealId, round, by: { kind: 'network', network: community.network }, because, once: null });
+  if (isOver(appeal.status)) return 'answered-by-hand';
+  // The run must know of it before anybody may take it as the reply.
+  await wakeAppeal(tx, appealId, announcements);
+  const once = `${round}/written-by-hand/${stored.id}`;
+  await ring(tx, { appealId, department, to: 'executor', kind: 'written-by-hand', because: {}, once });
   return 'answered-by-hand';
 };
 
-const dialogOf = ({ place }: IncomingMessage): string =>
-  place.kind === 'dialog' ? `dialog${place.communityId}_${place.peerId}` : '';
+/** What it answers: the comment it hangs on, or the resident's post it stands under. */
+const answeredIdOf = ({ place, replyToExternalId }: IncomingMessage): string | null =>
+  replyToExternalId ?? (place.kind === 'comment' ? `p${place.ownerId}_${place.postId}` : null);

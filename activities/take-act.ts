@@ -184,6 +184,31 @@ const settlePublication: Take<'settlePublication'> = async (_deps, tx, { appeal,
   });
 };
 
+/** What a press officer typed in the network stands there already: it is the reply, and its own time is when the term was met. */
+const takeAsReply: Take<'takeAsReply'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round, status, communityId, thread } = appeal;
+  const { operatorId } = command;
+  const { place, text, externalId, url, sentAt } = await tx.findOneByOrFail(Message, { id: act.messageId });
+  const replyId = command.id;
+  const cameFrom = status === 'promised' ? 'promised' : 'assigned';
+  await tx.insert(Reply, { id: replyId, appealId, round, kind: 'final', text, operatorId, cameFrom, writtenAt: sentAt });
+  await tx.insert(Publication, {
+    ...{ replyId, communityId, place, thread, externalId, url, randomId: randomIdOf(replyId) },
+    ...{ status: 'published', publishedAt: sentAt },
+  });
+  await moveAppeal(tx, {
+    ...{ appealId, round, once, from: status, to: 'observing', by: operator(operatorId) },
+    because: { what: 'taken-as-reply', messageId: act.messageId, replyId, commandId: command.id },
+    set: { executorId: operatorId },
+  });
+  await meetMilestones(tx, appeal, ['triage', 'first-reply', 'final'], sentAt);
+  // The quiet time runs from the decision: until then the resident's words were joined, not weighed as a reaction.
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const { policyCode: policy, departmentCode: department } = appeal;
+  const asked = { appeal, settings, policy, department, startedAt: new Date(), speed: deps.speed, once };
+  await setDeadlines(tx, { ...asked, kinds: ['observation'] });
+};
+
 const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   submitReply,
   declineAsNotOurs,
@@ -193,6 +218,7 @@ const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   settleDoubt,
   withdrawReply,
   settlePublication,
+  takeAsReply,
   reopen: () => Promise.reject(new Error('reopening is done outside a run: server/acts.ts')),
 };
 

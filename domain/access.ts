@@ -19,6 +19,7 @@ const whoMay: Record<ActKind, readonly Role[]> = {
   settleDoubt: ['executor', 'curator'],
   withdrawReply: ['executor', 'curator'],
   settlePublication: ['executor', 'moderator', 'curator'],
+  takeAsReply: ['executor', 'curator'],
   reopen: ['moderator', 'curator'],
 };
 

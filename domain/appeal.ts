@@ -44,6 +44,7 @@ export const actKinds = [
   'settleDoubt',
   'withdrawReply',
   'settlePublication',
+  'takeAsReply',
   'reopen',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
@@ -51,10 +52,10 @@ export type ActKind = (typeof actKinds)[number];
 const actsIn: Record<AppealStatus, readonly ActKind[]> = {
   received: ['submitReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
   triage: ['decideTopic', 'assignDepartment', 'rejectAppeal'],
-  assigned: ['submitReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
-  approval: ['rejectAppeal'],
+  assigned: ['submitReply', 'takeAsReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
+  approval: ['takeAsReply', 'rejectAppeal'],
   publishing: ['withdrawReply', 'settlePublication'],
-  promised: ['submitReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
+  promised: ['submitReply', 'takeAsReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
   observing: ['settleDoubt', 'reopen'],
   closed: ['reopen'],
   rejected: ['reopen'],
@@ -70,6 +71,8 @@ export interface ActFacts {
   department: string | null;
   reply: { id: string; publication: PublicationStatus } | null;
   doubt: string | null;
+  /** The newest message that a person wrote in our community's name in the network's own interface. */
+  writtenByHand: string | null;
 }
 
 export type ActAsked =
@@ -81,6 +84,7 @@ export type ActAsked =
   | { kind: 'settleDoubt'; messageId: string; reopens: 'yes' | 'no' }
   | { kind: 'withdrawReply'; replyId: string }
   | { kind: 'settlePublication'; replyId: string; decision: 'stands' | 'send-again' }
+  | { kind: 'takeAsReply'; messageId: string }
   | { kind: 'reopen' };
 
 /** Why an act cannot be done now, as a sentence for the person who asked; undefined = it can. */
@@ -100,6 +104,8 @@ export const refusalOf = (act: ActAsked, appeal: ActFacts): string | undefined =
       return appeal.reply.publication === 'unconfirmed' || appeal.reply.publication === 'assisted'
         ? undefined
         : 'Публикация идёт сама, решение человека не требуется';
+    case 'takeAsReply':
+      return appeal.writtenByHand === act.messageId ? undefined : 'Такого ответа в ветке нет, или после него есть более новый';
     case 'settleDoubt':
       return appeal.doubt === act.messageId ? undefined : 'По этому сообщению решение уже не требуется';
     default:
@@ -142,5 +148,6 @@ export const actNames: Record<ActKind, string> = {
   settleDoubt: 'Решить, возобновлять ли',
   withdrawReply: 'Отозвать ответ',
   settlePublication: 'Решить о публикации',
+  takeAsReply: 'Принять ответ из соцсети',
   reopen: 'Возобновить',
 };

@@ -57,6 +57,7 @@ export type Because =
   | { what: 'reply-withdrawn'; replyId: string; commandId: string }
   | { what: 'publication-needs-person'; replyId: string; status: 'assisted' | 'unconfirmed' }
   | { what: 'publication-settled'; replyId: string; commandId: string; decision: 'stands' | 'send-again' }
+  | { what: 'taken-as-reply'; messageId: string; replyId: string; commandId: string }
   | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }
   | { what: 'closed' }
   | { what: 'settings-published'; version: number; reason: string };

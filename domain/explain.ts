@@ -114,6 +114,7 @@ const sentences: Sentences = {
     status === 'assisted' ? 'Ответ нужно опубликовать вручную.' : 'Неизвестно, опубликован ли ответ: нужно посмотреть в сети.',
   'publication-settled': ({ decision }) =>
     decision === 'stands' ? 'Сотрудник подтвердил: ответ стоит в сети.' : 'Сотрудник решил отправить ответ ещё раз.',
+  'taken-as-reply': () => 'Ответ, написанный прямо в сети, принят как ответ на обращение.',
   reopened: ({ by, from }) => `Возобновлено из состояния ${quoted(statusNames[from])}: ${whyReopened[by]}.`,
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
   'settings-published': ({ version, reason }) => `Опубликована версия настроек ${version}: ${reason}.`,

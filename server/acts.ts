@@ -39,6 +39,7 @@ export const askedActs = {
   settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
   withdrawReply: z.strictObject({ replyId: z.uuid() }),
   settlePublication: z.strictObject({ replyId: z.uuid(), decision: z.enum(['stands', 'send-again']), url: z.url().optional() }),
+  takeAsReply: z.strictObject({ messageId: z.uuid() }),
   reopen: z.strictObject({ reason: reasonText }),
 } satisfies Record<ActKind, z.ZodObject>;
 
@@ -190,6 +191,8 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
       return { kind, commandId, messageId, reopens: reopens === 'yes' ? 'yes' : 'no' };
     case 'withdrawReply':
       return { kind, commandId, replyId };
+    case 'takeAsReply':
+      return { kind, commandId, messageId };
     case 'settlePublication':
       return { kind, commandId, replyId, decision: decision === 'stands' ? 'stands' : 'send-again' };
     case 'declineAsNotOurs':
@@ -293,7 +296,7 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
 
 const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<string | undefined> => {
   const { status, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
-  const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt });
+  const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt, writtenByHand: null });
   if (refusal || !isOver(status)) return refusal;
   const [other] = (await tx.query(
     `select number from appeals where thread = $1 and author_id = $2 and id <> $3 and status not in ('closed', 'rejected')`,

@@ -42,6 +42,7 @@ export const rejectAppeal = defineUpdate<void, [Asked<'rejectAppeal'>]>('rejectA
 export const settleDoubt = defineUpdate<void, [Asked<'settleDoubt'>]>('settleDoubt');
 export const withdrawReply = defineUpdate<void, [Asked<'withdrawReply'>]>('withdrawReply');
 export const settlePublication = defineUpdate<void, [Asked<'settlePublication'>]>('settlePublication');
+export const takeAsReply = defineUpdate<void, [Asked<'takeAsReply'>]>('takeAsReply');
 
 export const updates = [
   submitReply,
@@ -52,4 +53,5 @@ export const updates = [
   settleDoubt,
   withdrawReply,
   settlePublication,
+  takeAsReply,
 ] as const;

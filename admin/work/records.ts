@@ -54,6 +54,7 @@ const noticeNames: Record<string, string> = {
   unconfirmed: 'Неизвестно, опубликован ли ответ',
   doubted: 'Житель написал после ответа: решите, вопрос ли это',
   reopened: 'Обращение возобновлено',
+  'written-by-hand': 'Ответ написан прямо в соцсети: примите его или ответьте сами',
 };
 
 /** `ids` of one's own, or all. */

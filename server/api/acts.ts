@@ -13,6 +13,7 @@ export const actPaths: { path: string; kind: ActKind; field?: string }[] = [
   { path: 'reject', kind: 'rejectAppeal' },
   { path: 'reopen', kind: 'reopen' },
   { path: 'doubt', kind: 'settleDoubt' },
+  { path: 'taken-reply', kind: 'takeAsReply' },
   { path: 'replies/:replyId/withdraw', kind: 'withdrawReply', field: 'replyId' },
   { path: 'replies/:replyId/settle', kind: 'settlePublication', field: 'replyId' },
 ];

@@ -34,6 +34,7 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
     department: null,
     reply: null,
     doubt: null,
+    writtenByHand: null,
     over: false,
     unheard: false,
     next: null,
