@@ -6,7 +6,7 @@ import { ApiKey } from '../db/entities/api-key.js';
 import { CommunityKeys } from '../db/entities/community-keys.js';
 import { Community } from '../db/entities/community.js';
 import { Operator } from '../db/entities/operator.js';
-import { hashPassword } from '../db/password.js';
+import { hashPassword, shortestPassword } from '../db/password.js';
 import type { Seal } from '../db/seal.js';
 import { mayEditSettings, roles, type Role } from '../domain/access.js';
 import { resource, type May, type Payload } from './resource.js';
@@ -78,8 +78,6 @@ const roleNames: Record<Role, string> = {
   administrator: 'Администратор',
 };
 const positions = { head: 'Руководитель подразделения', deputy: 'Заместитель главы', chief: 'Глава' } as const;
-
-const shortestPassword = 10;
 
 const createOperators = (parts: PeopleParts): ResourceWithOptions => {
   const { db } = parts;

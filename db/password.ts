@@ -4,6 +4,8 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 const cost = { N: 2 ** 16, r: 8, p: 1 };
 const keyLength = 32;
 
+export const shortestPassword = 10;
+
 type Cost = typeof cost;
 
 const derive = (password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> =>

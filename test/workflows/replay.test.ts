@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { replayRounds, tellVerdict } from '../../server/replay.js';
+import { replayRounds, tellVerdict } from '../../server/tools/replay.js';
 import { Runtime } from '@temporalio/worker';
 import '../support/quiet-temporal.js';
 

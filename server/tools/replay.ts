@@ -3,10 +3,9 @@ import { parseArgs } from 'node:util';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { Runtime, DefaultLogger, makeTelemetryFilterString, Worker } from '@temporalio/worker';
-import { createDataSource } from '../db/data-source.js';
-import { appealWorkflowId } from '../workflows/messages.js';
-import { readConfig } from './config.js';
-import { findCopy } from './embedded/running-copy.js';
+import { createDataSource } from '../../db/data-source.js';
+import { appealWorkflowId } from '../../workflows/messages.js';
+import { findServers, runTool } from './servers.js';
 
 type History = temporal.api.history.v1.IHistory;
 
@@ -22,7 +21,7 @@ export interface Verdict {
   parts?: string;
 }
 
-const ownWorkflows = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const ownWorkflows = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
 
 /** Runs each history through the workflow code without doing anything anew. Replay sees the order of steps, not their arguments. */
 export const replayRounds = async (rounds: readonly RoundHistory[], workflowsPath = ownWorkflows): Promise<Verdict[]> => {
@@ -56,16 +55,6 @@ const forms: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'событи
 const plural = new Intl.PluralRules('ru');
 const counted = (count: number): string => `${count} ${forms[plural.select(count)] ?? 'событий'}`;
 
-/** Where a copy's database and Temporal server are: those given, else those of the copy that runs on the data folder. */
-const findServers = () => {
-  const config = readConfig();
-  const copy = findCopy(config.dataDir);
-  const databaseUrl = config.databaseUrl ?? copy?.databaseUrl;
-  const address = config.temporal.address ?? copy?.temporalAddress;
-  if (databaseUrl === undefined || address === undefined) return undefined;
-  return { databaseUrl, address, namespace: copy?.namespace ?? config.temporal.namespace };
-};
-
 /** Every run of every round; a long round is a chain of runs. */
 const fetchRounds = async (client: Client, appealId: string, newest: number): Promise<RoundHistory[]> => {
   const rounds: RoundHistory[] = [];
@@ -87,14 +76,9 @@ const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { workflows: { type: 'string' } } });
   const [number] = positionals;
   if (number === undefined) return complain('Укажите номер обращения: npm run replay -- 2026-000001');
-  const servers = findServers();
-  if (!servers)
-    return complain(
-      'Работающая копия не найдена. Запустите npm start или задайте OTKLIK_DATA_DIR, DATABASE_URL и TEMPORAL_ADDRESS.',
-    );
-
-  const db = await createDataSource({ url: servers.databaseUrl }).initialize();
-  const connection = await Connection.connect({ address: servers.address });
+  const { databaseUrl, temporalAddress, namespace } = findServers();
+  const db = await createDataSource({ url: databaseUrl, poolSize: 2 }).initialize();
+  const connection = await Connection.connect({ address: temporalAddress });
   try {
     const [appeal] = (await db.query(`select id, round from appeals where number = $1`, [number])) as {
       id: string;
@@ -104,7 +88,7 @@ const main = async (): Promise<number> => {
     // The verdict says it all: what the SDK's native part writes by itself would only bury it.
     const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
     Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
-    const client = new Client({ connection, namespace: servers.namespace });
+    const client = new Client({ connection, namespace });
     const verdicts = await replayRounds(await fetchRounds(client, appeal.id, appeal.round), values.workflows);
     for (const verdict of verdicts) console.log(tellVerdict(verdict));
     return verdicts.every(({ parts }) => parts === undefined) ? 0 : 1;
@@ -122,4 +106,4 @@ const complain = (words: string): number => {
   return 2;
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(await main());
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(main);

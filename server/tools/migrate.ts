@@ -1,0 +1,14 @@
+import { readConfig } from '../config.js';
+import { CannotStart } from '../embedded/cannot-start.js';
+import { prepareDatabase } from '../prepare.js';
+import { runTool } from './servers.js';
+
+/** `npm run db:migrate`: brings the database of DATABASE_URL to the newest shape and fills what is missing; safe to repeat. */
+await runTool(async () => {
+  const config = readConfig();
+  const { databaseUrl, secretKey } = config;
+  if (databaseUrl === null || secretKey === null) throw new CannotStart('Нужны DATABASE_URL и OTKLIK_SECRET_KEY.');
+  await prepareDatabase({ ...config, databaseUrl, secretKey });
+  console.log('База готова.');
+  return 0;
+});

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { createDataSource } from '../../db/data-source.js';
+import { Department } from '../../db/entities/department.js';
+import { Operator } from '../../db/entities/operator.js';
+import { hashPassword, shortestPassword } from '../../db/password.js';
+import { roles, type Role } from '../../domain/access.js';
+import { readConfig } from '../config.js';
+import { CannotStart } from '../embedded/cannot-start.js';
+import { findCopy } from '../embedded/running-copy.js';
+import { runTool } from './servers.js';
+
+const usage = `Сотрудники из командной строки:
+  npm run operator -- add --login ivanova --name "Иванова, отдел обращений" --roles administrator,moderator [--department КОД]
+  npm run operator -- password --login ivanova
+  npm run operator -- list
+Пароль спрашивается; без терминала читается первой строкой ввода или из файла --password-file.
+Роли: ${roles.join(', ')}.`;
+
+const options = {
+  login: { type: 'string' },
+  name: { type: 'string' },
+  roles: { type: 'string' },
+  department: { type: 'string' },
+  'password-file': { type: 'string' },
+} as const;
+type Given = ReturnType<typeof read>['values'];
+
+const read = () => parseArgs({ allowPositionals: true, options });
+
+const readGiven = () => {
+  try {
+    return read();
+  } catch (error) {
+    throw new CannotStart(usage, { cause: error });
+  }
+};
+
+const demand = (given: Given, name: 'login' | 'name' | 'roles'): string => {
+  const value = given[name]?.trim();
+  if (!value) throw new CannotStart(`Не хватает --${name}.\n\n${usage}`);
+  return value;
+};
+
+const readRoles = (given: Given): Role[] => {
+  const asked = z
+    .array(z.enum(roles))
+    .min(1)
+    .safeParse(demand(given, 'roles').split(/[\s,]+/));
+  if (asked.success) return asked.data;
+  throw new CannotStart(`--roles: ожидаются через запятую ${roles.join(', ')}.`);
+};
+
+const readPassword = async (given: Given): Promise<string> => {
+  const path = given['password-file'];
+  const password = path === undefined ? await ask() : (readFileSync(path, 'utf8').split('\n')[0] ?? '');
+  if (password.length >= shortestPassword) return password;
+  throw new CannotStart(`Пароль не короче ${shortestPassword} знаков.`);
+};
+
+/** At a terminal it is not echoed. */
+const ask = async (): Promise<string> => {
+  const { stdin, stderr } = process;
+  if (stdin.isTTY) stderr.write('Пароль: ');
+  const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: mute, terminal: stdin.isTTY });
+  for await (const line of lines) {
+    if (stdin.isTTY) stderr.write('\n');
+    return line;
+  }
+  return '';
+};
+
+const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
+  const login = demand(given, 'login').toLowerCase();
+  const name = demand(given, 'name');
+  const asked = readRoles(given);
+  const departmentCode = given.department ?? null;
+  if (departmentCode !== null && !(await manager.existsBy(Department, { code: departmentCode })))
+    throw new CannotStart(`Подразделения с кодом «${departmentCode}» нет.`);
+  if (await manager.existsBy(Operator, { login }))
+    throw new CannotStart(`Сотрудник ${login} уже есть: сменить пароль — npm run operator -- password --login ${login}`);
+  await manager.insert(Operator, {
+    login,
+    name,
+    roles: asked,
+    departmentCode,
+    passwordHash: await hashPassword(await readPassword(given)),
+  });
+  return `Сотрудник ${login} добавлен: ${asked.join(', ')}.`;
+};
+
+const setPassword = async ({ manager }: DataSource, given: Given): Promise<string> => {
+  const login = demand(given, 'login').toLowerCase();
+  if (!(await manager.existsBy(Operator, { login }))) throw new CannotStart(`Сотрудника ${login} нет.`);
+  await manager.update(Operator, { login }, { passwordHash: await hashPassword(await readPassword(given)) });
+  return `Пароль сотрудника ${login} сменён.`;
+};
+
+const list = async ({ manager }: DataSource): Promise<string> => {
+  const people = await manager.find(Operator, { order: { login: 'ASC' } });
+  const line = ({ login, name, roles: held, departmentCode, blockedAt }: Operator): string =>
+    [login, name, held.join(','), departmentCode ?? '—', blockedAt ? 'заблокирован' : ''].join('\t').trimEnd();
+  return people.map(line).join('\n') || 'Сотрудников нет: добавьте первого администратора (add).';
+};
+
+const works: Record<string, (db: DataSource, given: Given) => Promise<string>> = { add, password: setPassword, list };
+
+/** `npm run operator -- add|password|list`: the first administrator is made here, the others in the panel. */
+await runTool(async () => {
+  const { positionals, values } = readGiven();
+  const work = works[positionals[0] ?? ''];
+  if (!work) throw new CannotStart(usage);
+  const config = readConfig();
+  const url = config.databaseUrl ?? findCopy(config.dataDir)?.databaseUrl;
+  if (url === undefined) throw new CannotStart('База не найдена: запустите npm start или задайте DATABASE_URL.');
+  const db = await createDataSource({ url, poolSize: 2 }).initialize();
+  try {
+    console.log(await work(db, values));
+    return 0;
+  } finally {
+    await db.destroy();
+  }
+});

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { BackupRefused, readManifest, restore } from '../../db/backup.js';
+import { readConfig, type Config } from '../config.js';
+import { CannotStart } from '../embedded/cannot-start.js';
+import { holdDataDir } from '../embedded/data-dir.js';
+import { writeKept } from '../embedded/kept-file.js';
+import { startPostgres } from '../embedded/postgres.js';
+import { runTool } from './servers.js';
+
+const report = (line: string): void => console.log(line);
+
+const restoreEmbedded = async ({ dataDir }: Config, folder: string): Promise<void> => {
+  const held = await holdDataDir(dataDir, report);
+  try {
+    const postgres = await startPostgres({ dataDir, report, durability: 'durable' });
+    try {
+      await restore(postgres.url, folder);
+      keepKey(dataDir, folder);
+    } finally {
+      await postgres.stop();
+    }
+  } finally {
+    held.release();
+  }
+};
+
+const keepKey = (dataDir: string, folder: string): void => {
+  const key = join(folder, 'secret-key');
+  if (existsSync(key)) writeKept(join(dataDir, 'secret-key.json'), readFileSync(key, 'utf8').trim());
+  else
+    report(
+      'Файла secret-key в копии нет: положите его в папку или задайте OTKLIK_SECRET_KEY, иначе доступы к соцсетям не прочитать.',
+    );
+};
+
+/** `npm run restore -- FOLDER` into an empty database: that of DATABASE_URL, or a new one in OTKLIK_DATA_DIR. */
+await runTool(async () => {
+  const [given] = process.argv.slice(2);
+  if (given === undefined) throw new CannotStart('Укажите папку с копией: npm run restore -- /backups/2026-11-24');
+  const folder = resolve(given);
+  const config = readConfig();
+  try {
+    const { takenAt } = readManifest(folder);
+    if (config.databaseUrl !== null) await restore(config.databaseUrl, folder);
+    else await restoreEmbedded(config, folder);
+    console.log(`Восстановлено состояние на ${takenAt} (UTC). Запустите Отклик, затем: npm run reconcile`);
+    return 0;
+  } catch (error) {
+    throw error instanceof BackupRefused ? new CannotStart(error.message, { cause: error }) : error;
+  }
+});
