@@ -25,7 +25,8 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
   const app = express();
   const metrics = createMetrics({ db });
   app.disable('x-powered-by');
-  app.set('trust proxy', 'loopback');
+  // The proxy with the certificate stands on this machine or in its private network; nobody else is believed.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(metrics.measure);
   app.use('/webhooks', createWebhooks({ db, deps, onStored, log }));
   app.use(

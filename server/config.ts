@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ const variables = {
   OTKLIK_DEMO_KEY: { shape: z.string().regex(/^[\x21-\x7e]+$/), expected: 'ключ из латинских букв и цифр без пробелов' },
   OTKLIK_DEMO_SPEED: { shape: z.coerce.number().positive(), expected: 'число больше нуля' },
   OTKLIK_SECRET_KEY: { shape: z.string().min(32), expected: 'тайный ключ не короче 32 знаков' },
+  OTKLIK_DISTRICT: { shape: z.string().max(100), expected: 'название района или города' },
   VK_API_URL: { shape: url, expected: 'адрес вида https://узел' },
   VK_SITE_URL: { shape: url, expected: 'адрес вида https://узел' },
   VK_SERVICE_TOKEN: { shape: z.string(), expected: 'сервисный ключ приложения VK' },
@@ -57,6 +59,8 @@ export interface Config {
   /** Divides the durations of the policy «Показ». */
   demoSpeed: number;
   secretKey: string | null;
+  /** Stands on top of the panel. */
+  districtName: string;
   vk: { apiUrl: string; siteUrl: string; serviceToken: string | null };
   logLevel: Value<'OTKLIK_LOG_LEVEL'>;
   /** End when the standard input closes: see server/embedded/parent-pipe.ts. */
@@ -71,7 +75,7 @@ export interface Config {
 /** The only reader of the environment. An unset and an empty variable are the same. Throws one sentence that names the variable. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const read = <Name extends Variable>(name: Name): Value<Name> | null => {
-    const found = env[name]?.trim();
+    const found = (env[name] ?? readSecretFile(name, env[`${name}_FILE`]))?.trim();
     if (!found) return null;
     const { shape, expected } = variables[name];
     const parsed = shape.safeParse(found);
@@ -97,6 +101,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     demoKey: read('OTKLIK_DEMO_KEY'),
     demoSpeed: read('OTKLIK_DEMO_SPEED') ?? 1,
     secretKey: read('OTKLIK_SECRET_KEY'),
+    districtName: read('OTKLIK_DISTRICT') ?? (isDemo ? 'Берёзовский район' : 'Отклик'),
     vk: {
       apiUrl: read('VK_API_URL') ?? (isDemo ? stand(1) : 'https://api.vk.ru'),
       siteUrl: read('VK_SITE_URL') ?? (isDemo ? stand(0) : 'https://vk.com'),
@@ -117,6 +122,30 @@ const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
   if (vk.serviceToken === demoServiceToken) {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }
+};
+
+/** A secret may lie in a file named by `<NAME>_FILE`, as container platforms hand them out. */
+const readSecretFile = (name: Variable, path: string | undefined): string | undefined => {
+  if (!path || !secrets.has(name)) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CannotStart(`${name}_FILE: файл ${path} не читается.`, { cause: error });
+  }
+};
+
+/** A process of its own, which nobody has told where the servers are but the environment. */
+export type Wired = Config & { databaseUrl: string; secretKey: string; temporal: Config['temporal'] & { address: string } };
+
+export const readWired = (): Wired => {
+  const config = readConfig();
+  const { databaseUrl, secretKey, temporal } = config;
+  const { address } = temporal;
+  if (databaseUrl === null || secretKey === null || address === null)
+    throw new CannotStart(
+      'Этому процессу нужны DATABASE_URL, TEMPORAL_ADDRESS и OTKLIK_SECRET_KEY. Всё сразу запускает npm start.',
+    );
+  return { ...config, databaseUrl, secretKey, temporal: { ...temporal, address } };
 };
 
 /** For a child process that is to see what we see. */

@@ -10,7 +10,7 @@ import { createNetworks } from '../networks/index.js';
 import { taskQueue } from '../workflows/messages.js';
 import { createActs, type Acts } from './acts.js';
 import { createAnnouncer, type Announcer } from './announce.js';
-import type { Config } from './config.js';
+import type { Config, Wired } from './config.js';
 import { createIntake, type Intake } from './intake.js';
 
 /** What the web process and the worker are both made of. */
@@ -25,8 +25,6 @@ export interface Parts {
   log: Logger;
   close(): Promise<void>;
 }
-
-export type Wired = Config & { databaseUrl: string; secretKey: string; temporal: Config['temporal'] & { address: string } };
 
 export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
   const log = createLog(config, name);

@@ -23,7 +23,7 @@ export interface Prepared {
   signIns: SignIn[];
 }
 
-const demoPassword = 'otklik-demo';
+export const demoPassword = 'otklik-demo';
 const shownLogins = ['admin', 'moderator', 'curator', 'auditor', 'housing', 'roads'];
 
 /** Brings the database to the newest shape and fills what is missing. Safe to repeat at every start. */
@@ -54,9 +54,12 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
 
 const keptDemoKey = (dataDir: string): string => keptSecret(join(dataDir, 'demo-key.json'), 24);
 
+export const shortestSecret = z.string().min(16);
+export const secretKeyPath = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'secret-key.json');
+
 /** Of this copy: made once, kept readable by its owner only. */
 export const keptSecret = (path: string, bytes: number): string => {
-  const kept = readKept(path, z.string().min(16));
+  const kept = readKept(path, shortestSecret);
   if (kept) return kept;
   const made = randomBytes(bytes).toString('base64url');
   writeKept(path, made);

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createDataSource } from '../db/data-source.js';
 import { readConfig, type Config } from './config.js';
 import { CannotStart } from './embedded/cannot-start.js';
 import { createChildren, type Children } from './embedded/children.js';
@@ -14,7 +16,8 @@ import { markOf } from './embedded/process-mark.js';
 import { announceCopy, forgetCopy } from './embedded/running-copy.js';
 import { startTemporal, type TemporalPorts } from './embedded/temporal.js';
 import { until } from './embedded/until.js';
-import { keptSecret, prepareDatabase } from './prepare.js';
+import { keptSecret, prepareDatabase, secretKeyPath } from './prepare.js';
+import { reconcile } from './reconcile.js';
 
 const report = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -27,7 +30,7 @@ const start = async (config: Config, children: Children): Promise<void> => {
 
   report('Запускаю PostgreSQL и Temporal…');
   const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children)]);
-  const secretKey = config.secretKey ?? keptSecret(join(dataDir, 'secret-key.json'), 32);
+  const secretKey = config.secretKey ?? keptSecret(secretKeyPath(config), 32);
   report('Готовлю базу данных…');
   const prepared = await prepareDatabase({ ...config, databaseUrl, secretKey });
 
@@ -47,6 +50,7 @@ const start = async (config: Config, children: Children): Promise<void> => {
     children.add({ name: 'web', start: () => ours('web'), isReady: answering(port, '/health/live') }),
   ]);
   await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
+  if (temporal.isNew) await goOnWithoutRuns(config, databaseUrl, temporal.address);
   announce(config, databaseUrl, temporal);
   report(greeting(config, prepared, temporal.ports?.ui ?? null));
 };
@@ -69,22 +73,36 @@ interface TemporalServer {
   address: string;
   /** Null = not ours. */
   ports: TemporalPorts | null;
+  isNew: boolean;
 }
 
 const temporalServer = async (config: Config, children: Children): Promise<TemporalServer> => {
   const { temporal, dataDir } = config;
   const { address, namespace, cliPath } = temporal;
-  if (address !== null) return demandTemporal(address, namespace).then(() => ({ address, ports: null }));
-  let known: { address: string; ports: TemporalPorts } | undefined;
+  if (address !== null) return demandTemporal(address, namespace).then(() => ({ address, ports: null, isNew: false }));
+  let known: { address: string; ports: TemporalPorts; isNew: boolean } | undefined;
   const cli = obtainTemporal({ ...config, cliPath, report });
   const startIt = async (): Promise<RunningPart> => {
     const server = await startTemporal({ dataDir, namespace, cli: await cli, durability: 'durable', ports: known?.ports });
-    known = server;
+    known ??= server;
     return server;
   };
   await children.add({ name: 'Temporal', start: startIt });
   if (known === undefined) throw new Error('Temporal is ready without an address');
   return known;
+};
+
+/** A restored database, or a Temporal store that was lost: what is open goes on from its rows. */
+const goOnWithoutRuns = async ({ temporal: { namespace } }: Config, url: string, address: string): Promise<void> => {
+  const db = await createDataSource({ url, poolSize: 2 }).initialize();
+  const connection = await Connection.connect({ address });
+  try {
+    const { started } = await reconcile({ db, temporal: new Client({ connection, namespace }) });
+    if (started > 0) report(`Хранилище Temporal новое: открытых обращений продолжено ${started}.`);
+  } finally {
+    await connection.close();
+    await db.destroy();
+  }
 };
 
 const startStand = ({ environment, dataDir, emulatorPort, port }: Config): Promise<RunningPart> => {

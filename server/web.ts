@@ -2,16 +2,19 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdmin } from '../admin/index.js';
 import { createApp } from './app.js';
-import { readConfig } from './config.js';
+import { readWired } from './config.js';
+import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
 import { createChecks } from './health.js';
 import { gather } from './gather.js';
-import { createParts, type Wired } from './parts.js';
+import { createParts } from './parts.js';
+import { refuseDemoLeftovers } from './production.js';
 
 /** The web process: webhooks, API, panel. */
-const config = readConfig() as Wired;
+const config = orExit(readWired);
 const parts = await createParts(config, 'web');
 const { db, deps, acts, intake, temporal, log } = parts;
+if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
 const admin = await createAdmin({
   db,
@@ -20,7 +23,7 @@ const admin = await createAdmin({
   seal: parts.seal,
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
-  product: { districtName: 'Берёзовский район', siteUrl: config.vk.siteUrl },
+  product: { districtName: config.districtName, siteUrl: config.vk.siteUrl },
   tmpDir: join(config.dataDir, 'admin'),
   log,
 });

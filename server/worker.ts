@@ -2,15 +2,18 @@ import { fileURLToPath } from 'node:url';
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import { taskQueue } from '../workflows/messages.js';
-import { readConfig } from './config.js';
+import { readWired } from './config.js';
+import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
-import { createParts, type Wired } from './parts.js';
+import { createParts } from './parts.js';
+import { refuseDemoLeftovers } from './production.js';
 import { startSweeper } from './sweeper.js';
 
 /** The worker process: runs, their steps, and the sweeper. */
-const config = readConfig() as Wired;
+const config = orExit(readWired);
 const parts = await createParts(config, 'worker');
 const { db, deps, intake, announcer, acts, log } = parts;
+if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
 Runtime.install({

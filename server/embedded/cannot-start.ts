@@ -27,3 +27,19 @@ export const explainFolder = (error: unknown, folder: string): unknown => {
     cause: error,
   });
 };
+
+/** For the programs themselves: one sentence and code 1; what is our bug keeps its stack. */
+export const sayAndExit = (error: unknown): never => {
+  process.stderr.write(
+    `${error instanceof CannotStart ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+};
+
+export const orExit = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    return sayAndExit(error);
+  }
+};

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
@@ -22,6 +22,8 @@ export interface TemporalOptions {
 export interface RunningTemporal extends RunningPart {
   address: string;
   ports: TemporalPorts;
+  /** Its store was made by this start: it knows of no run. */
+  isNew: boolean;
 }
 
 const temporalPorts = z.object({ grpc: z.int(), ui: z.int() });
@@ -47,7 +49,9 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
   await endLeftover(dataDir, 'temporal', ending);
   const ports = options.ports ?? { grpc: await samePortOrFree(known?.grpc), ui: await samePortOrFree(known?.ui) };
   writeKept(keptPath, { ...ports, version: cli.version });
-  const store = options.durability === 'durable' ? ['--db-filename', join(folder, 'temporal.sqlite'), ...pragmas] : [];
+  const file = join(folder, 'temporal.sqlite');
+  const isNew = !existsSync(file);
+  const store = options.durability === 'durable' ? ['--db-filename', file, ...pragmas] : [];
   const args = ['server', 'start-dev', '--namespace', namespace, ...store, ...addresses(ports), ...quiet];
   const part = await startPart({ name: 'temporal', command: cli.path, args, env: { HOME: folder }, dataDir, ending });
   const address = `127.0.0.1:${ports.grpc}`;
@@ -59,7 +63,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
   } finally {
     await connection.close();
   }
-  return { ...part, address, ports };
+  return { ...part, address, ports, isNew };
 };
 
 // Without them every write waits for the disk twice: 2–4 times slower.

@@ -4,7 +4,7 @@ import { backUp, BackupRefused } from '../../db/backup.js';
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { keptSecret } from '../prepare.js';
+import { keptSecret, secretKeyPath } from '../prepare.js';
 import { runTool } from './servers.js';
 
 /** `npm run backup -- FOLDER`, while everything runs: the database and, beside it, the key without which its secrets cannot be read. */
@@ -19,7 +19,7 @@ await runTool(async () => {
   const { tables } = await backUp(databaseUrl, folder).catch((error: unknown) => {
     throw error instanceof BackupRefused ? new CannotStart(error.message, { cause: error }) : error;
   });
-  const key = config.secretKey ?? keptSecret(join(config.dataDir, 'secret-key.json'), 32);
+  const key = config.secretKey ?? keptSecret(secretKeyPath(config), 32);
   writeFileSync(join(folder, 'secret-key'), `${key}\n`, { mode: 0o600 });
   const rows = Object.values(tables).reduce((sum, table) => sum + table.rows, 0);
   console.log(`Копия снята: ${folder}, ${Object.keys(tables).length} таблиц, ${rows} строк.`);

@@ -6,6 +6,7 @@ import { CannotStart } from '../embedded/cannot-start.js';
 import { holdDataDir } from '../embedded/data-dir.js';
 import { writeKept } from '../embedded/kept-file.js';
 import { startPostgres } from '../embedded/postgres.js';
+import { secretKeyPath } from '../prepare.js';
 import { runTool } from './servers.js';
 
 const report = (line: string): void => console.log(line);
@@ -27,7 +28,7 @@ const restoreEmbedded = async ({ dataDir }: Config, folder: string): Promise<voi
 
 const keepKey = (dataDir: string, folder: string): void => {
   const key = join(folder, 'secret-key');
-  if (existsSync(key)) writeKept(join(dataDir, 'secret-key.json'), readFileSync(key, 'utf8').trim());
+  if (existsSync(key)) writeKept(secretKeyPath({ dataDir }), readFileSync(key, 'utf8').trim());
   else
     report(
       'Файла secret-key в копии нет: положите его в папку или задайте OTKLIK_SECRET_KEY, иначе доступы к соцсетям не прочитать.',

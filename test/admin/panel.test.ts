@@ -7,7 +7,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../db/data-source.js';
 import { inheritedEnvironment, readConfig } from '../../server/config.js';
 import { freePort } from '../../server/embedded/ports.js';
-import type { Wired } from '../../server/parts.js';
+import type { Wired } from '../../server/config.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
 import { waitFor } from '../support/wait-for.js';

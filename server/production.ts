@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+import { CommunityKeys } from '../db/entities/community-keys.js';
+import { verifyPassword } from '../db/password.js';
+import type { Seal } from '../db/seal.js';
+import { communities } from '../db/seed/communities.js';
+import { departments } from '../db/seed/departments.js';
+import { demoOperators } from '../db/seed/operators.js';
+import { CannotStart } from './embedded/cannot-start.js';
+import { demoPassword } from './prepare.js';
+
+/** In production nothing of the demonstration may be left: whoever has read our README knows its password and the stand's keys. */
+export const refuseDemoLeftovers = async ({ db, seal }: { db: DataSource; seal: Seal }): Promise<void> => {
+  const withDemoPassword: string[] = [];
+  const people = (await db.query(
+    `select login, password_hash as hash from operators where blocked_at is null and login = any ($1) order by login`,
+    [demoOperators(departments).map(({ login }) => login)],
+  )) as { login: string; hash: string }[];
+  for (const { login, hash } of people) if (await verifyPassword(demoPassword, hash)) withDemoPassword.push(login);
+  if (withDemoPassword.length > 0)
+    throw new CannotStart(
+      `Пароль из демонстрации у сотрудников: ${withDemoPassword.join(', ')}. В рабочем режиме смените его: npm run operator -- password --login ${withDemoPassword[0]}`,
+    );
+  const ofStand = new Set(communities.flatMap(({ token, secret }) => [token, secret]));
+  for (const { token, secret } of await db.manager.find(CommunityKeys))
+    for (const sealed of [token, secret])
+      if (sealed !== null && ofStand.has(seal.open(sealed)))
+        throw new CannotStart(
+          'Среди источников есть сообщество с ключами стенда: в рабочем режиме удалите его или впишите настоящие ключи.',
+        );
+};
