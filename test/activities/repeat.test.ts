@@ -328,6 +328,14 @@ describe('a step overtaken by a committed one writes nothing and answers with th
     },
   );
 
+  test('the end of a publication that was withdrawn finds nothing left to settle', async () => {
+    const appeal = await lives.publishing();
+    const act = await lives.ask(appeal, { kind: 'withdrawReply', replyId: appeal.reply?.id ?? '' });
+    const back = await lives.activities.takeAct(appeal, act);
+    expect(back).toMatchObject({ status: 'assigned', reply: null });
+    expect(await lives.activities.settlePublication(back)).toEqual(back);
+  });
+
   const answerOf = async ({ commandId }: Act): Promise<unknown> =>
     ((await db.query(`select refusal, answer from commands where id = $1`, [commandId])) as unknown[])[0];
 });
