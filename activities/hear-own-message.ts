@@ -73,7 +73,7 @@ const wakeAppeal = async (tx: EntityManager, appealId: string, announcements: An
 const showAnsweredByHand = async (tx: EntityManager, { community, message }: Own): Promise<string> => {
   const [answered] = (await tx.query(
     `select m.appeal_id as "appealId", m.thread, a.round from messages m join appeals a on a.id = m.appeal_id
-     where m.community_id = $1 and (m.external_id = $2 or ($2 is null and m.thread = $3)) order by m.seq desc limit 1`,
+     where m.community_id = $1 and (m.external_id = $2 or ($2 is null and m.thread = $3)) order by m.seq desc limit 1 for no key update of a`,
     [community.id, message.replyToExternalId, dialogOf(message)],
   )) as { appealId: string; thread: string; round: number }[];
   if (!answered) return 'own-without-appeal';

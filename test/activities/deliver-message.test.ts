@@ -87,6 +87,19 @@ describe('one author in one thread', () => {
   });
 });
 
+describe('answers typed by hand in the network', () => {
+  test('are all shown on the appeal, also when they come at once and while the run is at work', async () => {
+    const first = lives.comment();
+    const received = await lives.hear(first);
+    const byHand = Array.from({ length: 9 }, () =>
+      lives.comment({ authorId: lives.ownId, rootId: first.id, replyTo: first.id, text: 'Смотрим.' }),
+    );
+    await Promise.all([process(byHand), routed(received)]);
+    const [{ audit } = { audit: [] }] = await appealsBy(first);
+    expect(audit.filter((what) => what === 'answered-by-hand')).toHaveLength(9);
+  });
+});
+
 const routed = async (received: AppealView): Promise<AppealView> =>
   lives.activities.routeAppeal(await lives.activities.classifyAppeal(received));
 

@@ -25,11 +25,14 @@ export interface Comment {
   text: string;
   /** The first comment of the thread; undefined = this one. */
   rootId?: number;
+  replyTo?: number;
   type?: 'wall_reply_new' | 'wall_reply_edit' | 'wall_reply_delete' | 'wall_reply_restore';
 }
 
 /** Lives of appeals on a real database, led by hand through the product's own steps: no run drives them. */
 export interface Lives {
+  /** Of the community itself, as the author of a comment typed by hand in the network. */
+  ownId: number;
   activities: Activities;
   /** A stored delivery, as the intake hands it over; processing it again and again is the caller's to do. */
   stored(comment: Comment): Promise<{ process(): Promise<Announcements> }>;
@@ -68,15 +71,16 @@ export const leadLives = async (db: DataSource): Promise<Lives> => {
   let lastId = 900_000;
 
   const lives: Lives = {
+    ownId: -group,
     activities,
     comment(change = {}) {
       const id = ++lastId;
       return { id, authorId: 700_000_000 + id, text: complaint, ...change };
     },
-    async stored({ id, authorId, text, rootId, type = 'wall_reply_new' }) {
+    async stored({ id, authorId, text, rootId, replyTo, type = 'wall_reply_new' }) {
       const written = { from_id: authorId, date: Math.floor(Date.now() / 1000), text };
       const parents = rootId === undefined || rootId === id ? [] : [rootId];
-      const object = { id, post_id: postId, owner_id: -group, parents_stack: parents, ...written };
+      const object = { id, post_id: postId, owner_id: -group, parents_stack: parents, reply_to_comment: replyTo, ...written };
       const body = JSON.stringify({ type, group_id: group, event_id: randomUUID(), object });
       const [row] = (await db.query(
         `insert into deliveries (community_id, event_id, type, body) values ($1, $2, $3, $4) returning id`,
