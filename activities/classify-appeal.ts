@@ -13,8 +13,8 @@ import { runStep } from './step.js';
 export const classifyAppeal =
   (deps: Deps) =>
   async ({ appealId, round }: Round): Promise<AppealView> => {
-    const newest = await newestMessageId(deps.db.manager, appealId);
-    return runStep(deps, { appealId, round, once: `${round}/classify/${newest}`, in: ['received'] }, (tx, appeal) =>
+    const words = await newestWords(deps.db.manager, appealId);
+    return runStep(deps, { appealId, round, once: `${round}/classify/${words}`, in: ['received'] }, (tx, appeal) =>
       classifyWords(deps, tx, appeal),
     );
   };
@@ -59,12 +59,12 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
       words,
       candidates,
     },
-    once: `${appeal.round}/classify/${await newestMessageId(tx, appeal.id)}`,
+    once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
 };
 
 /** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */
-const newestMessageId = async (tx: EntityManager, appealId: string): Promise<string> => {
+export const newestWords = async (tx: EntityManager, appealId: string): Promise<string> => {
   const [row] = (await tx.query(
     `select m.id || coalesce('/' || (select max(r.replaced_at) from message_revisions r join messages x on x.id = r.message_id
        where x.appeal_id = $1)::text, '') as id

@@ -71,6 +71,7 @@ const hearResident = async (deps: Deps, tx: EntityManager, heard: Heard): Promis
   const authorId = await authorOf(tx, community.network, message.authorExternalId);
   // Lock order everywhere: (thread, author), then the appeal's row, then inserts.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${thread}/${authorId}`]);
+  await lockAppealWith(tx, community, message.externalId);
 
   const stored = await storeMessage(tx, { community, message, thread, authorId });
   if (!stored) return changeStored(tx, heard);
@@ -115,6 +116,13 @@ const hearResident = async (deps: Deps, tx: EntityManager, heard: Heard): Promis
   announcements.start.push({ appealId: made.id, round: 1 });
   return null;
 };
+
+/** The appeal that has this message already, before the message itself: a run that listens locks them in this order. */
+const lockAppealWith = (tx: EntityManager, { id }: Community, externalId: string): Promise<unknown> =>
+  tx.query(
+    `select 1 from appeals where id = (select appeal_id from messages where community_id = $1 and external_id = $2) for no key update`,
+    [id, externalId],
+  );
 
 /** Under a resident's own post every comment belongs to that post's thread. */
 const threadFor = async (tx: EntityManager, community: Community, { place }: IncomingMessage): Promise<string> => {
@@ -195,6 +203,7 @@ const markDeleted = async (
   tx: EntityManager,
   { community, externalId, announcements }: { community: Community; externalId: string; announcements: Announcements },
 ): Promise<string | null> => {
+  await lockAppealWith(tx, community, externalId);
   const [message] = (await tx.query(
     `insert into messages (community_id, external_id, place, thread, text, url, sent_at, deleted_at, ignored_reason)
      values ($1, $2, '{}', '', '', '', now(), now(), 'tombstone')

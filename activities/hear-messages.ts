@@ -6,11 +6,11 @@ import { Appeal } from '../db/entities/appeal.js';
 import { Message } from '../db/entities/message.js';
 import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
-import { recordAudit } from '../db/record-audit.js';
+import { isRecorded, recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { readAppealView } from '../db/read-appeal-view.js';
 import type { AppealView, Round } from '../workflows/messages.js';
-import { classifyWords } from './classify-appeal.js';
+import { classifyWords, newestWords } from './classify-appeal.js';
 import type { Deps } from './deps.js';
 import { reopenByMessage } from './pass-instant.js';
 import { routeByRules } from './route-appeal.js';
@@ -42,8 +42,10 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
 
   const fresh = unheard.filter((message) => message.unheard === 'new');
   if (appeal.status === 'received' || appeal.status === 'triage') {
+    const words = await newestWords(tx, appeal.id);
+    if (await isRecorded(tx, appeal.id, `${appeal.round}/classify/${words}`)) return; // a deletion takes no words back
     await classifyWords(deps, tx, appeal);
-    await routeByRules(deps, tx, appeal, `${appeal.round}/route/${unheard.at(-1)?.id}/${unheard.at(-1)?.unheard}`);
+    await routeByRules(deps, tx, appeal, `${appeal.round}/route/${words}`);
   } else if (appeal.status === 'observing') {
     await react(deps, tx, appeal, fresh);
   } else if (fresh.length > 0) {

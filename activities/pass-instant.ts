@@ -1,3 +1,4 @@
+import { IsNull, Not } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
 import type { Appeal } from '../db/entities/appeal.js';
@@ -47,7 +48,7 @@ const escalateAppeal = async (
 /** With a message unheard it answers so and stores nothing; a doubt that nobody settled reopens. */
 const closeAppeal = async (deps: Deps, { appealId, round }: Round): Promise<AppealView> =>
   runStep(deps, { appealId, round, once: `${round}/close`, in: ['observing'] }, async (tx, appeal) => {
-    if (await tx.existsBy(Message, { appealId, unheard: 'new' })) return;
+    if (await tx.existsBy(Message, { appealId, unheard: Not(IsNull()) })) return;
     if (appeal.doubtMessageId) {
       await reopenByMessage(deps, { tx, appeal, messageId: appeal.doubtMessageId, by: 'doubt' });
       return;

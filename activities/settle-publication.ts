@@ -2,6 +2,7 @@ import { machine, type Because } from '../domain/audit.js';
 import { readPublication } from '../db/claim-publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal } from '../db/move-appeal.js';
+import { readAppealView } from '../db/read-appeal-view.js';
 import { recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
@@ -13,7 +14,8 @@ import { runStep } from './step.js';
 export const settlePublication =
   (deps: Deps) =>
   async ({ appealId, round, reply: publishing }: AppealView): Promise<AppealView> => {
-    const replyId = publishing?.id ?? 'none';
+    if (!publishing) return readAppealView(deps.db.manager, { appealId, round }); // withdrawn, or settled by its echo
+    const replyId = publishing.id;
     const { status, attempt } = await readPublication(deps.db.manager, replyId);
     const once = `${round}/publish/${replyId}/${status}/${attempt}`;
     return runStep(deps, { appealId, round, once, in: ['publishing'] }, async (tx, appeal) => {

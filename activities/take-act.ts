@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
-import type { AppealStatus } from '../domain/appeal.js';
+import { In, type EntityManager } from 'typeorm';
+import { refusalOf, roundIsOver, type AppealStatus } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
 import { choosePolicy } from '../domain/sla.js';
 import { chooseDepartment } from '../domain/routing.js';
@@ -11,6 +11,7 @@ import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal, Overtaken } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
+import { refuseCommand } from '../db/refuse-command.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import { newestVersion } from '../db/settings.js';
@@ -30,14 +31,20 @@ export const takeAct =
   (deps: Deps) =>
   async ({ appealId, round, status }: Round & { status: AppealStatus }, act: Act): Promise<AppealView> => {
     const once = `${round}/act/${act.commandId}`;
-    return runStep(deps, { appealId, round, once, in: [status] }, async (tx, appeal) => {
+    const view = await runStep(deps, { appealId, round, once, in: [status] }, async (tx, appeal) => {
       const command = await tx.findOneByOrFail(Command, { id: act.commandId });
       await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
       const { status: after } = await tx.findOneByOrFail(Appeal, { id: appealId });
       const answer = act.kind === 'submitReply' ? { id: act.replyId, status: 'intended' } : { id: command.id, status: after };
       await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
     });
+    await refuseCommand(deps.db.manager, act.commandId, refusalOfOvertaken(act, view)); // unless it was done
+    return view;
   };
+
+/** The run agreed by what it knew; the row as it stands says why it could not be done. */
+const refusalOfOvertaken = (act: Act, view: AppealView): string =>
+  view.over ? roundIsOver : (refusalOf(act, view) ?? 'Обращение успело измениться: посмотрите на него и повторите');
 
 const submitReply: Take<'submitReply'> = async (_deps, tx, { appeal, act, command, once }) => {
   const { id: appealId, round, status } = appeal;
@@ -174,7 +181,9 @@ const settlePublication: Take<'settlePublication'> = async (_deps, tx, { appeal,
     act.decision === 'stands'
       ? { status: 'published' as const, publishedAt: new Date(), url: command.payload.url ?? null, reason: null }
       : { status: 'intended' as const, writes: 0, claimedUntil: null, reason: null };
-  await tx.update(Publication, act.replyId, decision);
+  const waiting = { replyId: act.replyId, status: In(['unconfirmed', 'assisted']) };
+  const { affected } = await tx.update(Publication, waiting, decision);
+  if (affected !== 1) throw new Overtaken(`reply ${act.replyId} waits for no decision`);
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,

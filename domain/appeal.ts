@@ -113,6 +113,9 @@ export const refusalOf = (act: ActAsked, appeal: ActFacts): string | undefined =
   }
 };
 
+/** The refusal of whatever is asked of a round that has ended. */
+export const roundIsOver = 'Обращение уже завершено';
+
 export const replyStatuses = [
   'approval',
   'intended',

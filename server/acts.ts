@@ -10,9 +10,10 @@ import { lockAppeal } from '../activities/step.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { reopenAppeal } from '../db/move-appeal.js';
+import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { isOver, refusalOf, rejectReasons, type ActKind } from '../domain/appeal.js';
+import { isOver, refusalOf, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
 import { operator as byOperator } from '../domain/audit.js';
 import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
 import type { Announcer } from './announce.js';
@@ -224,7 +225,7 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
     if (error instanceof WorkflowUpdateFailedError) {
       const { cause } = error;
       if (cause instanceof ApplicationFailure && cause.type === 'Refused')
-        await storeRefusal(parts.db.manager, command, cause.message);
+        await refuseCommand(parts.db.manager, command.id, cause.message);
       else await refuseIfOver(parts, command);
     } else {
       // Late or unavailable, so undecided: the row stays, and the sweeper sends it again.
@@ -234,15 +235,11 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
   return 'sent';
 };
 
-const storeRefusal = async (tx: EntityManager, { id }: Command, refusal: string): Promise<void> => {
-  await tx.query(`update commands set done_at = now(), refusal = $2 where id = $1 and done_at is null`, [id, refusal]);
-};
-
 /** «Not found» looks the same for a run that never began and one that ended: the row tells them apart. */
 const refuseIfOver = async ({ db }: ActsParts, command: Command): Promise<void> => {
   const appeal = await db.manager.findOneByOrFail(Appeal, { id: command.appealId });
   if (appeal.round === command.round && !isOver(appeal.status)) return;
-  await storeRefusal(db.manager, command, 'Обращение уже завершено');
+  await refuseCommand(db.manager, command.id, roundIsOver);
 };
 
 const startIfUnannounced = async ({ db, announcer }: ActsParts, { appealId, round }: Command): Promise<boolean> => {
@@ -263,7 +260,7 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
     const appeal = await lockAppeal(tx, command.appealId);
     const refusal = await refusalToReopen(tx, appeal);
     if (refusal) {
-      await storeRefusal(tx, command, refusal);
+      await refuseCommand(tx, command.id, refusal);
       return undefined;
     }
     const promoted = appeal.status === 'rejected';

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancellationScope, condition, isCancellation, setHandler, sleep } from '@temporalio/workflow';
-import { refusalOf } from '../domain/appeal.js';
+import { refusalOf, roundIsOver } from '../domain/appeal.js';
 import { messageAdded, updates, type Act, type AppealView, type Instant, type PublicationOutcome } from './messages.js';
 
 export type Thing =
@@ -48,7 +48,7 @@ export class Inbox {
   /** Before a run ends: whoever still waits is told why. */
   refuseTheRest(): void {
     this.alarm?.scope.cancel();
-    for (const thing of this.things.splice(0)) if (thing.kind === 'act') thing.answer('Обращение уже завершено');
+    for (const thing of this.things.splice(0)) if (thing.kind === 'act') thing.answer(roundIsOver);
   }
 
   private async ask(act: Act): Promise<void> {
