@@ -42,6 +42,10 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
 
   const fresh = unheard.filter((message) => message.unheard === 'new');
   if (appeal.status === 'received' || appeal.status === 'triage') {
+    if (await hasTopicOfPerson(tx, appeal)) {
+      if (fresh.length > 0) await tellExecutor(tx, appeal, 'message-joined', fresh);
+      return;
+    }
     const words = await newestWords(tx, appeal.id);
     if (await isRecorded(tx, appeal.id, `${appeal.round}/classify/${words}`)) return; // a deletion takes no words back
     await classifyWords(deps, tx, appeal);
@@ -60,7 +64,7 @@ const react = async (deps: Deps, tx: EntityManager, appeal: Appeal, fresh: Messa
   for (const message of afterReply) {
     const reaction = reactionOf(message.text, settings);
     if (reaction === 'complaint') {
-      await reopenByMessage(deps, { tx, appeal, messageId: message.id, by: 'resident' });
+      await reopenByMessage(deps, { tx, appeal, messageId: message.id, reason: 'resident', by: resident });
       return;
     }
     if (reaction === 'doubtful') {
@@ -74,11 +78,20 @@ const react = async (deps: Deps, tx: EntityManager, appeal: Appeal, fresh: Messa
   }
 };
 
+/** A topic that a person has decided the machine does not overrule: more words are shown to whoever decides next. */
+const hasTopicOfPerson = async (tx: EntityManager, { id, round }: Appeal): Promise<boolean> => {
+  const decided = (await tx.query(
+    `select 1 from audit_entries where appeal_id = $1 and round = $2 and what = 'topic-decided' limit 1`,
+    [id, round],
+  )) as unknown[];
+  return decided.length > 0;
+};
+
 /** What was written before the reply stood in the network does not answer it. The network counts whole seconds. */
 const writtenAfterReply = async (tx: EntityManager, appeal: Appeal, fresh: Message[]): Promise<Message[]> => {
   const reply = await tx.findOne(Reply, { where: { appealId: appeal.id, round: appeal.round }, order: { writtenAt: 'DESC' } });
   const publication = reply && (await tx.findOneBy(Publication, { replyId: reply.id }));
-  const sent = publication?.lastWriteAt;
+  const sent = publication?.publishedAt;
   if (!sent) return fresh;
   const second = Math.floor(sent.getTime() / 1000) * 1000;
   return fresh.filter(({ sentAt, receivedAt }) => sentAt.getTime() >= second && receivedAt > sent);

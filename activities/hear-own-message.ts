@@ -1,21 +1,18 @@
-import type { EntityManager } from 'typeorm';
+import { Brackets, type EntityManager } from 'typeorm';
 import { isOver } from '../domain/appeal.js';
 import { dialogThread, type IncomingMessage } from '../domain/message.js';
-import type { Community } from '../db/entities/community.js';
 import { Publication } from '../db/entities/publication.js';
+import { Reply } from '../db/entities/reply.js';
 import { toStored } from '../db/nul-safe.js';
 import { recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { normaliseText } from '../networks/vk.js';
-import { Reply } from '../db/entities/reply.js';
-import type { Announcements } from './deliver-message.js';
+import type { Announcements, Arrival } from './deliver-message.js';
 import { lockAppeal } from './step.js';
 
-interface Own {
-  community: Community;
+interface Own extends Arrival {
   message: IncomingMessage;
   randomId: number | null;
-  announcements: Announcements;
 }
 
 /**
@@ -24,37 +21,59 @@ interface Own {
  */
 export const hearOwnMessage = async (tx: EntityManager, own: Own): Promise<string> => {
   const { community, message } = own;
-  const known = (await tx.query(`select 1 from publications where community_id = $1 and external_id = $2`, [
-    community.id,
-    message.externalId,
-  ])) as unknown[];
-  if (known.length > 0) return 'our-own-reply';
-  const publication = await findPublication(tx, own);
-  if (publication) {
-    // While an attempt is sending it, that attempt will see the row; else the run must be told. Appeal's row before publication's.
-    if (publication.status !== 'sending') await wakeAppeal(tx, publication.appealId, own.announcements);
-    await tx.query(
-      `update publications set status = 'published', external_id = $2, url = $3, published_at = now(), claimed_until = null, reason = null
-       where reply_id = $1 and status <> 'published'`,
-      [publication.replyId, message.externalId, message.url],
-    );
-    return 'our-own-reply';
-  }
-  return showWrittenByHand(tx, own);
+  const isOurs = await tx.existsBy(Publication, { communityId: community.id, externalId: message.externalId });
+  if (isOurs) return 'our-own-reply';
+  const matching = await findPublication(tx, own);
+  if (!matching) return showWrittenByHand(tx, own);
+  await confirm(tx, own, matching);
+  return 'our-own-reply';
 };
 
-/** Ours if it is on its way or waits for a person, stands in the same place and says the same. */
-const findPublication = async (tx: EntityManager, { community, message, randomId }: Own) => {
+/** The appeal's row before the publication's, as in every step; so the run either reads what is written here, or is told. */
+const confirm = async (tx: EntityManager, { message, announcements }: Own, { replyId, appealId }: Matching): Promise<void> => {
+  await lockAppeal(tx, appealId);
+  const [[confirmed]] = (await tx.query(
+    `with before as (select * from publications where reply_id = $1 for update)
+     update publications p set status = 'published', external_id = $2, url = $3, claimed_until = null, reason = null,
+         published_at = case before.status when 'published' then p.published_at else greatest($4, p.last_write_at) end
+       from before where p.reply_id = before.reply_id and p.external_id is null
+         and before.status in ('intended', 'sending', 'unconfirmed', 'assisted', 'published')
+       returning before.status as before, coalesce(before.claimed_until > now(), false) as "isBeingSent"`,
+    [replyId, message.externalId, message.url, message.sentAt],
+  )) as [{ before: string; isBeingSent: boolean }[], number];
+  if (!confirmed || confirmed.before === 'published') return;
+  // The attempt that is sending it right now will read the row when the network has answered, and tell the run itself.
+  if (!confirmed.isBeingSent) await wakeAppeal(tx, appealId, announcements);
+};
+
+interface Matching {
+  replyId: string;
+  appealId: string;
+}
+
+/**
+ * Ours if it may have been sent, or waits for a person, or was said to stand and nobody knows which comment it is;
+ * and if it stands in the same place and says the same.
+ */
+const findPublication = async (tx: EntityManager, { community, message, randomId }: Own): Promise<Matching | undefined> => {
   const waiting = await tx
     .createQueryBuilder(Publication, 'publication')
-    .where(`community_id = :communityId and status in ('sending', 'unconfirmed', 'assisted')`, { communityId: community.id })
+    .where('community_id = :communityId and external_id is null', { communityId: community.id })
+    .andWhere(
+      new Brackets((either) =>
+        either
+          .where(`status in ('sending', 'unconfirmed', 'assisted')`)
+          .orWhere(`status = 'intended' and last_write_at is not null`)
+          .orWhere(`status = 'published' and published_at > now() - interval '30 days'`),
+      ),
+    )
     .getMany();
-  for (const { replyId, place, status, randomId: expected } of waiting) {
+  for (const { replyId, place, randomId: expected } of waiting) {
     if (!standsWhere(place, message)) continue;
     const { text, appealId } = await tx.findOneByOrFail(Reply, { id: replyId });
     const same =
       randomId !== null && randomId !== 0 ? randomId === expected : normaliseText(text) === normaliseText(message.text);
-    if (same) return { replyId, appealId, status };
+    if (same) return { replyId, appealId };
   }
   return undefined;
 };
@@ -67,11 +86,11 @@ const standsWhere = (answered: IncomingMessage['place'], { place, replyToExterna
 };
 
 const wakeAppeal = async (tx: EntityManager, appealId: string, announcements: Announcements): Promise<void> => {
-  const [woken] = (await tx.query(
+  const [[woken]] = (await tx.query(
     `update appeals set wake_at = now() where id = $1 and wake_at is null and status not in ('closed', 'rejected') returning round`,
     [appealId],
   )) as [{ round: number }[], number];
-  if (woken[0]) announcements.wake.push({ appealId, round: woken[0].round });
+  if (woken) announcements.wake.push({ appealId, round: woken.round });
 };
 
 /** Typed by a person in the network's own interface: shown on the appeal it answers, where one click takes it as the reply. */

@@ -1,5 +1,5 @@
 import { IsNull, Not } from 'typeorm';
-import { machine } from '../domain/audit.js';
+import { machine, type By } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
@@ -27,16 +27,18 @@ const escalateAppeal = async (
   const once = `${round}/escalate/${milestoneId}/${step}`;
   const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
   return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
-    const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
-    const due = milestone.steps.find(({ key }) => key === step);
-    // A decision may have met or moved the milestone since the alarm was set; then the row's next instant is another.
-    if (due?.at !== at || milestone.metAt) return;
-    await tx.insert(Escalation, { appealId, milestoneId, step, to: due.to, at: new Date() });
-    const facts = { milestone: milestone.kind, step, to: due.to };
+    const milestone = await tx.findOneBy(Milestone, { id: milestoneId });
+    const due = milestone?.steps.find(({ key }) => key === step);
+    // A decision may have met, moved or lifted the milestone since the alarm was set; then the row's next instant is another.
+    if (!milestone || due?.at !== at || milestone.metAt) return;
+    // While no department holds the appeal, the moderators answer for it: they are told, and so it is written.
+    const to = appeal.departmentCode === null && (due.to === 'executor' || due.to === 'head') ? 'moderator' : due.to;
+    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: new Date() });
+    const facts = { milestone: milestone.kind, step, to };
     const notified = await ring(tx, {
       appealId,
       department: appeal.departmentCode,
-      to: due.to,
+      to,
       kind: 'escalated',
       because: facts,
       once,
@@ -50,7 +52,7 @@ const closeAppeal = async (deps: Deps, { appealId, round }: Round): Promise<Appe
   runStep(deps, { appealId, round, once: `${round}/close`, in: ['observing'] }, async (tx, appeal) => {
     if (await tx.existsBy(Message, { appealId, unheard: Not(IsNull()) })) return;
     if (appeal.doubtMessageId) {
-      await reopenByMessage(deps, { tx, appeal, messageId: appeal.doubtMessageId, by: 'doubt' });
+      await reopenByMessage(deps, { tx, appeal, messageId: appeal.doubtMessageId, reason: 'doubt', by: machine('clock') });
       return;
     }
     await meetMilestones(tx, appeal, ['observation'], new Date());
@@ -69,19 +71,20 @@ interface ReopenByMessage {
   tx: Parameters<typeof setDeadlines>[0];
   appeal: Appeal;
   messageId: string;
-  by: 'resident' | 'doubt';
+  reason: 'resident' | 'doubt';
+  by: By;
 }
 
 /** The next round, with deadlines from the receipt of what reopened it. */
-export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, by }: ReopenByMessage): Promise<void> => {
+export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reason, by }: ReopenByMessage): Promise<void> => {
   const { receivedAt } = await tx.findOneByOrFail(Message, { id: messageId });
   const once = `${appeal.round}/reopen/${messageId}`;
   await reopenAppeal(tx, {
     appeal,
     to: appeal.departmentCode ? 'assigned' : 'triage',
     at: receivedAt,
-    by: by === 'resident' ? { kind: 'resident' } : machine('clock'),
-    because: { what: 'reopened', by, cause: messageId, from: appeal.status },
+    by,
+    because: { what: 'reopened', by: reason, cause: messageId, from: appeal.status },
     once,
   });
   await beginRound(deps, tx, { ...appeal, round: appeal.round + 1, roundStartedAt: receivedAt }, once);

@@ -22,6 +22,10 @@ const settleMs = 30_000;
 /** After a write that the network answered unclearly we look twice, at these ages of the write. */
 const firstLookMs = 2_000;
 const lastLookMs = 10_000;
+/** A network that takes us for a spammer is asked again ever more rarely, and after so many tries a person publishes (networks.md §2.5). */
+const floodMs = 60_000;
+const longestFloodMs = 3_600_000;
+const floodTries = 5;
 
 interface Attempt {
   publication: Publication;
@@ -67,7 +71,7 @@ const write = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome> 
   const sentAt = Date.now();
   try {
     const { externalId, url } = await network.publish(access, reply);
-    await storeOutcome(deps.db, publication, { status: 'published', externalId, url, publishedAt: new Date(), reason: null });
+    await storeOutcome(deps.db, publication, { status: 'published', externalId, url, reason: null });
     return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   } catch (error) {
     return afterFailure(deps, publication, error, Date.now() - sentAt);
@@ -87,10 +91,14 @@ const afterFailure = async (
     return status;
   }
   if (error instanceof NetworkBusy) {
-    await storeOutcome(deps.db, publication, { status: 'intended', reason: error.message });
-    // Nothing was written, so this was no write.
-    await deps.db.manager.decrement(Publication, { replyId: publication.replyId, status: 'intended' }, 'writes', 1);
-    throw comeBack('NetworkBusy', error.message, error.retryAfterMs, error);
+    const isFlood = error.retryAfterMs >= floodMs;
+    if (isFlood && publication.attempt >= floodTries) {
+      await storeOutcome(deps.db, publication, { status: 'assisted', write: 'undone', reason: error.message });
+      return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
+    }
+    await storeOutcome(deps.db, publication, { status: 'intended', write: 'undone', reason: error.message });
+    const delay = isFlood ? Math.min(error.retryAfterMs * 2 ** (publication.attempt - 1), longestFloodMs) : error.retryAfterMs;
+    throw comeBack('NetworkBusy', error.message, delay, error);
   }
   if (error instanceof NetworkUnclear) {
     // A call that hung may take effect later than one that was answered wrongly; no reason on record means «wait for it to settle».
@@ -120,7 +128,6 @@ const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 
       status: 'published',
       externalId: own.externalId,
       url: own.url,
-      publishedAt: new Date(),
       reason: null,
     });
     return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
@@ -130,12 +137,7 @@ const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 
     await storeOutcome(deps.db, publication, { status: 'unconfirmed' });
     return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   }
-  const { affected } = await deps.db.manager.update(
-    Publication,
-    { replyId: publication.replyId, attempt: publication.attempt, status: 'sending' },
-    { status: 'intended' },
-  );
-  return affected === 1 ? 'write again' : outcomeOf(await readPublication(deps.db.manager, publication.replyId));
+  return 'write again';
 };
 
 const afterFailedLook = async (deps: Deps, publication: Publication, error: unknown): Promise<never> => {

@@ -25,7 +25,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   const settings = await deps.readSettings(version);
   const community = await tx.findOneByOrFail(Community, { id: appeal.communityId });
   const topic = appeal.topicCode;
-  const routing = topic
+  const chosen = topic
     ? chooseDepartment(settings, {
         topic,
         territory: appeal.territoryCode,
@@ -33,11 +33,13 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
         community: community.externalId,
       })
     : undefined;
+  // Who has said «не наша компетенция» is not asked again by a machine.
+  const routing = chosen && (await hasDeclined(tx, appeal, chosen.department)) ? undefined : chosen;
   const deadlines = { appeal, settings, startedAt: appeal.roundStartedAt, speed: deps.speed, once };
   const kinds = ['triage', 'first-reply', 'final'] as const;
 
   if (!topic || !routing) {
-    const policy = community.policyCode;
+    const policy = appeal.defaultPolicyCode;
     if (appeal.status === 'received') {
       const why = topic ? 'no-addressee' : 'topic-unsure';
       const because = { what: 'sent-to-triage', version, why, policy } as const;
@@ -50,7 +52,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   const policy = choosePolicy(settings, {
     rulePolicy: routing.policy,
     departmentCode: routing.department,
-    communityPolicy: community.policyCode,
+    defaultPolicy: appeal.defaultPolicyCode,
   }).code;
   await moveAppeal(tx, {
     appealId,
@@ -65,4 +67,13 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   await setDeadlines(tx, { ...deadlines, policy, department: routing.department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department: routing.department, to: 'executor', kind: 'assigned', because: {}, once });
+};
+
+const hasDeclined = async (tx: EntityManager, { id, round, declines }: Appeal, department: string): Promise<boolean> => {
+  if (declines === 0) return false;
+  const declined = (await tx.query(
+    `select 1 from audit_entries where appeal_id = $1 and round = $2 and what = 'declined' and because ->> 'department' = $3 limit 1`,
+    [id, round, department],
+  )) as unknown[];
+  return declined.length > 0;
 };

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { refusalOf, roundIsOver, type AppealStatus } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
 import { choosePolicy } from '../domain/sla.js';
@@ -7,24 +7,18 @@ import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
-import { Publication } from '../db/entities/publication.js';
-import { Reply } from '../db/entities/reply.js';
 import { moveAppeal, Overtaken } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import { newestVersion } from '../db/settings.js';
+import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
+import { settlePublication, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
 import { reopenByMessage } from './pass-instant.js';
 import { runStep } from './step.js';
-
-type Take<Kind extends Act['kind']> = (
-  deps: Deps,
-  tx: EntityManager,
-  taken: { appeal: Appeal; act: Extract<Act, { kind: Kind }>; command: Command; once: string },
-) => Promise<void>;
 
 /** Does what a person asked; the effect and the answer to the person are one transaction. */
 export const takeAct =
@@ -46,39 +40,8 @@ export const takeAct =
 const refusalOfOvertaken = (act: Act, view: AppealView): string =>
   view.over ? roundIsOver : (refusalOf(act, view) ?? 'Обращение успело измениться: посмотрите на него и повторите');
 
-const submitReply: Take<'submitReply'> = async (_deps, tx, { appeal, act, command, once }) => {
-  const { id: appealId, round, status } = appeal;
-  const answered = await newestMessage(tx, appealId);
-  await tx.insert(Reply, {
-    id: act.replyId,
-    appealId,
-    round,
-    kind: 'final',
-    text: command.payload.text ?? '',
-    operatorId: command.operatorId,
-    cameFrom: status === 'promised' ? 'promised' : 'assigned',
-  });
-  await tx.insert(Publication, {
-    replyId: act.replyId,
-    communityId: appeal.communityId,
-    place: answered.place,
-    thread: appeal.thread,
-    randomId: randomIdOf(act.replyId),
-  });
-  await moveAppeal(tx, {
-    appealId,
-    round,
-    from: status,
-    to: 'publishing',
-    by: operator(command.operatorId),
-    because: { what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind: 'final' },
-    once,
-    set: { executorId: command.operatorId },
-  });
-};
-
-const declineAsNotOurs: Take<'declineAsNotOurs'> = async (_deps, tx, { appeal, command, once }) => {
-  const { id: appealId, round, status, departmentCode: department } = appeal;
+const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, command, once }) => {
+  const { id: appealId, round, status, departmentCode: department, defaultPolicyCode: policy } = appeal;
   const times = appeal.declines + 1;
   await moveAppeal(tx, {
     appealId,
@@ -88,22 +51,27 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (_deps, tx, { appeal, c
     by: operator(command.operatorId),
     because: { what: 'declined', commandId: command.id, department, times },
     once,
-    set: { departmentCode: null, executorId: null, declines: times },
+    set: { departmentCode: null, executorId: null, declines: times, policyCode: policy },
   });
-  // Somebody must decide again: the moment the topic and department were decided is no longer true.
-  await tx.query(`update milestones set met_at = null where appeal_id = $1 and round = $2 and kind = 'triage'`, [
-    appealId,
-    round,
-  ]);
+  // Somebody must decide again, on the clock that never stopped: the moment the addressee was decided is no longer true.
+  await setDeadlines(tx, {
+    ...{ appeal, policy, department: null, startedAt: appeal.roundStartedAt, speed: deps.speed, once },
+    ...{
+      settings: await deps.readSettings(appeal.settingsVersion),
+      kinds: ['triage', 'first-reply', 'final'],
+      reopened: 'triage',
+    },
+  });
   await ring(tx, { appealId, department: null, to: 'moderator', kind: 'declined', because: { times }, once });
   if (times > 1) await ring(tx, { appealId, department: null, to: 'curator', kind: 'declined', because: { times }, once });
 };
 
 const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command, once }) => {
   const { id: appealId, topicCode: was } = appeal;
-  const version = await versionWithTopic(deps, tx, { appeal, topic: act.topic, command, once });
+  const chosen = { topic: act.topic };
+  const pinned = await versionWith(deps, tx, { appeal, command, once, chosen, has: ({ topics }) => holds(topics, act.topic) });
   const community = await tx.findOneByOrFail(Community, { id: appeal.communityId });
-  const settings = await deps.readSettings(version);
+  const settings = await deps.readSettings(pinned.settingsVersion);
   const facts = { topic: act.topic, territory: appeal.territoryCode, network: appeal.network, community: community.externalId };
   const routing = chooseDepartment(settings, facts);
   const department = routing?.department ?? appeal.departmentCode;
@@ -115,10 +83,10 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     once: department ? `${once}/topic` : once,
   });
   if (!department) {
-    await tx.update(Appeal, appealId, { topicCode: act.topic, settingsVersion: version });
+    await tx.update(Appeal, appealId, { topicCode: act.topic, ...pinned });
     return; // a topic without an addressee: the moderator names the department next
   }
-  const changed = { ...appeal, topicCode: act.topic, settingsVersion: version };
+  const changed = { ...appeal, topicCode: act.topic, ...pinned };
   await assign(deps, tx, {
     appeal: changed,
     department,
@@ -129,11 +97,19 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
   });
 };
 
-const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) =>
-  assign(deps, tx, { appeal, department: act.department, rulePolicy: null, command, once, by: { kind: 'operator' } });
+const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { department } = act;
+  const pinned = await versionWith(deps, tx, {
+    ...{ appeal, command, once, chosen: { department }, has: ({ departments }) => holds(departments, department) },
+  });
+  const by = { kind: 'operator' } as const;
+  await assign(deps, tx, { appeal: { ...appeal, ...pinned }, department, rulePolicy: null, command, once, by });
+};
 
-const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: appealId, round, status }, act, command, once }) =>
-  moveAppeal(tx, {
+const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: appealId, round, status }, act, command, once }) => {
+  // Nothing may end unread: the run hears it first, and who rejects sees it.
+  if (await tx.existsBy(Message, { appealId, unheard: 'new' })) throw new Overtaken(`appeal ${appealId} has unread words`);
+  await moveAppeal(tx, {
     appealId,
     round,
     from: status,
@@ -143,6 +119,7 @@ const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: app
     once,
     set: { rejectReason: act.reason },
   });
+};
 
 const settleDoubt: Take<'settleDoubt'> = async (deps, tx, { appeal, act, command, once }) => {
   const { id: appealId, round } = appeal;
@@ -153,69 +130,9 @@ const settleDoubt: Take<'settleDoubt'> = async (deps, tx, { appeal, act, command
     because: { what: 'doubt-settled', messageId: act.messageId, reopens: act.reopens },
     once,
   });
-  if (act.reopens === 'yes') await reopenByMessage(deps, { tx, appeal, messageId: act.messageId, by: 'doubt' });
+  if (act.reopens === 'yes')
+    await reopenByMessage(deps, { tx, appeal, messageId: act.messageId, reason: 'doubt', by: operator(command.operatorId) });
   else await tx.update(Appeal, appealId, { doubtMessageId: null });
-};
-
-const withdrawReply: Take<'withdrawReply'> = async (_deps, tx, { appeal, act, command, once }) => {
-  const { id: appealId, round } = appeal;
-  const withdrawn = (await tx.query(
-    `update publications set status = 'withdrawn' where reply_id = $1 and status in ('intended', 'assisted', 'unconfirmed') returning 1`,
-    [act.replyId],
-  )) as [unknown[], number];
-  if (withdrawn[1] !== 1) throw new Overtaken(`reply ${act.replyId} is being sent`);
-  const { cameFrom } = await tx.findOneByOrFail(Reply, { id: act.replyId });
-  await moveAppeal(tx, {
-    appealId,
-    round,
-    from: 'publishing',
-    to: cameFrom,
-    by: operator(command.operatorId),
-    because: { what: 'reply-withdrawn', replyId: act.replyId, commandId: command.id },
-    once,
-  });
-};
-
-const settlePublication: Take<'settlePublication'> = async (_deps, tx, { appeal, act, command, once }) => {
-  const decision =
-    act.decision === 'stands'
-      ? { status: 'published' as const, publishedAt: new Date(), url: command.payload.url ?? null, reason: null }
-      : { status: 'intended' as const, writes: 0, claimedUntil: null, reason: null };
-  const waiting = { replyId: act.replyId, status: In(['unconfirmed', 'assisted']) };
-  const { affected } = await tx.update(Publication, waiting, decision);
-  if (affected !== 1) throw new Overtaken(`reply ${act.replyId} waits for no decision`);
-  await recordAudit(tx, {
-    appealId: appeal.id,
-    round: appeal.round,
-    by: operator(command.operatorId),
-    because: { what: 'publication-settled', replyId: act.replyId, commandId: command.id, decision: act.decision },
-    once,
-  });
-};
-
-/** What a press officer typed in the network stands there already: it is the reply, and its own time is when the term was met. */
-const takeAsReply: Take<'takeAsReply'> = async (deps, tx, { appeal, act, command, once }) => {
-  const { id: appealId, round, status, communityId, thread } = appeal;
-  const { operatorId } = command;
-  const { place, text, externalId, url, sentAt } = await tx.findOneByOrFail(Message, { id: act.messageId });
-  const replyId = command.id;
-  const cameFrom = status === 'promised' ? 'promised' : 'assigned';
-  await tx.insert(Reply, { id: replyId, appealId, round, kind: 'final', text, operatorId, cameFrom, writtenAt: sentAt });
-  await tx.insert(Publication, {
-    ...{ replyId, communityId, place, thread, externalId, url, randomId: randomIdOf(replyId) },
-    ...{ status: 'published', publishedAt: sentAt },
-  });
-  await moveAppeal(tx, {
-    ...{ appealId, round, once, from: status, to: 'observing', by: operator(operatorId) },
-    because: { what: 'taken-as-reply', messageId: act.messageId, replyId, commandId: command.id },
-    set: { executorId: operatorId },
-  });
-  await meetMilestones(tx, appeal, ['triage', 'first-reply', 'final'], sentAt);
-  // The quiet time runs from the decision: until then the resident's words were joined, not weighed as a reaction.
-  const settings = await deps.readSettings(appeal.settingsVersion);
-  const { policyCode: policy, departmentCode: department } = appeal;
-  const asked = { appeal, settings, policy, department, startedAt: new Date(), speed: deps.speed, once };
-  await setDeadlines(tx, { ...asked, kinds: ['observation'] });
 };
 
 const takers: { [Kind in Act['kind']]: Take<Kind> } = {
@@ -248,8 +165,7 @@ const assign = async (
 ): Promise<void> => {
   const { id: appealId, round, status, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
-  const { policyCode: communityPolicy } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
-  const policy = choosePolicy(settings, { rulePolicy, departmentCode: department, communityPolicy }).code;
+  const policy = choosePolicy(settings, { rulePolicy, departmentCode: department, defaultPolicy: appeal.defaultPolicyCode }).code;
   await moveAppeal(tx, {
     appealId,
     round,
@@ -264,6 +180,7 @@ const assign = async (
       executorId: null,
       policyCode: policy,
       settingsVersion: version,
+      defaultPolicyCode: appeal.defaultPolicyCode,
     },
   });
   await setDeadlines(tx, {
@@ -280,32 +197,34 @@ const assign = async (
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
 };
 
-/** The pinned version, unless it lacks the topic: then the newest, with an audit line. */
-const versionWithTopic = async (
+interface Choice {
+  appeal: Appeal;
+  command: Command;
+  once: string;
+  chosen: { topic: string } | { department: string };
+  has: (settings: Settings) => boolean;
+}
+
+const holds = (rows: readonly { code: string }[], wanted: string): boolean => rows.some(({ code }) => code === wanted);
+
+/** The pinned version, unless it lacks what was chosen: then the newest, with an audit line. */
+const versionWith = async (
   deps: Deps,
   tx: EntityManager,
-  { appeal, topic, command, once }: { appeal: Appeal; topic: string; command: Command; once: string },
-): Promise<number> => {
-  const was = appeal.settingsVersion;
-  if ((await deps.readSettings(was)).topics.some(({ code }) => code === topic)) return was;
+  { appeal, command, once, chosen, has }: Choice,
+): Promise<Pick<Appeal, 'settingsVersion' | 'defaultPolicyCode'>> => {
+  const { settingsVersion: was, defaultPolicyCode } = appeal;
+  if (has(await deps.readSettings(was))) return { settingsVersion: was, defaultPolicyCode };
   const version = await newestVersion(tx);
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
     by: operator(command.operatorId),
-    because: { what: 'version-adopted', version, was, topic },
+    because: { what: 'version-adopted', version, was, ...chosen },
     once: `${once}/version`,
   });
-  return version;
+  const { policies } = await deps.readSettings(version);
+  // The settings keep every policy that a community names; the one of receipt may be gone from them.
+  const { policyCode } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
+  return { settingsVersion: version, defaultPolicyCode: holds(policies, defaultPolicyCode) ? defaultPolicyCode : policyCode };
 };
-
-const newestMessage = (tx: EntityManager, appealId: string): Promise<Message> =>
-  tx
-    .createQueryBuilder(Message, 'message')
-    .where('message.appeal_id = :appealId and message.author_id is not null', { appealId })
-    .orderBy('message.deleted_at is null', 'DESC') // a deleted comment cannot be answered while another stands
-    .addOrderBy('message.seq', 'DESC')
-    .getOneOrFail();
-
-/** A non-zero int32 that is the same at every attempt; VK compares it within a dialog. */
-const randomIdOf = (replyId: string): number => Number.parseInt(replyId.replaceAll('-', '').slice(0, 8), 16) & 0x7fffffff || 1;

@@ -122,6 +122,7 @@ const summaryOf = ({ version: _version, received_at: receivedAt, ...row }: Row, 
   return {
     ...row,
     words: fromStored(row.words),
+    replies: row.replies.map((reply) => ({ ...reply, text: fromStored(reply.text) })),
     topic: row.topic === null ? null : { code: row.topic, name: names.topic(row.topic) },
     department: row.department === null ? null : { code: row.department, name: names.department(row.department) },
     timeZone: settings.departments.find(({ code }) => code === row.department)?.timeZone ?? null,

@@ -20,24 +20,40 @@ export const claimPublication = async (db: DataSource, replyId: string): Promise
 export const readPublication = (tx: EntityManager, replyId: string): Promise<Publication> =>
   tx.findOneByOrFail(Publication, { replyId });
 
-/** Before a write leaves: after a crash the row says that one may have gone out. */
-export const markSending = async (db: DataSource, { replyId, attempt }: Publication): Promise<boolean> => {
+/**
+ * Before a write leaves: after a crash the row says that one may have gone out. A second write goes straight on from `sending`,
+ * so that the echo of the first is recognised until the last moment; false = it came, or the attempt is no longer mine.
+ */
+export const markSending = async (db: DataSource, { replyId, attempt, status }: Publication): Promise<boolean> => {
   const { affected } = await db.manager.update(
     Publication,
-    { replyId, attempt, status: 'intended' },
-    { status: 'sending', writes: () => 'writes + 1', lastWriteAt: () => 'now()' },
+    { replyId, attempt, status },
+    { status: 'sending', writes: () => 'writes + 1', lastWriteAt: () => 'now()', reason: null },
   );
   return affected === 1;
 };
 
-export type Outcome = Partial<Pick<Publication, 'status' | 'externalId' | 'url' | 'publishedAt' | 'reason'>>;
+export type Outcome = Partial<Pick<Publication, 'status' | 'externalId' | 'url' | 'reason'>> & {
+  /** The network said that nothing was written: then it was no write. */
+  write?: 'undone';
+};
 
 /** Ends this attempt and gives the lease back; does nothing if the attempt is no longer mine or the echo was faster. */
-export const storeOutcome = async (db: DataSource, { replyId, attempt }: Publication, outcome: Outcome): Promise<void> => {
+export const storeOutcome = async (
+  db: DataSource,
+  { replyId, attempt }: Publication,
+  { write, ...outcome }: Outcome,
+): Promise<void> => {
   await db
     .createQueryBuilder()
     .update(Publication)
-    .set({ ...outcome, claimedUntil: null })
+    .set({
+      ...outcome,
+      claimedUntil: null,
+      ...(write === 'undone' ? { writes: () => 'writes - 1' } : {}),
+      // It stands since it was sent: what the resident wrote from then on may answer it, however late the network told us.
+      ...(outcome.status === 'published' ? { publishedAt: () => 'last_write_at' } : {}),
+    })
     .where(`reply_id = :replyId and attempt = :attempt and status <> 'published'`, { replyId, attempt })
     .execute();
 };

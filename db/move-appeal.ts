@@ -29,6 +29,7 @@ export interface Move {
       | 'noise'
       | 'settingsVersion'
       | 'policyCode'
+      | 'defaultPolicyCode'
       | 'announcedAt'
     >
   >;

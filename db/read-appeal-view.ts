@@ -16,7 +16,7 @@ interface Row {
 // While a reply stands published and the resident is awaited, only the end of the observation is left to come.
 const query = `
   select a.round, a.status, a.topic_code as topic, a.department_code as department, a.doubt_message_id as doubt,
-    (select m.id from messages m where m.appeal_id = a.id and m.author_id is null and m.text <> '' and m.deleted_at is null
+    (select m.id from messages m where m.appeal_id = a.id and m.author_id is null and m.text <> '' and m.deleted_at is null and m.received_at >= a.round_started_at
       and not exists (select 1 from publications p where p.community_id = m.community_id and p.external_id = m.external_id)
       order by m.seq desc limit 1) as "writtenByHand",
     exists (select 1 from messages m where m.appeal_id = a.id and m.unheard is not null) as unheard,

@@ -15,6 +15,8 @@ export interface DeadlinesAsked {
   startedAt: Date;
   speed: number;
   once: string;
+  /** Met before, and taken back by this decision: somebody must decide again. */
+  reopened?: MilestoneKind;
 }
 
 /**
@@ -31,24 +33,26 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
 
   for (const deadline of deadlines) {
     const before = standing.find(({ kind }) => kind === deadline.kind);
-    if (before?.metAt) continue;
-    if (before) await moveMilestone(tx, { appeal, before, deadline, policy: policy.code, once });
+    if (!before) {
+      const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code });
+      // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
+      if (standing.length > 0)
+        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once });
+      continue;
+    }
+    const isTakenBack = before.kind === asked.reopened && before.metAt !== null;
+    const isUnchanged = before.policyCode === policy.code && before.dueAt.getTime() === Date.parse(deadline.dueAt);
+    if (!isTakenBack && (before.metAt !== null || isUnchanged)) continue;
+    await tx.update(Milestone, before.id, {
+      ...{ policyCode: policy.code, dueAt: new Date(deadline.dueAt), steps: deadline.steps },
+      ...(isTakenBack ? { metAt: null } : {}),
+    });
+    await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once });
   }
-  const fresh = deadlines.filter(({ kind }) => !standing.some((milestone) => milestone.kind === kind));
-  if (fresh.length > 0) {
-    await tx.insert(
-      Milestone,
-      fresh.map((deadline) => ({
-        appealId: appeal.id,
-        round: appeal.round,
-        kind: deadline.kind,
-        policyCode: policy.code,
-        startsAt: new Date(deadline.startsAt),
-        dueAt: new Date(deadline.dueAt),
-        steps: deadline.kind === 'observation' ? [endOfObservation(deadline)] : deadline.steps,
-      })),
-    );
-  }
+  const gone = standing.filter(
+    ({ kind, metAt }) => metAt === null && kinds.includes(kind) && !deadlines.some((one) => one.kind === kind),
+  );
+  for (const { id } of gone) await tx.delete(Milestone, id); // the policy now in force has no such term
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -72,38 +76,41 @@ export const meetMilestones = async (
   ]);
 };
 
+const addMilestone = async (
+  tx: EntityManager,
+  { appeal, deadline, policy }: { appeal: DeadlinesAsked['appeal']; deadline: Deadline; policy: string },
+): Promise<{ id: string }> => {
+  const { identifiers } = await tx.insert(Milestone, {
+    ...{ appealId: appeal.id, round: appeal.round, kind: deadline.kind, policyCode: policy },
+    ...{ startsAt: new Date(deadline.startsAt), dueAt: new Date(deadline.dueAt) },
+    steps: deadline.kind === 'observation' ? [endOfObservation(deadline)] : deadline.steps,
+  });
+  return identifiers[0] as { id: string };
+};
+
 const endOfObservation = ({ dueAt }: Deadline) => ({ key: 'end', at: dueAt, to: 'executor' as const });
 
-const moveMilestone = async (
-  tx: EntityManager,
-  {
-    appeal,
-    before,
-    deadline,
-    policy,
-    once,
-  }: { appeal: DeadlinesAsked['appeal']; before: Milestone; deadline: Deadline; policy: string; once: string },
-): Promise<void> => {
-  const unchanged = before.policyCode === policy && before.dueAt.getTime() === Date.parse(deadline.dueAt);
-  if (unchanged) return;
-  const fired = (await tx.findBy(Escalation, { milestoneId: before.id })).map(({ step }) => step);
-  const { skip } = skippedSteps(deadline.steps, fired, new Date());
-  await tx.update(Milestone, before.id, { policyCode: policy, dueAt: new Date(deadline.dueAt), steps: deadline.steps });
-  for (const step of skip) {
+interface Skipping {
+  appeal: DeadlinesAsked['appeal'];
+  milestone: Pick<Milestone, 'id' | 'kind'>;
+  steps: Deadline['steps'];
+  once: string;
+}
+
+/** Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. */
+const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once }: Skipping): Promise<void> => {
+  const fired = (await tx.findBy(Escalation, { milestoneId: milestone.id })).map(({ step }) => step);
+  const { skip } = skippedSteps(steps, fired, new Date());
+  for (const { key, to, at } of skip) {
     await tx.insert(Escalation, {
-      appealId: appeal.id,
-      milestoneId: before.id,
-      step: step.key,
-      to: step.to,
-      at: new Date(step.at),
-      skipped: true,
+      ...{ appealId: appeal.id, milestoneId: milestone.id, step: key, to, at: new Date(at), skipped: true },
     });
     await recordAudit(tx, {
       appealId: appeal.id,
       round: appeal.round,
       by: machine('clock'),
-      because: { what: 'step-skipped', milestone: before.kind, step: step.key, to: step.to },
-      once: `${once}/skip/${before.id}/${step.key}`,
+      because: { what: 'step-skipped', milestone: milestone.kind, step: key, to },
+      once: `${once}/skip/${milestone.id}/${key}`,
     });
   }
 };

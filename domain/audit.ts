@@ -45,7 +45,7 @@ export type Because =
   | { what: 'routed'; version: number; topic: string; department: string; by: RoutedBy; policy: string }
   | { what: 'sent-to-triage'; version: number; why: 'topic-unsure' | 'no-addressee'; policy: string }
   | { what: 'topic-decided'; commandId: string; topic: string; was: string | null }
-  | { what: 'version-adopted'; version: number; was: number; topic: string }
+  | ({ what: 'version-adopted'; version: number; was: number } & ({ topic: string } | { department: string }))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
   | { what: 'declined'; commandId: string; department: string | null; times: number }
   | { what: 'rejected'; commandId: string; reason: RejectReason }

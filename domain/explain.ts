@@ -95,8 +95,13 @@ const sentences: Sentences = {
     `Передано на разбор: ${whyTriage[why]}. Сроки ${quoted(names.policy(policy))}. Настройки версии ${version}.`,
   'topic-decided': ({ topic, was }, names) =>
     `Выбрана тема ${quoted(names.topic(topic))}${was === null ? '' : ` вместо ${quoted(names.topic(was))}`}.`,
-  'version-adopted': ({ version, was, topic }, names) =>
-    `Темы ${quoted(names.topic(topic))} в версии ${was} нет: обращение идёт по настройкам версии ${version}.`,
+  'version-adopted': ({ version, was, ...chosen }, names) => {
+    const lacking =
+      'topic' in chosen
+        ? `Темы ${quoted(names.topic(chosen.topic))}`
+        : `Подразделения ${quoted(names.department(chosen.department))}`;
+    return `${lacking} в версии ${was} нет: обращение идёт по настройкам версии ${version}.`;
+  },
   'deadlines-set': ({ policy, milestones }, names) =>
     `Сроки ${quoted(names.policy(policy))} поставлены: ${milestones.map(({ kind }) => milestoneNames[kind]).join(', ')}.`,
   declined: ({ department, times }, names) =>

@@ -88,17 +88,17 @@ export const chooseCalendar = (settings: Settings, departmentCode: string | null
   return { ...find(settings.calendars, department.calendar, 'calendar'), timeZone: department.timeZone };
 };
 
-/** The rule's policy, else the department's, else the community's default. Throws, naming it, if the settings have no such policy. */
+/** The rule's policy, else the department's, else the default one of receipt. Throws, naming it, if the settings have no such policy. */
 export const choosePolicy = (
   settings: Settings,
   {
     rulePolicy,
     departmentCode,
-    communityPolicy,
-  }: { rulePolicy: string | null; departmentCode: string | null; communityPolicy: string | null },
+    defaultPolicy,
+  }: { rulePolicy: string | null; departmentCode: string | null; defaultPolicy: string | null },
 ): Policy => {
   const department = departmentCode === null ? null : find(settings.departments, departmentCode, 'department');
-  const code = rulePolicy ?? department?.policy ?? communityPolicy;
+  const code = rulePolicy ?? department?.policy ?? defaultPolicy;
   if (code === null) throw new Error('no policy for the appeal: expected one of the rule, of the department or of the community');
   return find(settings.policies, code, 'policy');
 };

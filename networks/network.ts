@@ -57,6 +57,8 @@ export interface Network {
   findOwnReplies(community: CommunityAccess, reply: ReplyToPublish): Promise<OwnReply[]>;
   /** undefined = not a link of this network. */
   readLink(url: string): LinkTarget | undefined;
+  /** By which `messages` and `publications` know what the link leads to; undefined = a dialog, not one message of it. */
+  externalIdOf(target: LinkTarget): string | undefined;
 }
 
 /** Permanent: a person must act. `fault` says whether the text or the place (closed, banned, captcha) is to blame. */

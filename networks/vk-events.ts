@@ -23,7 +23,9 @@ export const verify = (body: unknown, community: CommunityAccess): Verdict => {
   if (data.type === 'confirmation') return { kind: 'confirmation', answer: community.confirmation };
   if (!data.secret) return { kind: 'forged', reason: 'no-secret' };
   if (!sameSecret(data.secret, community.secret)) return { kind: 'forged', reason: 'wrong-secret' };
-  return { kind: 'event', eventId: data.event_id == null ? null : String(data.event_id), type: data.type };
+  // PostgreSQL's text takes no U+0000; no name of VK's has one.
+  const eventId = data.event_id == null ? null : String(data.event_id).replaceAll('\0', '');
+  return { kind: 'event', eventId, type: data.type.replaceAll('\0', '').slice(0, 100) };
 };
 
 /** Hashes are of one length, so the time of comparing tells nothing of the secret. */
@@ -45,12 +47,13 @@ export const parse = (body: unknown, site: string): NetworkEvent => {
   return read?.(data.object, { groupId: data.group_id, site }) ?? ignored(`unknown-type:${data.type.slice(0, 60)}`);
 };
 
-/** Reads objects of one shape; one that does not fit is ignored, with the path where it breaks. */
+/** Reads objects of one shape. One that does not fit holds words all the same: the delivery is kept until the code can read it. */
 const reader =
   <Shape>(shape: z.ZodType<Shape>, translate: (object: Shape, context: Context) => NetworkEvent) =>
   (object: unknown, context: Context): NetworkEvent => {
     const { data, error } = shape.safeParse(object);
-    return error ? ignored(unreadable(error, 'object')) : translate(data, context);
+    if (error) throw new Error(`a delivery of VK cannot be read: ${unreadable(error, 'object')}`, { cause: error });
+    return translate(data, context);
   };
 
 /** Seconds since 1970, until the year 9999. */
@@ -61,7 +64,7 @@ const instant = z
   .transform((seconds) => new Date(seconds * 1000).toISOString());
 
 /** Addresses become links in the panel, so none but a web address passes. */
-const webAddress = z.string().regex(/^https?:\/\//i);
+const webAddress = z.string().regex(/^https?:\/\/[^\0]*$/i);
 const file = z.object({
   url: webAddress.optional().catch(undefined),
   link_mp3: webAddress.optional().catch(undefined),
@@ -79,7 +82,7 @@ const addressOf = (attached: unknown): string | null => {
 const attachments = vkList(
   z
     .looseObject({ type: z.string() })
-    .transform(({ type, ...attached }) => ({ kind: type, url: addressOf(attached[type]) }))
+    .transform(({ type, ...attached }) => ({ kind: type.replaceAll('\0', ''), url: addressOf(attached[type]) }))
     .catch({ kind: 'unknown', url: null }),
 );
 
@@ -102,7 +105,7 @@ const commentReader = (kind: 'message' | 'edit' | 'restore') =>
     const rootId = comment.parents_stack[0] ?? comment.reply_to_comment ?? comment.id;
     const place = { kind: 'comment', ownerId, postId: comment.post_id, commentId: comment.id, rootId } as const;
     if (comment.deleted) return { kind: 'delete', externalId: externalId(place) };
-    const parent = comment.reply_to_comment;
+    const parent = comment.reply_to_comment ?? comment.parents_stack.at(-1); // an answer may name its parent in the stack alone
     const message = toMessage(place, parent === undefined ? null : { ...place, commentId: parent }, comment, context);
     if (comment.from_id !== ours(context))
       return comment.from_id.startsWith('-') ? ignored('other-community') : { kind, message };

@@ -15,6 +15,12 @@ export const externalId = (place: Place): string => {
   }
 };
 
+/** What a link leads to, by the same names. */
+export const externalIdOf = (target: LinkTarget): string | undefined => {
+  if (target.kind === 'dialog') return undefined;
+  return externalId(target.kind === 'post' ? target : { ...target, rootId: target.commentId });
+};
+
 /** From the site's root: `/wall-1_2?reply=4&thread=3`, `/gim1?sel=5`. */
 export const permalink = (place: Place): string => {
   switch (place.kind) {

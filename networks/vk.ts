@@ -10,7 +10,7 @@ import {
 } from './network.js';
 import { createVkCall, lost, vkFailure, type VkCall, type VkCallConfig } from './vk-call.js';
 import { parse, verify } from './vk-events.js';
-import { externalId, permalink, readLink } from './vk-links.js';
+import { externalId, externalIdOf, permalink, readLink } from './vk-links.js';
 import { vkId, vkIdOrNone, vkList, vkText } from './vk-shapes.js';
 
 /** VK as a network: Callback API in; `wall.createComment` and `messages.send` out (networks.md §1–3). */
@@ -35,6 +35,7 @@ export const createVk = ({ siteUrl, ...api }: VkCallConfig & { siteUrl: string }
       return found.map(({ place, ...reply }): OwnReply => ({ ...standing(place), ...reply }));
     },
     readLink,
+    externalIdOf,
   };
 };
 

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
-import type { Deps } from '../activities/deps.js';
+import { networkOf, type Deps } from '../activities/deps.js';
 import { beginRound } from '../activities/pass-instant.js';
 import { lockAppeal } from '../activities/step.js';
 import { Appeal } from '../db/entities/appeal.js';
@@ -39,7 +39,11 @@ export const askedActs = {
   rejectAppeal: z.strictObject({ reason: z.enum(rejectReasons) }),
   settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
   withdrawReply: z.strictObject({ replyId: z.uuid() }),
-  settlePublication: z.strictObject({ replyId: z.uuid(), decision: z.enum(['stands', 'send-again']), url: z.url().optional() }),
+  settlePublication: z.strictObject({
+    replyId: z.uuid(),
+    decision: z.enum(['stands', 'send-again']),
+    url: z.url({ protocol: /^https?$/, error: 'Ссылка: ожидается адрес вида https://…' }).optional(),
+  }),
   takeAsReply: z.strictObject({ messageId: z.uuid() }),
   reopen: z.strictObject({ reason: reasonText }),
 } satisfies Record<ActKind, z.ZodObject>;
@@ -79,7 +83,7 @@ interface ActsParts {
   db: DataSource;
   temporal: Client;
   announcer: Announcer;
-  deps: Pick<Deps, 'readSettings' | 'speed'>;
+  deps: Pick<Deps, 'readSettings' | 'speed' | 'networks'>;
   log: Logger;
   /** How long a person waits before «принято, выполняется». */
   patienceMs?: number;
@@ -97,8 +101,10 @@ export const createActs = (parts: ActsParts): Acts => ({
       return (await storedAnswer(parts, asked)) ?? { outcome: 'not-found' };
     }
     if (!mayAct(asked.operator, asked.kind)) return { outcome: 'forbidden' };
-    const unknown = await unknownCode(parts, appeal, asked);
-    if (unknown) return unknown;
+    const stored = await storedAnswer(parts, asked);
+    if (stored && stored.outcome !== 'pending') return stored;
+    const bad = (await unknownCode(parts, appeal, asked)) ?? strangeLink(parts, appeal, asked);
+    if (bad) return bad;
     const command = await storeCommand(db, appeal, asked);
     if (command === 'key-reused') return { outcome: 'key-reused' };
     return command.doneAt ? answerOf(command) : send(parts, command);
@@ -125,10 +131,11 @@ const messageOf = ({ message, code }: z.core.$ZodIssue): string => {
   return code === 'invalid_value' ? 'Такого значения нет в списке' : 'Значение не подходит';
 };
 
-const commandIdOf = ({ operator, number, kind, idempotencyKey }: AskedAct): string => {
+/** Operator, path and key; the reply of `replies/:id/…` is part of the path. */
+const commandIdOf = ({ operator, number, kind, idempotencyKey, payload }: AskedAct): string => {
   if (idempotencyKey === undefined) return randomUUID();
   const hash = createHash('sha256')
-    .update(JSON.stringify([operator.id, number, kind, idempotencyKey]))
+    .update(JSON.stringify([operator.id, number, kind, idempotencyKey, ...(payload.replyId ? [payload.replyId] : [])]))
     .digest('hex');
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-5$3-8$4-$5');
 };
@@ -167,14 +174,19 @@ const unknownCode = async (
   { kind, payload }: AskedAct,
 ): Promise<ActAnswer | undefined> => {
   if (kind !== 'decideTopic' && kind !== 'assignDepartment') return undefined;
-  const versions = kind === 'decideTopic' ? [appeal.settingsVersion, await newestVersion(db.manager)] : [appeal.settingsVersion];
-  for (const version of versions) {
+  for (const version of [appeal.settingsVersion, await newestVersion(db.manager)]) {
     const settings = await deps.readSettings(version);
     const rows = kind === 'decideTopic' ? settings.topics : settings.departments;
     if (rows.some((row) => row.code === payload.code)) return undefined;
   }
   const name = kind === 'decideTopic' ? 'Темы' : 'Подразделения';
   return { outcome: 'bad-field', field: 'code', reason: `${name} с кодом «${payload.code}» нет` };
+};
+
+/** Where a person says that the reply stands must be a place in that network. */
+const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload }: AskedAct): ActAnswer | undefined => {
+  if (payload.url === undefined || networkOf(deps, network).readLink(payload.url)) return undefined;
+  return { outcome: 'bad-field', field: 'url', reason: 'Ссылка: ожидается ссылка на ответ в этой соцсети' };
 };
 
 const actOf = ({ id: commandId, kind, payload }: Command): Act => {
@@ -205,7 +217,7 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
 const send = async (parts: ActsParts, command: Command): Promise<ActAnswer> => {
   if (command.kind === 'reopen') return reopen(parts, command);
   const sent = await sendUpdate(parts, command);
-  if (sent === 'not-found' && (await startIfUnannounced(parts, command))) await sendUpdate(parts, command);
+  if (sent === 'not-found' && (await giveRun(parts, command))) await sendUpdate(parts, command);
   return answerOf(await parts.db.manager.findOneByOrFail(Command, { id: command.id }));
 };
 
@@ -242,12 +254,12 @@ const refuseIfOver = async ({ db }: ActsParts, command: Command): Promise<void> 
   await refuseCommand(db.manager, command.id, roundIsOver);
 };
 
-const startIfUnannounced = async ({ db, announcer }: ActsParts, { appealId, round }: Command): Promise<boolean> => {
-  const appeal = await db.manager.findOneByOrFail(Appeal, { id: appealId });
-  if (appeal.round !== round || appeal.announcedAt !== null || isOver(appeal.status)) return false;
-  await announcer.start({ appealId, round });
-  return true;
-};
+/** A round that is not over has a run, or gets one: it was not announced yet, or Temporal's store was lost. */
+const giveRun = async ({ announcer, log }: ActsParts, { id, appealId, round }: Command): Promise<boolean> =>
+  announcer.revive({ appealId, round }).catch((error: unknown) => {
+    log.warn({ command: id, err: error }, 'no run yet, the sweeper sends the act again');
+    return false;
+  });
 
 /** On a finished round there is no run to ask: the row is moved here, and the next run is started. */
 const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<ActAnswer> => {
@@ -276,8 +288,9 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
     });
     const round = appeal.round + 1;
     const departmentCode = promoted ? null : appeal.departmentCode;
-    await tx.update(Appeal, appeal.id, { departmentCode });
-    await beginRound({ ...deps }, tx, { ...appeal, departmentCode, round, roundStartedAt: at }, once);
+    const policyCode = departmentCode === null ? appeal.defaultPolicyCode : appeal.policyCode;
+    await tx.update(Appeal, appeal.id, { departmentCode, policyCode });
+    await beginRound({ ...deps }, tx, { ...appeal, departmentCode, policyCode, round, roundStartedAt: at }, once);
     const answer = { id: command.id, status: promoted || !departmentCode ? 'triage' : 'assigned' };
     await tx.update(Command, command.id, { doneAt: at, answer });
     return { appealId: appeal.id, round, from: appeal.status };
@@ -286,7 +299,7 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
     // If Temporal is away now, the sweeper starts the round later; the old run sees a row of a later round and ends.
     const { appealId, round, from } = begun;
     const starting = { start: [{ appealId, round }], wake: from === 'observing' ? [{ appealId, round: round - 1 }] : [] };
-    await announcer.announce(starting).catch((error: unknown) => log.warn({ appeal: appealId, err: error }, 'not announced yet'));
+    void announcer.announce(starting).catch((error: unknown) => log.warn({ appeal: appealId, err: error }, 'not announced yet'));
   }
   return answerOf(await db.manager.findOneByOrFail(Command, { id: commandId }));
 };

@@ -1,15 +1,18 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { DataSource } from 'typeorm';
+import { In, Not, type DataSource } from 'typeorm';
 import type { Announcements } from '../activities/deliver-message.js';
+import { Appeal } from '../db/entities/appeal.js';
 import { appealWorkflowId, messageAdded, type Round } from '../workflows/messages.js';
 
 export interface Announcer {
   /** Starts the round's run; one that is running or finished already counts as started. */
   start(round: Round): Promise<void>;
-  /** Tells the run that there is something to read. One that has not begun will read it anyway. */
-  wake(round: Round): Promise<void>;
+  /** Tells the run that there is something to read; an open round that has no run gets one, and it will read it anyway. */
+  wake(round: Round): Promise<'told' | 'begun' | 'over'>;
+  /** A run for an open round that has none; false = the round is over. */
+  revive(round: Round): Promise<boolean>;
   announce(announcements: Announcements): Promise<void>;
 }
 
@@ -19,16 +22,35 @@ interface AnnouncerParts {
   taskQueue: string;
 }
 
+/** Temporal may be away: whoever announces has something better to do, and the sweeper repeats it. */
+const patienceMs = 3_000;
+/** After a failure nobody asks for so long: else a burst would wait out its patience message by message. */
+const restMs = 1_000;
+
 export const createAnnouncer = ({ db, temporal, taskQueue }: AnnouncerParts): Announcer => {
-  const start = async ({ appealId, round }: Round): Promise<void> => {
+  let restsUntil = 0;
+  const soon = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (performance.now() < restsUntil) throw new Error('Temporal did not answer a moment ago');
     try {
-      await temporal.workflow.start('handleAppeal', {
-        taskQueue,
-        workflowId: appealWorkflowId(appealId, round),
-        args: [{ appealId, round }],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      });
+      return await temporal.connection.withDeadline(Date.now() + patienceMs, call);
+    } catch (error) {
+      const isAnswer = error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError;
+      if (!isAnswer) restsUntil = performance.now() + restMs;
+      throw error;
+    }
+  };
+
+  const begin = async (
+    { appealId, round }: Round,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<void> => {
+    try {
+      await soon(() =>
+        temporal.workflow.start('handleAppeal', {
+          ...{ taskQueue, workflowId: appealWorkflowId(appealId, round), args: [{ appealId, round }] },
+          ...{ workflowIdReusePolicy, workflowIdConflictPolicy: 'USE_EXISTING' },
+        }),
+      );
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
@@ -38,17 +60,30 @@ export const createAnnouncer = ({ db, temporal, taskQueue }: AnnouncerParts): An
     ]);
   };
 
-  const wake = async ({ appealId, round }: Round): Promise<void> => {
+  const start = (round: Round): Promise<void> => begin(round, 'REJECT_DUPLICATE');
+
+  /** By the row the round goes on, so whatever Temporal's store holds of it is not the whole of it. */
+  const revive = async ({ appealId, round }: Round): Promise<boolean> => {
+    const isOpen = await db.manager.existsBy(Appeal, { id: appealId, round, status: Not(In(['closed', 'rejected'])) });
+    if (isOpen) await begin({ appealId, round }, 'ALLOW_DUPLICATE');
+    return isOpen;
+  };
+
+  const wake = async (round: Round): Promise<'told' | 'begun' | 'over'> => {
+    const run = temporal.workflow.getHandle(appealWorkflowId(round.appealId, round.round));
     try {
-      await temporal.workflow.getHandle(appealWorkflowId(appealId, round)).signal(messageAdded);
+      await soon(() => run.signal(messageAdded));
+      return 'told';
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return (await revive(round)) ? 'begun' : 'over';
     }
   };
 
   return {
     start,
     wake,
+    revive,
     async announce({ start: starting, wake: waking }) {
       for (const round of starting) await start(round);
       for (const round of waking) await wake(round);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createDataSource } from '../db/data-source.js';
+import { taskQueue } from '../workflows/messages.js';
+import { createAnnouncer } from './announce.js';
 import { readConfig, type Config } from './config.js';
 import { CannotStart } from './embedded/cannot-start.js';
 import { createChildren, type Children } from './embedded/children.js';
@@ -97,8 +99,9 @@ const goOnWithoutRuns = async ({ temporal: { namespace } }: Config, url: string,
   const db = await createDataSource({ url, poolSize: 2 }).initialize();
   const connection = await Connection.connect({ address });
   try {
-    const { started } = await reconcile({ db, temporal: new Client({ connection, namespace }) });
-    if (started > 0) report(`Хранилище Temporal новое: открытых обращений продолжено ${started}.`);
+    const temporal = new Client({ connection, namespace });
+    const { begun } = await reconcile({ db, temporal, announcer: createAnnouncer({ db, temporal, taskQueue }) });
+    if (begun > 0) report(`Хранилище Temporal новое: открытых обращений продолжено ${begun}.`);
   } finally {
     await connection.close();
     await db.destroy();

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Acts } from './acts.js';
 import type { Announcer } from './announce.js';
+import { inParallel } from './in-parallel.js';
 import type { Intake, StoredDelivery } from './intake.js';
 
 export interface Sweeper {
@@ -17,44 +18,47 @@ interface SweeperParts {
 }
 
 /**
- * Once a second repeats what a crash left undone: not processed, not announced, not woken, not decided.
- * Claims by moving `next_try_at` (or the like) ahead in one statement, so any number of sweepers share the work.
+ * Once a second repeats what a crash left undone: not processed, not announced, not woken, not decided. Each kind has a loop of
+ * its own, so that none waits for another's trouble, and claims by moving an instant ahead in one statement, so that any number
+ * of sweepers share the work.
  */
-export const startSweeper = (parts: SweeperParts): Sweeper => {
-  let stopped = false;
-  let sweeping: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  const round = (): void => {
-    sweeping = sweep(parts)
-      .catch((error: unknown) => parts.log.warn({ err: error }, 'the sweep will be repeated'))
-      .then(() => {
-        if (!stopped) timer = setTimeout(round, 1_000);
-      });
-  };
-  round();
+export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts): Sweeper => {
+  const tryTo = (work: () => Promise<unknown>): Promise<unknown> =>
+    work().catch((error: unknown) => log.warn({ err: error }, 'the sweep will repeat it'));
+  const loops = [
+    // Oldest first within a thread follows from the order by id: deliveries of one thread come through one community.
+    everySecond(log, async () => inParallel(1, await claimDeliveries(db), intake.process)),
+    everySecond(log, async () => inParallel(8, await claimUnannounced(db), (round) => tryTo(() => announcer.start(round)))),
+    everySecond(log, async () => inParallel(8, await claimUnwoken(db), (round) => tryTo(() => announcer.wake(round)))),
+    everySecond(log, async () => inParallel(8, await claimUndecided(db), ({ id }) => tryTo(() => acts.sendAgain(id)))),
+  ];
   return {
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await sweeping;
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 };
 
-const sweep = async ({ db, intake, announcer, acts, log }: SweeperParts): Promise<void> => {
-  // Oldest first within a thread follows from the order by id: deliveries of one thread come through one community.
-  for (let swept = 100; swept === 100;) {
-    const deliveries = await claimDeliveries(db);
-    for (const delivery of deliveries) await intake.process(delivery);
-    swept = deliveries.length;
-  }
-  for (const round of await claimUnannounced(db)) await tryTo(log, () => announcer.start(round));
-  for (const round of await claimUnwoken(db)) await tryTo(log, () => announcer.wake(round));
-  for (const { id } of await claimUndecided(db)) await tryTo(log, () => acts.sendAgain(id));
+const everySecond = (log: Logger, work: () => Promise<void>): Sweeper => {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> = Promise.resolve();
+  const turn = (): void => {
+    working = work()
+      .catch((error: unknown) => log.warn({ err: error }, 'the sweep will be repeated'))
+      .then(() => {
+        if (!stopped) timer = setTimeout(turn, 1_000);
+      });
+  };
+  turn();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await working;
+    },
+  };
 };
-
-const tryTo = (log: Logger, work: () => Promise<unknown>): Promise<unknown> =>
-  work().catch((error: unknown) => log.warn({ err: error }, 'the sweep will repeat it'));
 
 const claimDeliveries = async (db: DataSource): Promise<StoredDelivery[]> => {
   const [rows] = (await db.query(
@@ -65,12 +69,16 @@ const claimDeliveries = async (db: DataSource): Promise<StoredDelivery[]> => {
   return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
 };
 
-const claimUnannounced = async (db: DataSource): Promise<{ appealId: string; round: number }[]> =>
-  (await db.query(
-    `select id as "appealId", round from appeals
-     where announced_at is null and status not in ('closed', 'rejected') and round_started_at < now() - interval '1 second'
-     order by round_started_at limit 500`,
-  )) as { appealId: string; round: number }[];
+const claimUnannounced = async (db: DataSource): Promise<{ appealId: string; round: number }[]> => {
+  const [rows] = (await db.query(
+    `update appeals set claimed_until = now() + interval '10 seconds' where id in (
+       select id from appeals where announced_at is null and status not in ('closed', 'rejected')
+         and round_started_at < now() - interval '1 second' and (claimed_until is null or claimed_until < now())
+       order by round_started_at limit 200 for no key update skip locked)
+     returning id as "appealId", round`,
+  )) as [{ appealId: string; round: number }[], number];
+  return rows;
+};
 
 const claimUnwoken = async (db: DataSource): Promise<{ appealId: string; round: number }[]> => {
   const [rows] = (await db.query(

@@ -37,11 +37,11 @@ export async function handleAppeal({ appealId, round }: Round): Promise<void> {
   while (!appeal.over) {
     if (appeal.unheard && appeal.status !== 'publishing') appeal = await hearMessages(appeal);
     else if (isOnItsWay(appeal) && publishing !== appeal.reply.id) publishing = startPublishing(inbox, appeal.reply.id);
-    else if (isSettled(appeal) && publishing !== appeal.reply.id) appeal = await settlePublication(appeal);
+    else if (isSettled(appeal)) appeal = await settlePublication(appeal);
     else if (workflowInfo().continueAsNewSuggested && inbox.isEmpty() && !isOnItsWay(appeal)) break;
     else {
       const next = await inbox.next(appeal); // the one wait: act, message, end of a publication, instant
-      if (next.kind === 'publication') publishing = '';
+      if (next.kind === 'publication' && next.replyId === publishing) publishing = '';
       appeal = await take(appeal, next);
     }
   }
@@ -73,12 +73,12 @@ type Publishing = AppealView & { reply: NonNullable<AppealView['reply']> };
 const isOnItsWay = (appeal: AppealView): appeal is Publishing =>
   appeal.status === 'publishing' && (appeal.reply?.publication === 'intended' || appeal.reply?.publication === 'sending');
 
-/** Ended while nobody was sending it: the callback's echo came, or a crash left the last step undone. */
+/** Ended without a word of whoever was sending it: the callback's echo came, or a crash left the last step undone. */
 const isSettled = (appeal: AppealView): appeal is Publishing =>
   appeal.status === 'publishing' && (appeal.reply?.publication === 'published' || appeal.reply?.publication === 'refused');
 
 /** Beside the main line: the ladder and acts go on while a reply is on its way. */
 function startPublishing(inbox: Inbox, replyId: string): string {
-  void publishReply(replyId).then((outcome) => inbox.put({ kind: 'publication', outcome }));
+  void publishReply(replyId).then((outcome) => inbox.put({ kind: 'publication', replyId, outcome }));
   return replyId;
 }

@@ -5,7 +5,7 @@ import { messageAdded, updates, type Act, type AppealView, type Instant, type Pu
 export type Thing =
   | { kind: 'act'; act: Act; answer: (refusal?: string) => void }
   | { kind: 'message' }
-  | { kind: 'publication'; outcome: PublicationOutcome }
+  | { kind: 'publication'; replyId: string; outcome: PublicationOutcome }
   | { kind: 'instant'; instant: Instant };
 
 /**

@@ -27,6 +27,8 @@ export class Appeal extends BaseEntity {
   @Column({ type: 'int' }) settingsVersion!: number;
   /** The community's until a department is chosen. */
   @Column({ type: 'varchar' }) policyCode!: string;
+  /** The community's at receipt: it holds whenever no department does. */
+  @Column({ type: 'varchar' }) defaultPolicyCode!: string;
   /** The clock of the round starts here. */
   @Column({ type: 'timestamptz' }) receivedAt!: Date;
   @Column({ type: 'timestamptz' }) roundStartedAt!: Date;
@@ -41,6 +43,8 @@ export class Appeal extends BaseEntity {
   @Column({ type: 'timestamptz', nullable: true }) announcedAt!: Date | null;
   /** Set = the run has not read its messages yet; signalled again if this grows old. */
   @Column({ type: 'timestamptz', nullable: true }) wakeAt!: Date | null;
+  /** The sweeper that is starting the run holds it until then. */
+  @Column({ type: 'timestamptz', nullable: true }) claimedUntil!: Date | null;
 }
 
 /** The row without TypeORM's methods. */

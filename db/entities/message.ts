@@ -27,6 +27,8 @@ export class Message extends BaseEntity {
   @Column({ type: 'uuid', nullable: true }) appealId!: string | null;
   /** What the appeal's run has yet to hear of this message. */
   @Column({ type: 'varchar', nullable: true }) unheard!: 'new' | 'edit' | 'delete' | null;
+  /** The delivery whose change holds; an older one is not applied over it. Null = nothing has changed it yet. */
+  @Column({ type: 'bigint', nullable: true }) changedBy!: string | null;
   /** Why it made no appeal and joined none. */
   @Column({ type: 'varchar', nullable: true }) ignoredReason!: string | null;
 }

@@ -1,4 +1,5 @@
 import { BaseEntity, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { nulSafe } from '../nul-safe.js';
 import type { ReplyKind } from '../../domain/appeal.js';
 
 /** The words of an answer; its id is the id of the command that brought it. How it fares is in its publication. */
@@ -9,7 +10,7 @@ export class Reply extends BaseEntity {
   @Column({ type: 'uuid' }) appealId!: string;
   @Column({ type: 'int' }) round!: number;
   @Column({ type: 'varchar' }) kind!: ReplyKind;
-  @Column({ type: 'text' }) text!: string;
+  @Column({ type: 'text', transformer: nulSafe }) text!: string;
   @Column({ type: 'uuid' }) operatorId!: string;
   /** Where the appeal returns to if the network refuses the text. */
   @Column({ type: 'varchar' }) cameFrom!: 'assigned' | 'promised';

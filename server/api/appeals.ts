@@ -12,6 +12,7 @@ import {
 import type { Appeal } from '../../db/entities/appeal.js';
 import type { ReadSettings } from '../../db/settings.js';
 import { mayReadAudit, type Operator } from '../../domain/access.js';
+import { dialogThread } from '../../domain/message.js';
 import { Problem } from './problem.js';
 import { appealQuery, type AppealItem } from './schemas.js';
 
@@ -50,17 +51,13 @@ const readCursor = (cursor: string): string => {
 
 /** Whatever the host of the link. */
 const readThread = (networks: Deps['networks'], link: string): NonNullable<AppealFilter['at']> => {
-  const [target] = Object.values(networks).flatMap((network) => network.readLink(link) ?? []);
-  switch (target?.kind) {
-    case 'post':
-      return { column: 'external_id', value: `p${target.ownerId}_${target.postId}` };
-    case 'comment':
-      return { column: 'external_id', value: `c${target.ownerId}_${target.postId}_${target.commentId}` };
-    case 'dialog':
-      return { column: 'thread', value: `dialog${target.communityId}_${target.peerId}` };
-    default:
-      throw new Problem(400, 'thread: ожидается ссылка на запись, комментарий или переписку');
+  for (const network of Object.values(networks)) {
+    const target = network.readLink(link);
+    if (target?.kind === 'dialog') return { column: 'thread', value: dialogThread(target.communityId, target.peerId) };
+    const externalId = target && network.externalIdOf(target);
+    if (externalId !== undefined) return { column: 'external_id', value: externalId };
   }
+  throw new Problem(400, 'thread: ожидается ссылка на запись, комментарий или переписку');
 };
 
 const itemOf = ({

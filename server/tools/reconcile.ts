@@ -1,5 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { createDataSource } from '../../db/data-source.js';
+import { taskQueue } from '../../workflows/messages.js';
+import { createAnnouncer } from '../announce.js';
 import { reconcile } from '../reconcile.js';
 import { findServers, runTool } from './servers.js';
 
@@ -9,8 +11,10 @@ await runTool(async () => {
   const db = await createDataSource({ url: databaseUrl }).initialize();
   const connection = await Connection.connect({ address: temporalAddress });
   try {
-    const { woken, started, ended } = await reconcile({ db, temporal: new Client({ connection, namespace }) });
-    console.log(`Открытых обращений: продолжено ${woken}, запущено заново ${started}. Лишних процессов завершено: ${ended}.`);
+    const temporal = new Client({ connection, namespace });
+    const announcer = createAnnouncer({ db, temporal, taskQueue });
+    const { told, begun, stale } = await reconcile({ db, temporal, announcer });
+    console.log(`Открытых обращений: продолжено ${told}, запущено заново ${begun}. Лишних процессов завершается: ${stale}.`);
     return 0;
   } finally {
     await connection.close();

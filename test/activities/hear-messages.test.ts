@@ -45,6 +45,22 @@ describe('in triage', () => {
     const again = await lives.activities.hearMessages(await edit(comment, 'На Советской яма на дороге, колесо пробил'));
     expect(again).toMatchObject({ status: 'assigned', department: 'roads' });
   });
+
+  test('the department that said «не наша компетенция» is not asked again by the machine', async () => {
+    const { comment } = await inTriage();
+    const assigned = await lives.activities.hearMessages(await edit(comment, complaint));
+    await lives.activities.takeAct(assigned, await lives.ask(assigned, { kind: 'declineAsNotOurs' }));
+    const again = await lives.activities.hearMessages(await edit(comment, `${complaint} Уже замёрзли все`));
+    expect(again).toMatchObject({ status: 'triage', department: null, topic: 'hot-water' });
+  });
+
+  test('a topic that a moderator has decided stays, whatever the resident adds', async () => {
+    const { comment, appeal } = await inTriage();
+    const decided = await lives.activities.takeAct(appeal, await lives.ask(appeal, { kind: 'decideTopic', topic: 'hot-water' }));
+    await lives.activities.takeAct(decided, await lives.ask(decided, { kind: 'declineAsNotOurs' }));
+    const again = await lives.activities.hearMessages(await edit(comment, 'На Советской яма на дороге, колесо пробил'));
+    expect(again).toMatchObject({ status: 'triage', topic: 'hot-water' });
+  });
 });
 
 describe('the quiet time is over', () => {

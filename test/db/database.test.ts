@@ -85,6 +85,7 @@ describe('what must never happen', () => {
       thread: 't',
       randomId: 1,
       status: 'published',
+      externalId: 'c-1_1_2',
     });
     await db.query(`insert into settings_versions (number, content, hash, by, reason) values (1, '{}', '', '{}', '')`);
     for (const forbidden of [
@@ -94,8 +95,29 @@ describe('what must never happen', () => {
       `update settings_versions set reason = 'x'`,
       `delete from settings_versions`,
       `update publications set url = 'x' where reply_id = '${replyId}'`,
+      `delete from publications where reply_id = '${replyId}'`,
     ])
       await expect(db.query(forbidden)).rejects.toThrow(/append-only|immutable/);
+  });
+
+  test('but which comment a published reply is may be filled in, once', async () => {
+    const replyId = randomUUID();
+    const place = { kind: 'post', ownerId: '-1', postId: '1' } as const;
+    await db.manager.insert(Publication, {
+      replyId,
+      communityId: randomUUID(),
+      place,
+      thread: 't',
+      randomId: 1,
+      status: 'published',
+    });
+    await db.query(
+      `update publications set external_id = 'c-1_1_3', url = 'https://vk.com/wall-1_1?reply=3' where reply_id = $1`,
+      [replyId],
+    );
+    await expect(db.query(`update publications set external_id = 'c-1_1_4' where reply_id = $1`, [replyId])).rejects.toThrow(
+      'immutable',
+    );
   });
 });
 
@@ -113,12 +135,12 @@ test('each entry of the record carries the hash of the one before it', async () 
 });
 
 test('a rate holds across all who share the key, and whoever would wait too long is sent away', async () => {
-  const slot = { key: `vk/write/${randomUUID()}`, perSecond: 10, patienceMs: 250 };
+  const slot = { key: `vk/write/${randomUUID()}`, perSecond: 0.01, patienceMs: 250_000 };
   const waits = await Promise.all(Array.from({ length: 6 }, () => takeRateSlot(db, slot)));
   const granted = waits.filter((wait) => wait !== undefined).sort((a, b) => a - b);
   expect(granted).toHaveLength(3);
-  expect(granted[0]).toBeLessThan(50);
-  expect(granted[2]).toBeGreaterThan(120);
+  expect(granted[0]).toBeLessThan(50_000);
+  expect(granted[2]).toBeGreaterThan(120_000);
 });
 
 test.each([['a\0b'], ['\uE000'], ['\uE000\uE002\0'], ['plain'], ['']])('%j is kept and read back as it was', (text) => {

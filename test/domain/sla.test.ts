@@ -202,12 +202,12 @@ describe('whose calendar and whose policy', () => {
     ['no calendar at all', () => chooseCalendar({ ...settings, calendars: [] }, null), 'the settings have no calendar'],
     [
       'an unknown policy',
-      () => choosePolicy(settings, { rulePolicy: 'gone', departmentCode: null, communityPolicy: null }),
+      () => choosePolicy(settings, { rulePolicy: 'gone', departmentCode: null, defaultPolicy: null }),
       'policy "gone" is not in the settings',
     ],
     [
       'no policy at all',
-      () => choosePolicy(settings, { rulePolicy: null, departmentCode: 'housing', communityPolicy: null }),
+      () => choosePolicy(settings, { rulePolicy: null, departmentCode: 'housing', defaultPolicy: null }),
       'no policy for the appeal',
     ],
   ])('%s is named', (_case, choose, message) => {
@@ -219,8 +219,8 @@ describe('whose calendar and whose policy', () => {
     ["else the department's", null, 'roads', 'community-policy', 'roads-policy'],
     ["else the community's, when the department has none", null, 'housing', 'community-policy', 'community-policy'],
     ["else the community's, when there is no department", null, null, 'community-policy', 'community-policy'],
-  ])('%s policy', (_case, rulePolicy, departmentCode, communityPolicy, code) => {
-    expect(choosePolicy(settings, { rulePolicy, departmentCode, communityPolicy }).code).toBe(code);
+  ])('%s policy', (_case, rulePolicy, departmentCode, defaultPolicy, code) => {
+    expect(choosePolicy(settings, { rulePolicy, departmentCode, defaultPolicy }).code).toBe(code);
   });
 });
 

@@ -41,6 +41,7 @@ export const anAppeal = async (db: DataSource, change: Partial<Appeal> = {}): Pr
     authorId: randomUUID(),
     settingsVersion: 1,
     policyCode: 'show',
+    defaultPolicyCode: 'show',
     receivedAt: now,
     roundStartedAt: now,
     ...change,

@@ -1,0 +1,128 @@
+import { In, type EntityManager } from 'typeorm';
+import { operator } from '../domain/audit.js';
+import type { Appeal } from '../db/entities/appeal.js';
+import type { Command } from '../db/entities/command.js';
+import { Message } from '../db/entities/message.js';
+import { Publication } from '../db/entities/publication.js';
+import { Reply } from '../db/entities/reply.js';
+import { moveAppeal, Overtaken } from '../db/move-appeal.js';
+import { recordAudit } from '../db/record-audit.js';
+import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import type { Act } from '../workflows/messages.js';
+import { networkOf, type Deps } from './deps.js';
+
+/** How an act is done: under the appeal's lock, in the transaction that answers the person. */
+export type Take<Kind extends Act['kind']> = (
+  deps: Deps,
+  tx: EntityManager,
+  taken: { appeal: Appeal; act: Extract<Act, { kind: Kind }>; command: Command; once: string },
+) => Promise<void>;
+
+export const submitReply: Take<'submitReply'> = async (_deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round, status } = appeal;
+  const answered = await newestMessage(tx, appealId);
+  await tx.insert(Reply, {
+    id: act.replyId,
+    appealId,
+    round,
+    kind: 'final',
+    text: command.payload.text ?? '',
+    operatorId: command.operatorId,
+    cameFrom: status === 'promised' ? 'promised' : 'assigned',
+  });
+  await tx.insert(Publication, {
+    replyId: act.replyId,
+    communityId: appeal.communityId,
+    place: answered.place,
+    thread: appeal.thread,
+    randomId: randomIdOf(act.replyId),
+  });
+  await moveAppeal(tx, {
+    appealId,
+    round,
+    from: status,
+    to: 'publishing',
+    by: operator(command.operatorId),
+    because: { what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind: 'final' },
+    once,
+    set: { executorId: command.operatorId },
+  });
+};
+
+export const withdrawReply: Take<'withdrawReply'> = async (_deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round } = appeal;
+  const withdrawn = (await tx.query(
+    `update publications set status = 'withdrawn' where reply_id = $1 and status in ('intended', 'assisted', 'unconfirmed') returning 1`,
+    [act.replyId],
+  )) as [unknown[], number];
+  if (withdrawn[1] !== 1) throw new Overtaken(`reply ${act.replyId} is being sent`);
+  const { cameFrom } = await tx.findOneByOrFail(Reply, { id: act.replyId });
+  await moveAppeal(tx, {
+    appealId,
+    round,
+    from: 'publishing',
+    to: cameFrom,
+    by: operator(command.operatorId),
+    because: { what: 'reply-withdrawn', replyId: act.replyId, commandId: command.id },
+    once,
+  });
+};
+
+export const settlePublication: Take<'settlePublication'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { url } = command.payload;
+  const network = networkOf(deps, appeal.network);
+  const target = url === undefined ? undefined : network.readLink(url);
+  const externalId = (target && network.externalIdOf(target)) ?? null;
+  if (externalId !== null && (await tx.existsBy(Publication, { communityId: appeal.communityId, externalId })))
+    throw new Overtaken(`comment ${externalId} is another reply already`);
+  const decision =
+    act.decision === 'stands'
+      ? { status: 'published' as const, publishedAt: new Date(), url: url ?? null, externalId, reason: null }
+      : { status: 'intended' as const, writes: 0, claimedUntil: null, reason: null };
+  const waiting = { replyId: act.replyId, status: In(['unconfirmed', 'assisted']) };
+  const { affected } = await tx.update(Publication, waiting, decision);
+  if (affected !== 1) throw new Overtaken(`reply ${act.replyId} waits for no decision`);
+  await recordAudit(tx, {
+    appealId: appeal.id,
+    round: appeal.round,
+    by: operator(command.operatorId),
+    because: { what: 'publication-settled', replyId: act.replyId, commandId: command.id, decision: act.decision },
+    once,
+  });
+};
+
+/** What a press officer typed in the network stands there already: it is the reply, and its own time is when the term was met. */
+export const takeAsReply: Take<'takeAsReply'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round, status, communityId, thread } = appeal;
+  const { operatorId } = command;
+  const { place, text, externalId, url, sentAt } = await tx.findOneByOrFail(Message, { id: act.messageId });
+  const replyId = command.id;
+  const cameFrom = status === 'promised' ? 'promised' : 'assigned';
+  await tx.insert(Reply, { id: replyId, appealId, round, kind: 'final', text, operatorId, cameFrom });
+  await tx.insert(Publication, {
+    ...{ replyId, communityId, place, thread, externalId, url, randomId: randomIdOf(replyId) },
+    ...{ status: 'published', publishedAt: sentAt },
+  });
+  await moveAppeal(tx, {
+    ...{ appealId, round, once, from: status, to: 'observing', by: operator(operatorId) },
+    because: { what: 'taken-as-reply', messageId: act.messageId, replyId, commandId: command.id },
+    set: { executorId: operatorId },
+  });
+  await meetMilestones(tx, appeal, ['triage', 'first-reply', 'final'], sentAt);
+  // The quiet time runs from the decision: until then the resident's words were joined, not weighed as a reaction.
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const { policyCode: policy, departmentCode: department } = appeal;
+  const asked = { appeal, settings, policy, department, startedAt: new Date(), speed: deps.speed, once };
+  await setDeadlines(tx, { ...asked, kinds: ['observation'] });
+};
+
+const newestMessage = (tx: EntityManager, appealId: string): Promise<Message> =>
+  tx
+    .createQueryBuilder(Message, 'message')
+    .where('message.appeal_id = :appealId and message.author_id is not null', { appealId })
+    .orderBy('message.deleted_at is null', 'DESC') // a deleted comment cannot be answered while another stands
+    .addOrderBy('message.seq', 'DESC')
+    .getOneOrFail();
+
+/** A non-zero int32 that is the same at every attempt; VK compares it within a dialog. */
+const randomIdOf = (replyId: string): number => Number.parseInt(replyId.replaceAll('-', '').slice(0, 8), 16) & 0x7fffffff || 1;
