@@ -83,8 +83,12 @@ const listenOnNeighbours = async (asked: number): Promise<{ control: Server; api
   }
 };
 
+/** Longer than a client keeps a connection, or it would write into one that is just being closed. */
+const keepAliveMs = 75_000;
+
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
+    server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);

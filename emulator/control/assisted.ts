@@ -99,12 +99,13 @@ const mayBeWritten = (world: World, { id, blacklist, denied }: Community, peerId
   !denied.includes(peerId) &&
   dialogOf(world, id, peerId).messages.some(({ fromId }) => fromId === peerId);
 
-/** On its own wall only: what stands elsewhere is edited there. */
+/** What a community of ours has written on the wall named, its own or another's. */
 const communitysComment = (world: World, id: number, communityId: number | undefined): Comment => {
-  if (communityId === undefined) throw new Refusal(400, 'communityId: ожидается номер сообщества, которое писало');
-  const community = communityOf(world, communityId);
-  const comment = wallOf(world, -community.id).comments.get(id);
-  if (comment?.fromId !== -community.id) throw notFound(`У сообщества «${community.name}» нет комментария ${id}`);
+  if (communityId === undefined) throw new Refusal(400, 'communityId: ожидается номер сообщества, на чьей стене комментарий');
+  const { name } = communityOf(world, communityId);
+  const comment = wallOf(world, -communityId).comments.get(id);
+  const isOurs = comment !== undefined && world.communities.get(-comment.fromId)?.kind === 'own';
+  if (!isOurs) throw notFound(`На стене «${name}» нет комментария ${id} от имени нашего сообщества`);
   if (comment.deleted) throw impossible(`Комментарий ${id} удалён`);
   return comment;
 };

@@ -118,16 +118,21 @@ const drawFrame = () => {
 };
 
 const written = async () => {
+  const closed = opened;
   opened = null;
   tell('');
   await draw();
+  if (closed !== null) focusOn(`open-${closed}`);
 };
 
 const toggle = (key) => async () => {
-  opened = opened === key ? null : key;
+  const isOpen = opened === key;
+  opened = isOpen ? null : key;
   await draw();
-  find(`textarea[data-key="${key}"]`)?.focus();
+  focusOn(isOpen ? `open-${key}` : key);
 };
+
+const focusOn = (key) => find(`[data-key="${key}"]`)?.focus();
 
 const readAddress = () => {
   const { pathname, searchParams } = new URL(location.href);

@@ -55,13 +55,14 @@ const postOf = (page, post) => {
 };
 
 const commenting = (page, post, key, label, replyTo) => {
+  const cancel = replyTo === undefined ? {} : { cancel: page.toggle(key) };
   const { communityId } = page.shown;
   const url = `/wall-${communityId}_${post.id}${replyTo === undefined ? '' : `?reply=${replyTo}`}`;
   const act = (text) =>
     page.isAdmin
       ? call('POST', '/assisted/publish', { communityId: page.speakerId, url, text })
       : call('POST', `/actors/${page.userId}/comment`, { communityId, postId: post.id, text, ...(replyTo && { replyTo }) });
-  return writingForm({ key, label, sends: [{ label: 'Отправить', act }], ...page.after });
+  return writingForm({ key, label, sends: [{ label: 'Отправить', act }], ...cancel, ...page.after });
 };
 
 const commentOf = (page, post, comment) => {
@@ -91,6 +92,7 @@ const commentOf = (page, post, comment) => {
         label: 'Исправленный текст',
         start: text,
         sends: [{ label: 'Сохранить', act }],
+        cancel: page.toggle(editKey),
         ...page.after,
       }),
     );

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler } from 'express';
 import type { Params } from './params.js';
+import { badParameter } from './refusal.js';
 
 const limit = '2mb';
 
@@ -11,7 +12,7 @@ export const formBodies: RequestHandler[] = [
 
 export const isJson = ({ headers }: Request): boolean => /\bjson\b/.test(headers['content-type'] ?? '');
 
-/** Of a parameter given twice VK takes the last. Throws for parts that cannot be taken apart. */
+/** Of a parameter given twice VK takes the last. Throws VkRefusal for parts that cannot be taken apart. */
 export const readForm = async ({ query, body, headers }: Request): Promise<Params> => {
   const inBody: unknown = body;
   const parts = Buffer.isBuffer(inBody) ? await readParts(inBody, headers['content-type'] ?? '') : (inBody as object | undefined);
@@ -19,8 +20,10 @@ export const readForm = async ({ query, body, headers }: Request): Promise<Param
 };
 
 const readParts = async (body: Buffer, type: string): Promise<object> => {
-  const form = await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData();
-  return Object.fromEntries(form.entries());
+  const form = new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData();
+  const parts = await form.catch(() => undefined);
+  if (!parts) throw badParameter('the form cannot be read');
+  return Object.fromEntries(parts.entries());
 };
 
 const textOf = (value: unknown): string => String(Array.isArray(value) ? value.at(-1) : value);

@@ -56,11 +56,16 @@ const answerBroken =
   (log: (line: string) => void): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const isCallers = (error as { status?: number }).status !== undefined || error instanceof TypeError;
-    if (!isCallers) log(`VK API: ${error instanceof Error ? error.stack : String(error)}`);
-    const refusal = isCallers ? badParameter('the form cannot be read') : new VkRefusal(10, 'Internal server error');
+    const refusal = asRefusal(error);
+    if (refusal.code === 10) log(`VK API: ${error instanceof Error ? error.stack : String(error)}`);
     response.json(tellError(refusal, nothing(request.path.replace('/method/', ''))));
   };
+
+const asRefusal = (error: unknown): VkRefusal => {
+  if (error instanceof VkRefusal) return error;
+  const isCallers = (error as { status?: number }).status !== undefined;
+  return isCallers ? badParameter('the form cannot be read') : new VkRefusal(10, 'Internal server error');
+};
 
 const createAnswers = (parts: VkApiParts) => {
   const rates = createRates(parts.now);
