@@ -114,7 +114,9 @@ const callRow = (entry) => {
     'summary',
     {},
     make('time', { dateTime: at, title: exactly(at), textContent: toTheSecond(at) }),
+    ' ',
     make('b', { textContent: method }),
+    ' ',
     make('span', { className: `tag ${bad ? 'bad' : ''}`, textContent: words }),
   );
   summary.dataset.key = `call:${id}`;
