@@ -116,10 +116,17 @@ export default ts.config(
     files: ['emulator/page/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'fetch', 'location', 'history', 'localStorage', 'EventSource', 'addEventListener', 'Intl'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'document',
+          'fetch',
+          'location',
+          'history',
+          'localStorage',
+          'EventSource',
+          'URLSearchParams',
+          'addEventListener',
+          'Intl',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

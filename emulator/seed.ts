@@ -49,6 +49,7 @@ const asForeign = ({ name, screenName, posts }: WallText, index: number) => ({
 
 const openCommunity = {
   commentsOpen: true,
+  commentsHidden: false,
   groupsCanPost: true,
   linksForbidden: false,
   rights: ['messages', 'wall', 'manage'] as Community['rights'],

@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import { startDeliverer } from './callback/deliverer.js';
 import { createEvents } from './control/events.js';
 import { createControl } from './control/index.js';
-import { createJournal } from './journal.js';
+import { openJournal } from './journal.js';
 import { createPage } from './page.js';
 import { pointServers, seedWorld } from './seed.js';
 import { createDeeds } from './store/deeds.js';
@@ -39,22 +39,22 @@ export const startStand = async ({
   speed = demonstrationSpeed,
   log = quiet,
 }: StandParts): Promise<Stand> => {
-  const now = Date.now;
   const { control, api, port } = await listenOnNeighbours(asked);
   const store = openStore(dataDir);
+  const now = (): number => Date.now() + store.world.clock;
   if (store.world.communities.size === 0) seedWorld(store, { callbackUrl, now });
   if (callbackUrl !== undefined) pointServers(store, callbackUrl);
 
   const deeds = createDeeds(store, now);
-  const journal = createJournal(now);
-  const events = createEvents(store);
+  const journal = openJournal(dataDir, now);
+  const events = createEvents(store, journal);
   const deliverer = startDeliverer({ store, now, speed, log });
   const site = `http://127.0.0.1:${port}`;
   control.on(
     'request',
     createApp().use(createPage(), createControl({ store, deeds, journal, events, site, callbackUrl, now, log })),
   );
-  api.on('request', createApp().use(createVkApi({ store, deeds, now, journal })));
+  api.on('request', createApp().use(createVkApi({ store, deeds, now, journal, log })));
 
   return {
     port,
@@ -63,11 +63,12 @@ export const startStand = async ({
       events.close();
       await Promise.all([shut(control), shut(api)]);
       store.close();
+      journal.close();
     },
   };
 };
 
-const createApp = (): Express => express().disable('x-powered-by').disable('etag');
+const createApp = (): Express => express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
 
 const listenOnNeighbours = async (asked: number): Promise<{ control: Server; api: Server; port: number }> => {
   const control = createServer();
@@ -82,8 +83,12 @@ const listenOnNeighbours = async (asked: number): Promise<{ control: Server; api
   }
 };
 
+/** Longer than a client keeps a connection, or it would write into one that is just being closed. */
+const keepAliveMs = 75_000;
+
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
+    server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);

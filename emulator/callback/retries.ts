@@ -30,14 +30,21 @@ export const stepAfter = (delivery: Delivery, answer: Answer, now: number, speed
   const attempts = delivery.attempts + 1;
   const told = { id, attempts, nextAt: now, answer: describe(answer) };
   if (isSettled(answer)) return { ...told, status: 'delivered' };
-  const pause = askedPause(answer, now) ?? divide(pauses[attempts - 1], speed);
+  const pause = askedPause(answer, now) ?? usualPause(attempts, speed);
   // A forger does not try twice.
   if (pause === undefined || attempts > pauses.length || forgery !== undefined) return { ...told, status: 'lost' };
   return { ...told, status: 'waiting', nextAt: now + pause };
 };
 
-const divide = (pause: number | undefined, speed: number): number | undefined =>
-  pause === undefined ? undefined : Math.ceil(pause / speed);
+/** However fast the demonstration, the last retry comes a minute later: by then whoever was killed stands again. */
+const usualPause = (attempts: number, speed: number): number | undefined => {
+  const pause = pauses[attempts - 1];
+  if (pause === undefined) return undefined;
+  return attempts === pauses.length ? Math.max(minute, pause / speed) : Math.ceil(pause / speed);
+};
+
+/** For how long a server that failed too often is told of nothing: our number, VK's is not published. */
+export const silencePause = (speed: number): number => Math.max(minute, (60 * minute) / speed);
 
 /** `Retry-After` in seconds or as a date, with 410, 429 or 503 and under three hours. */
 const askedPause = (answer: Answer, now: number): number | undefined => {

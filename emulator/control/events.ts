@@ -1,14 +1,16 @@
 import type { Request, Response } from 'express';
+import type { Journal } from '../journal.js';
 import type { Fact } from '../store/facts.js';
 import type { Store } from '../store/store.js';
 
 const gatherMs = 150;
 const aliveMs = 20_000;
 
-/** Server-sent events for the page: which communities have changed. What has changed it asks itself. */
-export const createEvents = (store: Store) => {
+/** Server-sent events for the page: what has changed. How it looks now the page asks itself. */
+export const createEvents = (store: Store, journal: Journal) => {
   const listeners = new Set<Response>();
-  const changed = new Set<number>();
+  const communities = new Set<number>();
+  const other = new Set<'journal' | 'faults'>();
   let telling: NodeJS.Timeout | undefined;
 
   const tell = (text: string): void => {
@@ -16,15 +18,24 @@ export const createEvents = (store: Store) => {
   };
   const tellChanges = (): void => {
     telling = undefined;
-    tell(`data: ${JSON.stringify({ communities: [...changed].map(String) })}\n\n`);
-    changed.clear();
+    tell(`data: ${JSON.stringify({ communities: [...communities].map(String), other: [...other] })}\n\n`);
+    communities.clear();
+    other.clear();
+  };
+  const tellSoon = (): void => {
+    telling ??= setTimeout(tellChanges, gatherMs);
   };
   // Through a proxy or a sleeping laptop a silent connection would be dropped.
   const pulse = setInterval(() => tell(':\n\n'), aliveMs);
 
   store.watch((facts) => {
-    for (const fact of facts) for (const id of communitiesOf(store, fact)) changed.add(id);
-    if (changed.size > 0) telling ??= setTimeout(tellChanges, gatherMs);
+    for (const fact of facts) for (const id of communitiesOf(store, fact)) communities.add(id);
+    if (facts.some(([kind]) => kind === 'fault' || kind === 'faultGone' || kind === 'cleared')) other.add('faults');
+    if (communities.size + other.size > 0) tellSoon();
+  });
+  journal.watch(() => {
+    other.add('journal');
+    tellSoon();
   });
 
   return {

@@ -1,4 +1,5 @@
 import { dialogKey, type Comment, type World } from '../store/world.js';
+import { communityOf, demandResident } from './actors.js';
 import type { LinkTarget } from './links.js';
 import { notFound } from './refusal.js';
 
@@ -12,6 +13,8 @@ export interface Reply {
 /** What stands under a post or a comment, or was sent to a person; the message itself is not a reply to itself. */
 export const repliesAt = (world: World, target: LinkTarget): Reply[] => {
   if (target.kind === 'dialog') {
+    communityOf(world, target.groupId);
+    demandResident(target.peerId);
     const messages = world.dialogs.get(dialogKey(target.groupId, target.peerId))?.messages ?? [];
     return messages.filter(({ fromId }) => fromId !== target.peerId).map(tell);
   }

@@ -4,7 +4,10 @@ import { commentPath, dialogPath, postPath } from './links.js';
 
 /** What the control API and the resident's page show: ids are strings, addresses are whole. */
 
-export const stateView = ({ communities, walls }: World, site: string) => ({
+export const stateView = ({ communities, walls, clock }: World, site: string) => ({
+  /** Where the events go: there the administration answers. */
+  product: productOf([...communities.values()]),
+  clockAheadSeconds: clock / 1000,
   communities: [...communities.values()].map((community) => ({
     ...communityView(community, site),
     posts: [...(walls.get(-community.id)?.posts.values() ?? [])].map((post) => ({
@@ -15,6 +18,11 @@ export const stateView = ({ communities, walls }: World, site: string) => ({
   })),
   users: people.map((person) => ({ id: String(person.id), name: nameOf(person) })),
 });
+
+const productOf = (communities: Community[]): string | null => {
+  const [server] = communities.flatMap(({ servers }) => servers);
+  return server && URL.canParse(server.url) ? new URL(server.url).origin : null;
+};
 
 export const communityView = ({ id, kind, name, commentsOpen }: Community, site: string) => ({
   id: String(id),
@@ -27,26 +35,37 @@ export const communityView = ({ id, kind, name, commentsOpen }: Community, site:
 
 const newestPosts = 30;
 const newestRoots = 60;
+const newestReplies = 100;
 
-/** The newest posts first; under each its first-level comments, oldest first, with their threads. `postId` is shown however old it is. */
-export const wallView = (world: World, community: Community, site: string, postId?: number) => {
+/** The newest posts first; under each its first-level comments, oldest first, with their threads. What is `asked` for is shown however old it is. */
+export const wallView = (
+  world: World,
+  community: Community,
+  site: string,
+  asked: { post?: number | undefined; comment?: number | undefined },
+) => {
   const wall = world.walls.get(-community.id);
   const posts = [...(wall?.posts.values() ?? [])].reverse();
-  const shown = posts.filter(({ id }, index) => index < newestPosts || id === postId);
-  return { community: communityView(community, site), posts: shown.map((post) => postView(world, post, site)) };
+  const shown = posts.filter(({ id }, index) => index < newestPosts || id === asked.post);
+  return { community: communityView(community, site), posts: shown.map((post) => postView(world, post, site, asked.comment)) };
 };
 
-const postView = (world: World, post: Post, site: string) => {
+const postView = (world: World, post: Post, site: string, commentId: number | undefined) => {
   const wall = world.walls.get(post.ownerId);
   const thread = wall?.threads.get(post.id);
   const known = (ids: readonly number[]): Comment[] => ids.flatMap((id) => wall?.comments.get(id) ?? []);
-  const repliesOf = ({ id }: Comment): Comment[] => known(thread?.replies.get(id) ?? []).filter(({ deleted }) => !deleted);
-  const roots = known(thread?.roots.slice(-newestRoots) ?? []);
+  const repliesOf = ({ id }: Comment): Comment[] =>
+    known(thread?.replies.get(id) ?? [])
+      .filter(({ deleted }) => !deleted)
+      .slice(-newestReplies);
+  const roots = known(shownRoots(world, post, commentId));
   return {
     ...written(world, post),
     url: site + postPath(post),
-    commentsClosed: post.commentsClosed,
+    commentsClosed: post.commentsClosed || world.communities.get(-post.ownerId)?.commentsOpen === false,
+    suggested: post.suggested === true,
     count: thread?.alive ?? 0,
+    earlier: (thread?.roots.length ?? 0) - roots.length,
     comments: roots
       .filter((root) => !root.deleted || repliesOf(root).length > 0)
       .map((root) => ({
@@ -54,6 +73,14 @@ const postView = (world: World, post: Post, site: string) => {
         replies: repliesOf(root).map((reply) => commentView(world, reply, site)),
       })),
   };
+};
+
+const shownRoots = (world: World, { id, ownerId }: Post, commentId: number | undefined): number[] => {
+  const wall = world.walls.get(ownerId);
+  const roots = wall?.threads.get(id)?.roots ?? [];
+  const asked = wall?.comments.get(commentId ?? 0);
+  const askedRoot = asked?.postId === id ? (asked.rootId ?? asked.id) : undefined;
+  return roots.filter((root, index) => index >= roots.length - newestRoots || root === askedRoot);
 };
 
 const commentView = (world: World, comment: Comment, site: string) => {
@@ -74,6 +101,20 @@ export const dialogView = (world: World, community: Community, peerId: number, s
   messages: (world.dialogs.get(dialogKey(community.id, peerId))?.messages ?? [])
     .slice(-newestMessages)
     .map((message) => written(world, message)),
+});
+
+/** Whom the community talks to, the latest first. */
+export const dialogsView = (world: World, community: Community, site: string) => ({
+  community: communityView(community, site),
+  dialogs: [...world.dialogs.values()]
+    .filter(({ groupId, messages }) => groupId === community.id && messages.length > 0)
+    .map(({ peerId, messages }) => ({
+      userId: String(peerId),
+      name: authorOf(world, peerId),
+      url: site + dialogPath(community.id, peerId),
+      last: messages.slice(-1).map((message) => written(world, message))[0],
+    }))
+    .sort((a, b) => Number(b.last?.id) - Number(a.last?.id)),
 });
 
 const written = (world: World, { id, fromId, at, text }: Pick<Post | Comment | Message, 'id' | 'fromId' | 'at' | 'text'>) => ({

@@ -16,6 +16,7 @@ import {
 /** Everything that can become true in the stand. A thing is told whole and replaces what was known under its id. */
 interface Facts {
   settings: Settings;
+  clock: number;
   community: Community;
   post: Post;
   comment: Comment;
@@ -38,6 +39,9 @@ export type Fact = { [K in keyof Facts]: readonly [kind: K, value: Facts[K]] }[k
 const believe: { [K in keyof Facts]: (world: World, value: Facts[K]) => void } = {
   settings: (world, settings) => {
     world.settings = settings;
+  },
+  clock: (world, ahead) => {
+    world.clock = ahead;
   },
   community: (world, community) => {
     world.communities.set(community.id, community);
@@ -111,6 +115,7 @@ export const applyFact = (world: World, [kind, value]: Fact): void =>
 /** The shortest list of facts that makes the same world again. */
 export function* tellWorld(world: World): Generator<Fact> {
   yield ['settings', world.settings];
+  yield ['clock', world.clock];
   for (const community of world.communities.values()) yield ['community', community];
   for (const wall of world.walls.values()) {
     for (const post of wall.posts.values()) yield ['post', post];

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyFact, tellWorld, type Fact } from './facts.js';
 import { emptyWorld, type World } from './world.js';
@@ -43,17 +43,30 @@ export const openStore = (folder: string): Store => {
 
 const remember = (path: string): World => {
   const world = emptyWorld();
-  for (const line of readFileSync(path, 'utf8').split('\n')) for (const fact of readLine(line)) applyFact(world, fact);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  lines.forEach((line, index) => {
+    const isLast = index === lines.length - 1;
+    for (const fact of line === '' ? [] : isLast ? readTorn(line) : readLine(line, `${path}:${index + 1}`))
+      applyFact(world, fact);
+  });
   return world;
 };
 
-/** The last line may be torn by a kill: it was promised to nobody. */
-const readLine = (line: string): Fact[] => {
-  if (line === '') return [];
+/** What stands after the last line break was cut off by a kill: it was promised to nobody. */
+const readTorn = (line: string): Fact[] => {
   try {
     return JSON.parse(line) as Fact[];
   } catch {
     return [];
+  }
+};
+
+/** A whole line was promised: one that cannot be read is no kill but a damaged disk, and going on would hide a loss. */
+const readLine = (line: string, place: string): Fact[] => {
+  try {
+    return JSON.parse(line) as Fact[];
+  } catch (cause) {
+    throw new Error(`${place} is damaged: remove the stand's folder to begin anew`, { cause });
   }
 };
 
@@ -70,6 +83,8 @@ const rewrite = (path: string, world: World): { file: number; size: number } => 
     lines = '';
   }
   size += writeWhole(file, lines);
+  // A line is not synced: a kill of the process leaves it to the system, which has it. Here a power cut would cost everything.
+  fsyncSync(file);
   renameSync(`${path}.new`, path);
   return { file, size };
 };

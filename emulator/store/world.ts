@@ -1,6 +1,8 @@
 /** What the stand remembers. People have positive ids, communities speak under their id with a minus, as in VK. Instants are milliseconds. */
 export interface World {
   settings: Settings;
+  /** How far the stand's clock has been put forward. */
+  clock: number;
   communities: Map<number, Community>;
   /** By owner: `-226000001`. */
   walls: Map<number, Wall>;
@@ -25,6 +27,8 @@ export interface Community {
   screenName: string;
   kind: 'own' | 'foreign';
   commentsOpen: boolean;
+  /** Not even to be read: its comments are for nobody but members. */
+  commentsHidden: boolean;
   groupsCanPost: boolean;
   linksForbidden: boolean;
   /** Rights of the community's token. */
@@ -43,6 +47,8 @@ export interface CallbackServer {
   secret: string;
   apiVersion: string;
   status: 'unconfigured' | 'failed' | 'wait' | 'ok';
+  /** After too many failures nothing is sent before this; absent on a server that never confirmed itself. */
+  failedUntil?: number;
   events: 'all' | string[];
 }
 
@@ -53,6 +59,8 @@ export interface Post {
   at: number;
   text: string;
   commentsClosed: boolean;
+  /** Offered by a resident, not on the wall yet. */
+  suggested?: true;
 }
 
 export interface Comment {
@@ -120,6 +128,8 @@ export interface Delivery {
   status: 'waiting' | 'delivered' | 'lost';
   attempts: number;
   nextAt: number;
+  /** Kept back until a later event of the community has been brought (F12). */
+  held?: true;
   /** How many equal requests leave at once. */
   copies: number;
   forgery?: Forgery;
@@ -137,18 +147,27 @@ export interface Fault {
   /** Left to happen; absent = until it is removed. */
   count?: number | undefined;
   probability?: number | undefined;
+  /** With `thrown` it decides every throw of the dice: the same seed, the same bad luck. */
+  seed: number;
+  thrown: number;
+  /** Over at this instant. */
+  until?: number | undefined;
   code?: number | undefined;
   subcode?: number | undefined;
   when?: 'before' | 'after' | undefined;
   delayMs?: number | undefined;
+  skewSeconds?: number | undefined;
   copies?: number | undefined;
   variant?: string | undefined;
   /** How often it has happened. */
   happened: number;
 }
 
+export const usualSettings: Settings = { profile: 'schema-5.199', guidMode: 'same-id' };
+
 export const emptyWorld = (): World => ({
-  settings: { profile: 'schema-5.199', guidMode: 'same-id' },
+  settings: usualSettings,
+  clock: 0,
   communities: new Map(),
   walls: new Map(),
   dialogs: new Map(),

@@ -2,8 +2,9 @@ import { confirmationCode } from '../callback/envelope.js';
 import { personOf } from '../people.js';
 import type { CallbackServer, Community, Right, World } from '../store/world.js';
 import type { Caller } from './access.js';
+import { eventNames } from './events.js';
 import type { Method } from './method.js';
-import { groupObject } from './objects.js';
+import { groupObject, userObject } from './objects.js';
 import { integer, integerOr, listOf, words, type Params } from './params.js';
 import { accessDenied, badParameter, VkRefusal } from './refusal.js';
 
@@ -33,9 +34,7 @@ const resolveScreenName: Method = ({ store: { world } }, _caller, params) => {
 const getUsers: Method = (_parts, _caller, params) =>
   listOf(params, 'user_ids').flatMap((id) => {
     const person = personOf(Number(id));
-    if (!person) return [];
-    const { firstName, lastName } = person;
-    return [{ id: person.id, first_name: firstName, last_name: lastName, is_closed: false, can_access_closed: true }];
+    return person ? [userObject(person)] : [];
   });
 
 const masks: Record<Right, [name: string, setting: number]> = {
@@ -117,30 +116,20 @@ const deleteCallbackServer: Method = ({ store }, caller, params) => {
   return 1;
 };
 
-const eventNames = [
-  'wall_post_new',
-  'wall_repost',
-  'wall_reply_new',
-  'wall_reply_edit',
-  'wall_reply_restore',
-  'wall_reply_delete',
-  'message_new',
-  'message_reply',
-  'message_allow',
-  'message_deny',
-];
+/** Those of which the stand never tells may be asked for too. */
+const offered = [...eventNames, 'wall_repost', 'message_edit', 'message_allow', 'message_deny'];
 
 const getCallbackSettings: Method = ({ store: { world } }, caller, params) => {
   const { apiVersion, events } = serverOf(managed(world, caller, params), params);
   const told = (name: string): number => Number(events === 'all' || events.includes(name));
-  return { api_version: apiVersion, events: Object.fromEntries(eventNames.map((name) => [name, told(name)])) };
+  return { api_version: apiVersion, events: Object.fromEntries(offered.map((name) => [name, told(name)])) };
 };
 
 const setCallbackSettings: Method = ({ store }, caller, params) => {
   const community = managed(store.world, caller, params);
   const server = serverOf(community, params);
-  const before = server.events === 'all' ? eventNames : server.events;
-  const events = eventNames.filter((name) => integerOr(params, name, Number(before.includes(name))) === 1);
+  const before = server.events === 'all' ? offered : server.events;
+  const events = offered.filter((name) => integerOr(params, name, Number(before.includes(name))) === 1);
   const changed: CallbackServer = { ...server, events, apiVersion: params['api_version'] ?? server.apiVersion };
   const servers = community.servers.map((one) => (one.id === server.id ? changed : one));
   store.commit([['community', { ...community, servers }]]);

@@ -7,6 +7,8 @@ export interface MethodParts {
   store: Store;
   deeds: Deeds;
   now: () => number;
+  /** What becomes of a `guid` or `random_id` that has been used before; `forgotten` is fault F23. */
+  repeats: 'recognised' | 'forgotten';
 }
 
 /** What stands under `response`. Throws VkRefusal. */

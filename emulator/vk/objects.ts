@@ -1,11 +1,12 @@
-import { wallOf, type Comment, type Community, type Message, type Post, type World } from '../store/world.js';
+import { personOf, type Person } from '../people.js';
+import { dialogOf, wallOf, type Comment, type Community, type Message, type Post, type World } from '../store/world.js';
 
 /** VK's objects as events and methods show them (networks.md §1.5, §2.2). */
 type Shown = Record<string, unknown>;
 
 const seconds = (at: number): number => Math.floor(at / 1000);
 
-export const postObject = (world: World, { id, ownerId, fromId, at, text, commentsClosed }: Post): Shown => {
+export const postObject = (world: World, { id, ownerId, fromId, at, text, commentsClosed, suggested }: Post): Shown => {
   const community = world.communities.get(-ownerId);
   return {
     id,
@@ -13,11 +14,11 @@ export const postObject = (world: World, { id, ownerId, fromId, at, text, commen
     from_id: fromId,
     date: seconds(at),
     text,
-    post_type: 'post',
+    post_type: suggested ? 'suggest' : 'post',
     attachments: [],
     comments: {
       count: wallOf(world, ownerId).threads.get(id)?.alive ?? 0,
-      can_post: Number(!commentsClosed && community?.commentsOpen === true),
+      can_post: Number(!commentsClosed && !suggested && community?.commentsOpen === true),
       groups_can_post: community?.groupsCanPost === true,
     },
     donut: { is_donut: false },
@@ -55,21 +56,37 @@ export const repliesUnder = (world: World, { ownerId, postId, id }: Pick<Comment
   return ids.flatMap((reply) => wall.comments.get(reply) ?? []).filter(({ deleted }) => !deleted);
 };
 
-export const messageObject = ({ id, peerId, number, fromId, at, text, randomId, adminId }: Message): Shown => ({
+export const messageObject = (world: World, message: Message): Shown => {
+  const { id, groupId, peerId, number, fromId, at, text, randomId, adminId, replyTo } = message;
+  const answered = dialogOf(world, groupId, peerId).messages.find((other) => replyTo !== undefined && other.id === replyTo);
+  return {
+    id,
+    date: seconds(at),
+    peer_id: peerId,
+    from_id: fromId,
+    text,
+    conversation_message_id: number,
+    out: Number(fromId < 0),
+    version: 10_000_000 + id,
+    important: false,
+    is_hidden: false,
+    attachments: [],
+    fwd_messages: [],
+    random_id: randomId,
+    ...(adminId === undefined ? {} : { admin_author_id: adminId }),
+    ...(answered ? { reply_message: messageObject(world, withoutAnswer(answered)) } : {}),
+  };
+};
+
+/** Only one step back is shown. */
+const withoutAnswer = ({ replyTo: _, ...message }: Message): Message => message;
+
+export const userObject = ({ id, firstName, lastName }: Person): Shown => ({
   id,
-  date: seconds(at),
-  peer_id: peerId,
-  from_id: fromId,
-  text,
-  conversation_message_id: number,
-  out: Number(fromId < 0),
-  version: 10_000_000 + id,
-  important: false,
-  is_hidden: false,
-  attachments: [],
-  fwd_messages: [],
-  random_id: randomId,
-  ...(adminId === undefined ? {} : { admin_author_id: adminId }),
+  first_name: firstName,
+  last_name: lastName,
+  is_closed: false,
+  can_access_closed: true,
 });
 
 export const groupObject = ({ id, name, screenName }: Community): Shown => ({
@@ -79,3 +96,12 @@ export const groupObject = ({ id, name, screenName }: Community): Shown => ({
   is_closed: 0,
   type: 'group',
 });
+
+/** With `extended=1` an answer also brings who speaks in it. */
+export const speakersOf = ({ communities }: World, shown: readonly Shown[]): { profiles: Shown[]; groups: Shown[] } => {
+  const ids = [...new Set(shown.flatMap(({ from_id: fromId, owner_id: ownerId }) => [fromId, ownerId]))].map(Number);
+  return {
+    profiles: ids.flatMap((id) => personOf(id) ?? []).map(userObject),
+    groups: ids.flatMap((id) => communities.get(-id) ?? []).map(groupObject),
+  };
+};

@@ -31,3 +31,6 @@ export const words = (params: Params, name: string): string => {
 };
 
 export const listOf = (params: Params, name: string): string[] => (params[name] ?? '').split(',').filter((part) => part !== '');
+
+export const numbersOf = (params: Params, name: string): number[] =>
+  listOf(params, name).map((part) => integer({ [name]: part.trim() }, name));

@@ -1,7 +1,7 @@
 import { wallOf, type Comment, type Community, type Post, type World } from '../store/world.js';
 import type { Caller } from './access.js';
 import type { Method, MethodParts } from './method.js';
-import { commentObject, postObject, repliesUnder } from './objects.js';
+import { commentObject, postObject, repliesUnder, speakersOf } from './objects.js';
 import { countOf, integer, integerOr, listOf, words, type Params } from './params.js';
 import { accessDenied, badParameter, VkRefusal } from './refusal.js';
 
@@ -9,7 +9,7 @@ const longestComment = 4096;
 const guidWindowMs = 3_600_000;
 
 const createComment: Method = (parts, caller, params) => {
-  const { store, deeds, now } = parts;
+  const { store, deeds, now, repeats } = parts;
   const post = postOf(store.world, integer(params, 'owner_id'), integer(params, 'post_id'));
   const community = communityOf(store.world, post.ownerId);
   const fromId = speakerOf(caller, community, integerOr(params, 'from_group', 0));
@@ -22,7 +22,7 @@ const createComment: Method = (parts, caller, params) => {
   const once = guid === undefined || guid === '' ? undefined : `${fromId}:${guid}`;
   const before = once === undefined ? undefined : madeBy(store.world, post, once);
   const { guidMode } = store.world.settings;
-  if (before && guidMode !== 'off' && before.at > now() - guidWindowMs) {
+  if (before && repeats === 'recognised' && guidMode !== 'off' && before.at > now() - guidWindowMs) {
     if (guidMode === 'error') throw badParameter('guid has been used already');
     return tellComment(before);
   }
@@ -49,15 +49,24 @@ const madeBy = (world: World, { id, ownerId }: Post, once: string): Comment | un
 
 /** A community's token speaks as the community and on its own wall alone. */
 const speakerOf = (caller: Caller, community: Community, fromGroup: number): number => {
-  if (caller.kind === 'user') return caller.userId;
+  if (caller.kind === 'user') {
+    // To speak as a community a person must be an editor there, and the stand knows none.
+    if (fromGroup !== 0) throw accessDenied('from_group needs the role of an editor');
+    return caller.userId;
+  }
   if (caller.kind === 'service' || caller.community.id !== community.id) throw accessDenied('no access to this wall');
   if (fromGroup !== 0 && fromGroup !== community.id) throw accessDenied('from_group is another community');
   return -community.id;
 };
 
 const demandOpen = (community: Community, post: Post, fromId: number): void => {
-  const mayWrite = community.commentsOpen && !post.commentsClosed && (fromId > 0 || community.groupsCanPost);
+  demandReadable(community);
+  const mayWrite = community.commentsOpen && !post.commentsClosed && !post.suggested && (fromId > 0 || community.groupsCanPost);
   if (!mayWrite) throw new VkRefusal(213, 'Cannot comment: comments are closed');
+};
+
+const demandReadable = ({ commentsHidden }: Community): void => {
+  if (commentsHidden) throw new VkRefusal(212, 'Access to post comments denied');
 };
 
 const postOf = (world: World, ownerId: number, postId: number): Post => {
@@ -81,16 +90,31 @@ const standingUnder = (world: World, { id, ownerId }: Post, commentId: number): 
 const getComments: Method = ({ store: { world } }, _caller, params) => {
   const post = postOf(world, integer(params, 'owner_id'), integer(params, 'post_id'));
   const community = communityOf(world, post.ownerId);
+  demandReadable(community);
   const items = inOrder(levelOf(world, post, integerOr(params, 'comment_id', 0)), params);
-  const nested = Math.min(10, integerOr(params, 'thread_items_count', 0));
+  const nested = integerOr(params, 'thread_items_count', 0);
+  if (nested < 0 || nested > 10) throw badParameter('thread_items_count should be from 0 to 10');
+  const previewLength = integerOr(params, 'preview_length', 0);
+  const page = pageOf(items, params);
+  const spoken = page.flatMap((comment) => [comment, ...repliesUnder(world, comment).slice(0, nested)]);
   return {
     count: wallOf(world, post.ownerId).threads.get(post.id)?.alive ?? 0,
     current_level_count: items.length,
-    items: pageOf(items, params).map((comment) => withThread(world, comment, nested)),
+    items: page.map((comment) => shortened(withThread(world, comment, nested), previewLength)),
+    ...extendedBy(world, params, () => spoken.map((comment) => commentObject(world, comment))),
     can_post: community.commentsOpen && !post.commentsClosed,
     show_reply_button: true,
     groups_can_post: community.groupsCanPost,
   };
+};
+
+const extendedBy = (world: World, params: Params, shown: () => Record<string, unknown>[]) =>
+  params['extended'] === '1' ? speakersOf(world, shown()) : {};
+
+/** `preview_length` of zero is the whole text. */
+const shortened = (shown: Record<string, unknown>, length: number): Record<string, unknown> => {
+  const letters = [...String(shown['text'])];
+  return length <= 0 || letters.length <= length ? shown : { ...shown, text: `${letters.slice(0, length).join('')}…` };
 };
 
 /** Comments of the first level, or answers in the thread of the one named. A deleted one stays while it has answers. */
@@ -125,39 +149,63 @@ const withThread = (world: World, comment: Comment, count: number): Record<strin
 };
 
 const get: Method = ({ store: { world } }, _caller, params) => {
-  const ownerId = integer(params, 'owner_id');
-  communityOf(world, ownerId);
+  const ownerId = wallNamed(world, params);
   const posts = [...wallOf(world, ownerId).posts.values()].reverse().filter(byFilter(params['filter'] ?? 'all'));
   const offset = integerOr(params, 'offset', 0);
   const items = posts.slice(offset, offset + countOf(params, 20, 100)).map((post) => postObject(world, post));
-  return { count: posts.length, items };
+  return { count: posts.length, items, ...extendedBy(world, params, () => items) };
 };
 
-const byFilter =
-  (filter: string) =>
-  ({ fromId, ownerId }: Post): boolean =>
-    filter === 'all' || (filter === 'owner') === (fromId === ownerId);
+const wallNamed = (world: World, params: Params): number => {
+  const ownerId = integerOr(params, 'owner_id', undefined);
+  if (ownerId !== undefined) return -communityOf(world, ownerId).id;
+  const community = [...world.communities.values()].find(({ screenName }) => screenName === params['domain']);
+  if (!community) throw badParameter('owner_id or domain is required');
+  return -community.id;
+};
 
-const getById: Method = ({ store: { world } }, _caller, params) => ({
-  items: listOf(params, 'posts').flatMap((name) => {
+const byFilter = (filter: string): ((post: Post) => boolean) => {
+  const isOwners = ({ fromId, ownerId }: Post): boolean => fromId === ownerId;
+  switch (filter) {
+    case 'all':
+      return ({ suggested }) => !suggested;
+    case 'owner':
+      return (post) => isOwners(post);
+    case 'others':
+      return (post) => !isOwners(post) && !post.suggested;
+    case 'suggests':
+      return ({ suggested }) => suggested === true;
+    case 'postponed':
+      return () => false;
+    default:
+      throw badParameter('filter should be one of all, owner, others, suggests, postponed');
+  }
+};
+
+const getById: Method = ({ store: { world } }, _caller, params) => {
+  const items = listOf(params, 'posts').flatMap((name) => {
     const [ownerId, postId] = name.split('_').map(Number);
     const post = world.walls.get(ownerId ?? 0)?.posts.get(postId ?? 0);
     return post ? [postObject(world, post)] : [];
-  }),
-});
+  });
+  return { items, ...extendedBy(world, params, () => items) };
+};
 
 const getComment: Method = ({ store: { world } }, _caller, params) => {
   const ownerId = integer(params, 'owner_id');
   const comment = wallOf(world, ownerId).comments.get(integer(params, 'comment_id'));
   if (!comment) throw new VkRefusal(104, 'Not found');
-  const { commentsOpen, groupsCanPost } = communityOf(world, ownerId);
+  const community = communityOf(world, ownerId);
+  demandReadable(community);
+  const { commentsOpen, groupsCanPost } = community;
   return { items: [commentObject(world, comment)], can_post: commentsOpen, groups_can_post: groupsCanPost };
 };
 
 const search: Method = ({ store: { world } }, _caller, params) => {
-  const ownerId = integer(params, 'owner_id');
+  const ownerId = wallNamed(world, params);
   const query = words(params, 'query').toLowerCase();
-  const found = [...wallOf(world, ownerId).posts.values()].reverse().filter(({ text }) => text.toLowerCase().includes(query));
+  const posts = [...wallOf(world, ownerId).posts.values()].reverse().filter(({ suggested }) => !suggested);
+  const found = posts.filter(({ text }) => text.toLowerCase().includes(query));
   return { count: found.length, items: found.slice(0, countOf(params, 20, 100)).map((post) => postObject(world, post)) };
 };
 
@@ -189,7 +237,8 @@ const editComment: Method = (parts, caller, params) => {
 };
 
 const deleteComment: Method = (parts, caller, params) => {
-  parts.deeds.deleteComment(ownComment(parts, caller, params));
+  const comment = ownComment(parts, caller, params);
+  parts.deeds.deleteComment(comment, comment.fromId);
   return 1;
 };
 
