@@ -17,7 +17,7 @@ interface SweeperParts {
 }
 
 /**
- * Once a second repeats what a crash left undone: not processed, not announced, not woken, not decided.
+ * Once a second repeats what a crash left undone: not processed, not announced, not woken, not confirmed.
  * Claims by moving `next_try_at` (or the like) ahead in one statement, so any number of sweepers share the work.
  */
 export const startSweeper = (parts: SweeperParts): Sweeper => {
@@ -50,7 +50,7 @@ const sweep = async ({ db, intake, announcer, acts, log }: SweeperParts): Promis
   }
   for (const round of await claimUnannounced(db)) await tryTo(log, () => announcer.start(round));
   for (const round of await claimUnwoken(db)) await tryTo(log, () => announcer.wake(round));
-  for (const { id } of await claimUndecided(db)) await tryTo(log, () => acts.sendAgain(id));
+  for (const { id } of await claimUnconfirmed(db)) await tryTo(log, () => acts.sendAgain(id));
 };
 
 const tryTo = (log: Logger, work: () => Promise<unknown>): Promise<unknown> =>
@@ -82,10 +82,10 @@ const claimUnwoken = async (db: DataSource): Promise<{ appealId: string; round: 
   return rows;
 };
 
-const claimUndecided = async (db: DataSource): Promise<{ id: string }[]> => {
+const claimUnconfirmed = async (db: DataSource): Promise<{ id: string }[]> => {
   const [rows] = (await db.query(
     `update commands set attempts = attempts + 1, next_try_at = now() + least(60, 5 * (attempts + 1)) * interval '1 second'
-     where id in (select id from commands where done_at is null and next_try_at <= now() order by asked_at limit 100 for update skip locked)
+     where id in (select id from commands where confirmed_at is null and next_try_at <= now() order by asked_at limit 100 for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
   return rows;

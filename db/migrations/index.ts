@@ -1,4 +1,5 @@
 import { Tables1764000000001 } from './0001-tables.js';
 import { Guards1764000000002 } from './0002-guards.js';
+import { ConfirmedCommands1764000000003 } from './0003-confirmed-commands.js';
 
-export const migrations = [Tables1764000000001, Guards1764000000002];
+export const migrations = [Tables1764000000001, Guards1764000000002, ConfirmedCommands1764000000003];
