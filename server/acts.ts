@@ -75,7 +75,7 @@ export interface Acts {
   /** What was asked, checked field by field. */
   read(kind: ActKind, given: unknown): { payload: Record<string, string> } | { errors: FieldError[] };
   act(asked: AskedAct): Promise<ActAnswer>;
-  /** For the sweeper: an act that has no answer yet. */
+  /** For the sweeper: an act that its run has not confirmed yet. */
   sendAgain(commandId: string): Promise<void>;
 }
 
@@ -110,8 +110,7 @@ export const createActs = (parts: ActsParts): Acts => ({
     return command.doneAt ? answerOf(command) : send(parts, command);
   },
   async sendAgain(commandId) {
-    const command = await parts.db.manager.findOneByOrFail(Command, { id: commandId });
-    if (!command.doneAt) await send(parts, command);
+    await send(parts, await parts.db.manager.findOneByOrFail(Command, { id: commandId }));
   },
 });
 
@@ -229,6 +228,7 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
   try {
     const asked = { updateId: command.id, args: [actOf(command)] as [Act] };
     await temporal.connection.withDeadline(Date.now() + patienceMs, () => run.executeUpdate<void, [Act]>(update.name, asked));
+    await confirm(parts, command);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) {
       await refuseIfOver(parts, command);
@@ -236,9 +236,10 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
     }
     if (error instanceof WorkflowUpdateFailedError) {
       const { cause } = error;
-      if (cause instanceof ApplicationFailure && cause.type === 'Refused')
+      if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
         await refuseCommand(parts.db.manager, command.id, cause.message);
-      else await refuseIfOver(parts, command);
+        await confirm(parts, command);
+      } else await refuseIfOver(parts, command);
     } else {
       // Late or unavailable, so undecided: the row stays, and the sweeper sends it again.
       parts.log.warn({ command: command.id, err: error }, 'act not answered yet');
@@ -248,10 +249,16 @@ const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 
 };
 
 /** «Not found» looks the same for a run that never began and one that ended: the row tells them apart. */
-const refuseIfOver = async ({ db }: ActsParts, command: Command): Promise<void> => {
+const refuseIfOver = async (parts: ActsParts, command: Command): Promise<void> => {
+  const { db } = parts;
   const appeal = await db.manager.findOneByOrFail(Appeal, { id: command.appealId });
   if (appeal.round === command.round && !isOver(appeal.status)) return;
   await refuseCommand(db.manager, command.id, roundIsOver);
+  await confirm(parts, command);
+};
+
+const confirm = async ({ db }: ActsParts, { id }: Command): Promise<void> => {
+  await db.query(`update commands set confirmed_at = now() where id = $1 and done_at is not null`, [id]);
 };
 
 /** A round that is not over has a run, or gets one: it was not announced yet, or Temporal's store was lost. */
@@ -270,6 +277,7 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
     const { thread, authorId } = await tx.findOneByOrFail(Appeal, { id: command.appealId });
     await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${thread}/${authorId}`]);
     const appeal = await lockAppeal(tx, command.appealId);
+    await tx.update(Command, command.id, { confirmedAt: new Date() }); // no run is asked
     const refusal = await refusalToReopen(tx, appeal);
     if (refusal) {
       await refuseCommand(tx, command.id, refusal);

@@ -36,7 +36,7 @@ export const reconcile = async (parts: { db: DataSource; temporal: Client; annou
     if (!expected.has(workflowId)) stale.push(workflowId);
   await inParallel(atOnce, stale, (workflowId) => temporal.workflow.getHandle(workflowId).signal(messageAdded));
   // An update that the lost store had accepted is sent again: its command knows whether it was done.
-  await db.query(`update commands set next_try_at = now() where done_at is null`);
+  await db.query(`update commands set next_try_at = now() where confirmed_at is null`);
   return { told: heard.told, begun: heard.begun, stale: stale.length };
 };
 

@@ -18,7 +18,7 @@ interface SweeperParts {
 }
 
 /**
- * Once a second repeats what a crash left undone: not processed, not announced, not woken, not decided. Each kind has a loop of
+ * Once a second repeats what a crash left undone: not processed, not announced, not woken, not confirmed. Each kind has a loop of
  * its own, so that none waits for another's trouble, and claims by moving an instant ahead in one statement, so that any number
  * of sweepers share the work.
  */
@@ -30,7 +30,7 @@ export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts)
     everySecond(log, async () => inParallel(1, await claimDeliveries(db), intake.process)),
     everySecond(log, async () => inParallel(8, await claimUnannounced(db), (round) => tryTo(() => announcer.start(round)))),
     everySecond(log, async () => inParallel(8, await claimUnwoken(db), (round) => tryTo(() => announcer.wake(round)))),
-    everySecond(log, async () => inParallel(8, await claimUndecided(db), ({ id }) => tryTo(() => acts.sendAgain(id)))),
+    everySecond(log, async () => inParallel(8, await claimUnconfirmed(db), ({ id }) => tryTo(() => acts.sendAgain(id)))),
   ];
   return {
     async stop() {
@@ -90,10 +90,10 @@ const claimUnwoken = async (db: DataSource): Promise<{ appealId: string; round: 
   return rows;
 };
 
-const claimUndecided = async (db: DataSource): Promise<{ id: string }[]> => {
+const claimUnconfirmed = async (db: DataSource): Promise<{ id: string }[]> => {
   const [rows] = (await db.query(
     `update commands set attempts = attempts + 1, next_try_at = now() + least(60, 5 * (attempts + 1)) * interval '1 second'
-     where id in (select id from commands where done_at is null and next_try_at <= now() order by asked_at limit 100 for update skip locked)
+     where id in (select id from commands where confirmed_at is null and next_try_at <= now() order by asked_at limit 100 for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
   return rows;

@@ -9,12 +9,12 @@ import { createActivities, type Activities } from '../../activities/index.js';
 import { startStand } from '../../emulator/stand.js';
 import { createApp } from '../../server/app.js';
 import { readConfig, type Wired } from '../../server/config.js';
-import { isFree } from '../../server/embedded/ports.js';
 import { gather } from '../../server/gather.js';
 import { createChecks } from '../../server/health.js';
 import { createParts, type Parts } from '../../server/parts.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { startSweeper } from '../../server/sweeper.js';
+import { freePorts } from './free-ports.js';
 import './quiet-temporal.js';
 import { createTestDatabase, temporalAddress, workflowBundlePath } from './servers.js';
 
@@ -32,30 +32,39 @@ export interface Otklik {
   api<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   /** Calls the stand's control API. */
   stand<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** What a worker in a process of its own must be told. */
+  elsewhere: { environment: Record<string, string>; queue: string };
   /** Stops the worker as a kill would leave it, and starts another. */
   restartWorker(activities?: Partial<Activities>): Promise<void>;
   close(): Promise<void>;
 }
 
+interface Wishes {
+  speed?: number;
+  /** A server of the test's own. */
+  temporal?: string;
+  /** `publisher`: runs and their steps are the test's to bring, in processes that may be killed. */
+  worker?: 'whole' | 'publisher';
+}
+
 /** The whole product in this process: real PostgreSQL, Temporal and stand, real HTTP between them. */
-export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promise<Otklik> => {
+export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: kind = 'whole' }: Wishes = {}): Promise<Otklik> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-life-'));
   const database = await createTestDatabase();
   const emulatorPort = await freePorts(5);
   const demoKey = randomBytes(12).toString('hex');
   const queue = `appeals-${randomUUID()}`;
-  const config = {
-    ...readConfig({
-      DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: await temporalAddress(),
-      OTKLIK_DATA_DIR: dataDir,
-      OTKLIK_EMULATOR_PORT: String(emulatorPort),
-      OTKLIK_DEMO_KEY: demoKey,
-      OTKLIK_DEMO_SPEED: String(speed),
-      OTKLIK_SECRET_KEY: randomBytes(32).toString('hex'),
-      OTKLIK_LOG_LEVEL: 'silent',
-    }),
-  } as Wired;
+  const environment = {
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: ownTemporal ?? (await temporalAddress()),
+    OTKLIK_DATA_DIR: dataDir,
+    OTKLIK_EMULATOR_PORT: String(emulatorPort),
+    OTKLIK_DEMO_KEY: demoKey,
+    OTKLIK_DEMO_SPEED: String(speed),
+    OTKLIK_SECRET_KEY: randomBytes(32).toString('hex'),
+    OTKLIK_LOG_LEVEL: 'silent',
+  };
+  const config = readConfig(environment) as Wired;
   await prepareDatabase(config);
   const parts = await createParts(config, 'test', queue);
   const { db, deps, acts, intake, announcer, temporal, log } = parts;
@@ -68,7 +77,7 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
   const stand = await startStand({ dataDir: join(dataDir, 'stand'), port: emulatorPort, callbackUrl: url });
   const standUrl = `http://127.0.0.1:${emulatorPort}`;
 
-  let worker = await startWorker(config, queue, createActivities(deps));
+  let worker = await startWorker(config, queue, createActivities(deps), kind);
   const sweeper = startSweeper({ db, intake, announcer, acts, log });
   const authorization = { Authorization: `Bearer ${demoKey}` };
 
@@ -77,6 +86,7 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
     url,
     standUrl,
     demoKey,
+    elsewhere: { environment, queue },
     api: (method, path, body, headers = {}) => call(`${url}/api/v1${path}`, method, body, { ...authorization, ...headers }),
     async stand<T>(method: string, path: string, body?: unknown) {
       const answer = await call<T>(`${standUrl}${path}`, method, body, {});
@@ -86,7 +96,7 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
     },
     async restartWorker(activities = {}) {
       await worker.stop();
-      worker = await startWorker(config, queue, { ...createActivities(deps), ...activities });
+      worker = await startWorker(config, queue, { ...createActivities(deps), ...activities }, kind);
     },
     async close() {
       await stand.close();
@@ -102,13 +112,18 @@ export const startOtklik = async ({ speed = 1 }: { speed?: number } = {}): Promi
   };
 };
 
-const startWorker = async (config: Wired, taskQueue: string, activities: Activities): Promise<{ stop(): Promise<void> }> => {
+const startWorker = async (
+  config: Wired,
+  taskQueue: string,
+  activities: Activities,
+  kind: 'whole' | 'publisher',
+): Promise<{ stop(): Promise<void> }> => {
   const connection = await NativeConnection.connect({ address: config.temporal.address });
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue,
-    workflowBundle: { codePath: await workflowBundlePath() },
+    ...(kind === 'whole' && { workflowBundle: { codePath: await workflowBundlePath() } }),
     activities,
     shutdownGraceTime: '200ms',
     shutdownForceTime: '2s',
@@ -137,12 +152,3 @@ const listen = (server: Server): Promise<string> =>
   new Promise((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
   );
-
-/** The first of so many neighbouring free ports. */
-const freePorts = async (count: number): Promise<number> => {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
-    if (free.every(Boolean)) return first;
-  }
-};
