@@ -123,21 +123,33 @@ const misspelt = 0.8;
 
 /** «Яма у школы» is not about the school, «темно в школе» is: one who answers for a place answers for what is there. */
 const placeWeight = (reading: Reading, { at }: Hit<HintOf>): number => {
-  const [index = 0] = at;
-  if (at.length > 1) return 1;
-  if (isStreet(reading, index)) return passing;
-  const word = reading.words[index];
-  const prepositions = prepositionsOf(reading, index);
-  if (prepositions.some((norm) => nearby.has(norm))) return passing;
-  return prepositions.some((norm) => inside.has(norm)) && /(?:[еи]|[ая]х)$/u.test(word?.norm ?? '') ? scene : 1;
+  const { words } = reading;
+  const [first = 0] = at;
+  const last = at.at(-1) ?? first;
+  if (!isName(reading, first, last)) return 1;
+  if (first === last && isStreet(reading, first)) return passing;
+  const ending = words[last]?.norm ?? '';
+  const prepositions = prepositionsOf(reading, first);
+  if (prepositions.some((norm) => nearby.has(norm) || (behind.has(norm) && instrumental.test(ending)))) return passing;
+  return first === last && prepositions.some((norm) => inside.has(norm)) && locative.test(ending) ? scene : 1;
 };
 
 const passing = 0.4;
 /** Just enough to win over a rival of the same weight. */
 const scene = 1.25;
 
-const nearby: ReadonlySet<string> = new Set('у возле около напротив мимо вокруг близ перед между рядом до из'.split(' '));
+const nearby: ReadonlySet<string> = new Set('у возле около напротив мимо вокруг близ вдоль перед между рядом до из'.split(' '));
+/** «За школой» is a place, «за школу» is not. */
+const behind: ReadonlySet<string> = new Set(['за', 'под', 'над']);
 const inside: ReadonlySet<string> = new Set(['в', 'во', 'на']);
+
+const adjective = /(?:ой|ей|ого|его|ых|их|ым|ом|ем)$/u;
+const instrumental = /(?:[оеё][мй]|[ая]ми)$/u;
+const locative = /(?:[еи]|[ая]х)$/u;
+
+/** One word, or an adjective and its noun: «детского сада». */
+const isName = ({ words }: Reading, first: number, last: number): boolean =>
+  first === last || (last === first + 1 && adjective.test(words[first]?.norm ?? ''));
 
 /** The word before, and the one before an adjective: «у нашей школы». */
 const prepositionsOf = ({ words }: Reading, index: number): string[] => {
@@ -146,8 +158,6 @@ const prepositionsOf = ({ words }: Reading, index: number): string[] => {
   const earlier = before?.opens === false && adjective.test(before.norm) ? words[index - 2] : undefined;
   return [before, earlier].flatMap((word) => (word ? [word.norm] : []));
 };
-
-const adjective = /(?:ой|ей|ого|его|ых|их|ым|ом|ем)$/u;
 
 /** «На Школьной», «по Строителей»: a capital inside a sentence, and an ending that names of streets have. */
 const isStreet = ({ text, words }: Reading, index: number): boolean => {
