@@ -78,36 +78,92 @@ const scoreTopics = (reading: Reading, day: string): Scored[] => {
   const byTopic = new Map<Topic, Evidence[]>();
   for (const hit of hitsIn(reading, 'topic')) {
     const topics = hit.tags.flatMap((tag) => (tag.in === 'topic' ? [tag.topic] : []));
-    const weight = weightOf(hit.at.length, topics.length) * (isWhereabouts(reading, hit) ? passing : 1);
-    for (const topic of topics) byTopic.set(topic, [...(byTopic.get(topic) ?? []), { hit, weight }]);
+    const weight = weightOf(reading, hit) / Math.sqrt(new Set(topics.map(({ department }) => department)).size);
+    for (const topic of topics) {
+      const evidence = { hit, weight: isInSeason(topic, day) ? weight : weight * outOfSeason };
+      byTopic.set(topic, [...(byTopic.get(topic) ?? []), evidence]);
+    }
   }
-  return [...byTopic]
-    .map(([topic, found]) => {
-      const evidence = withoutRepeats(found);
-      const total = evidence.reduce((sum, { weight }) => sum + weight, 0);
-      return { topic, evidence, score: isInSeason(topic, day) ? total : total * outOfSeason };
+  const found = [...byTopic].map(([topic, evidence]) => ({ topic, evidence: withoutRepeats(evidence) }));
+  return found
+    .map(({ topic, evidence }) => {
+      const ofDepartment = found.filter((other) => other.topic.department === topic.department);
+      const own = totalOf(evidence);
+      const together = totalOf(withoutRepeats(ofDepartment.flatMap((other) => other.evidence)));
+      return { topic, evidence, score: own + support * Math.max(0, together - own) };
     })
     .sort((a, b) => b.score - a.score || (a.topic.code < b.topic.code ? -1 : 1));
 };
 
+const totalOf = (evidence: readonly Evidence[]): number => evidence.reduce((sum, { weight }) => sum + weight, 0);
+
 const outOfSeason = 0.5;
 
-/** A phrase says more than its words apart; a hint that many topics share says little about each. */
-const weightOf = (words: number, sharedBy: number): number => (1 + 1.2 * (words - 1)) / Math.sqrt(sharedBy);
+/** Topics of one department are no rivals: what speaks for one speaks for the addressee of all, though not for this topic. */
+const support = 0.5;
 
-/** «Яма у школы» is not about the school. */
-const passing = 0.4;
+const weightOf = (reading: Reading, hit: Hit<HintOf>): number =>
+  wordiness(reading, hit) * placeWeight(reading, hit) * (hit.exact ? 1 : misspelt);
 
-const isWhereabouts = ({ words }: Reading, { at }: Hit<HintOf>): boolean => {
-  const [index = 0] = at;
-  if (at.length > 1 || words[index]?.opens !== false) return false;
-  const before = words[index - 1];
-  if (before && nearby.has(before.norm)) return true;
-  const earlier = words[index - 2];
-  return before?.opens === false && /(?:ой|ей|ого|его|ых|их|ым|ом)$/u.test(before.norm) && nearby.has(earlier?.norm ?? '');
+/** A phrase says more than its words apart, unless the other word is «не» or «нет»: anything may be missing. */
+const wordiness = ({ words }: Reading, { at }: Hit<HintOf>): number => {
+  const auxiliary = at.filter((index) => auxiliaries.has(words[index]?.norm ?? '')).length;
+  return 1 + 1.2 * (at.length - auxiliary - 1) + 0.6 * auxiliary;
 };
 
-const nearby: ReadonlySet<string> = new Set('у возле около напротив мимо вокруг близ перед между рядом до из'.split(' '));
+const auxiliaries: ReadonlySet<string> = new Set(
+  (
+    'не нет нету без ни на в во с со из за по к у о от до для под над через никто ничего некому негде некуда нечем нечего ' +
+    'нельзя невозможно кто что где куда когда так еще уже опять'
+  ).split(' '),
+);
+
+/** A word that merely resembles a hint helps, but is not enough by itself. */
+const misspelt = 0.8;
+
+/** «Яма у школы» is not about the school, «темно в школе» is: one who answers for a place answers for what is there. */
+const placeWeight = (reading: Reading, { at }: Hit<HintOf>): number => {
+  const { words } = reading;
+  const [first = 0] = at;
+  const last = at.at(-1) ?? first;
+  if (!isName(reading, first, last)) return 1;
+  if (first === last && isStreet(reading, first)) return passing;
+  const ending = words[last]?.norm ?? '';
+  const prepositions = prepositionsOf(reading, first);
+  if (prepositions.some((norm) => nearby.has(norm) || (behind.has(norm) && instrumental.test(ending)))) return passing;
+  return first === last && prepositions.some((norm) => inside.has(norm)) && locative.test(ending) ? scene : 1;
+};
+
+const passing = 0.4;
+/** Just enough to win over a rival of the same weight. */
+const scene = 1.25;
+
+const nearby: ReadonlySet<string> = new Set('у возле около напротив мимо вокруг близ вдоль перед между рядом до из'.split(' '));
+/** «За школой» is a place, «за школу» is not. */
+const behind: ReadonlySet<string> = new Set(['за', 'под', 'над']);
+const inside: ReadonlySet<string> = new Set(['в', 'во', 'на']);
+
+const adjective = /(?:ой|ей|ого|его|ых|их|ым|ом|ем)$/u;
+const instrumental = /(?:[оеё][мй]|[ая]ми)$/u;
+const locative = /(?:[еи]|[ая]х)$/u;
+
+/** One word, or an adjective and its noun: «детского сада». */
+const isName = ({ words }: Reading, first: number, last: number): boolean =>
+  first === last || (last === first + 1 && adjective.test(words[first]?.norm ?? ''));
+
+/** The word before, and the one before an adjective: «у нашей школы». */
+const prepositionsOf = ({ words }: Reading, index: number): string[] => {
+  if (words[index]?.opens !== false) return [];
+  const before = words[index - 1];
+  const earlier = before?.opens === false && adjective.test(before.norm) ? words[index - 2] : undefined;
+  return [before, earlier].flatMap((word) => (word ? [word.norm] : []));
+};
+
+/** «На Школьной», «по Строителей»: a capital inside a sentence, and an ending that names of streets have. */
+const isStreet = ({ text, words }: Reading, index: number): boolean => {
+  const word = words[index];
+  return word?.opens === false && /^\p{Lu}\p{Ll}+(?:ая|ой|ую|ов|ев|ей)$/u.test(text.slice(word.start, word.end));
+};
 
 /** The weightiest first; each hint counts once, and only by those of its words that no weightier hint has taken. */
 const withoutRepeats = (found: readonly Evidence[]): Evidence[] => {
@@ -132,7 +188,8 @@ const isInSeason = ({ season }: Topic, day: string): boolean => {
 };
 
 const enough = 0.9;
-const clearlyAhead = 1.35;
+/** One more word of three or four decides; less is a matter of taste. */
+const clearlyAhead = 1.2;
 
 const decide = (scored: readonly Scored[], grateful: boolean): Pick<Classification, 'decision' | 'why'> => {
   const [first] = scored;

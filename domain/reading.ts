@@ -18,7 +18,7 @@ export const readText = (text: string, settings: Settings): Reading => {
 };
 
 export const hitsIn = ({ hits }: Reading, kind: HintOf['in']): Hit<HintOf>[] =>
-  hits.filter(({ tags }) => tags.some((tag) => tag.in === kind));
+  hits.filter(({ tags, exact }) => (exact || kind === 'topic') && tags.some((tag) => tag.in === kind));
 
 const compiled = new WeakMap<Settings, HintIndex<HintOf>>();
 

@@ -1,4 +1,5 @@
 import { stemmer } from '@orama/stemmers/russian';
+import { compileMisspelt, misspeltPartsOf, type Misspelt } from './misspelt.js';
 
 /** A word of a text: `start`–`end` are UTF-16 offsets of what was written, `norm` is what prefixes and `stem` what stems are compared with. */
 export interface Word {
@@ -16,6 +17,8 @@ export interface Hit<Tag> {
   /** Whose hint it is; a hint that several topics share is found once. */
   tags: readonly Tag[];
   at: readonly number[];
+  /** No word of it is misspelt. */
+  exact: boolean;
 }
 
 /** Compiled hints. Built once per settings; a search then costs by the length of the text, not by the number of hints. */
@@ -23,6 +26,7 @@ export interface HintIndex<Tag> {
   stems: ReadonlyMap<string, number>;
   prefixes: ReadonlyMap<string, number>;
   prefixLengths: readonly number[];
+  misspelt: Misspelt;
   /** By the part a hint begins with. */
   hints: ReadonlyMap<number, readonly CompiledHint<Tag>[]>;
 }
@@ -68,6 +72,8 @@ const normalise = (written: string): string => {
     .replace(invisiblePattern, '')
     .toLowerCase()
     .replaceAll('ё', 'е')
+    // «Подьезд» is written as often as «подъезд».
+    .replaceAll('ъ', 'ь')
     .replace(/(\p{L})\1{2,}/gu, '$1');
   return /[а-я]/u.test(plain) && /[a-z]/u.test(plain)
     ? plain.replace(/[abcehkmoptxy]/gu, (letter) => lookAlikes[letter] ?? letter)
@@ -123,6 +129,7 @@ export const compileHints = <Tag>(hints: Iterable<{ hint: string; tag: Tag }>): 
     stems,
     prefixes,
     prefixLengths: [...new Set([...prefixes.keys()].map((prefix) => prefix.length))],
+    misspelt: compileMisspelt(stems, prefixes),
     hints: groupByFirst(known.values()),
   };
 };
@@ -146,13 +153,16 @@ const groupByFirst = <Tag>(hints: Iterable<CompiledHint<Tag>>): Map<number, Comp
 
 /** Every place of every hint, in the order of the text; a phrase counts once from each of its first words. */
 export const findHints = <Tag>(words: readonly Word[], index: HintIndex<Tag>): Hit<Tag>[] => {
-  const parts = words.map((word) => partsOf(word, index));
+  const known = words.map((word) => partsOf(word, index));
+  const parts = words.map((word, position) =>
+    known[position]?.length ? known[position] : misspeltPartsOf(word, index.misspelt),
+  );
   const possible = possibleHints(new Set(parts.flat()), index);
   return parts.flatMap((here, position) =>
     here.flatMap((part) =>
       (possible.get(part) ?? []).flatMap(({ hint, tags, parts: wanted }) => {
         const at = follow(wanted, position, { words, parts });
-        return at ? [{ hint, tags, at }] : [];
+        return at ? [{ hint, tags, at, exact: at.every((place) => known[place]?.length) }] : [];
       }),
     ),
   );

@@ -45,8 +45,6 @@ export const rules: RoutingRule[] = [
   rule(7, 'Управляющие организации', 30, { topic: 'house-manager', department: 'inspectorate' }),
   rule(8, 'Школы и детские сады, территория тоже', 40, { group: 'education', department: 'education' }),
   rule(9, 'Медицина', 40, { group: 'health', department: 'health' }),
-  rule(10, 'Свалки вне контейнерных площадок', 50, { topic: 'illegal-dump', department: 'landscaping' }),
-  rule(11, 'Контейнерные площадки', 50, { topic: 'container-sites', department: 'landscaping' }),
-  rule(12, 'Обращение с отходами', 60, { group: 'waste', department: 'waste' }),
-  rule(13, 'Зима', 70, { topic: 'road-snow', department: 'roads' }),
+  rule(10, 'Обращение с отходами', 60, { group: 'waste', department: 'waste' }),
+  rule(11, 'Зима', 70, { topic: 'road-snow', department: 'roads' }),
 ];

@@ -111,7 +111,7 @@ describe('settings', () => {
     expect(await newestVersion()).toBe(before + 1);
   });
   test.each<[string, string, Record<string, string>, string]>([
-    ['a rule without a target', '/api/resources/rules/records/13/edit', { departmentCode: '' }, 'departmentCode'],
+    ['a rule without a target', '/api/resources/rules/records/11/edit', { departmentCode: '' }, 'departmentCode'],
     [
       'a ladder out of order',
       '/api/resources/ladders/records/standard/edit',

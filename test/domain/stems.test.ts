@@ -19,6 +19,15 @@ test.each<[string, string, string, string[]]>([
   ['but a beginning is not an ending', 'люк*', 'каблук', []],
   ['ё is е', 'тёплый', 'теплая', ['теплая']],
   ['in the text too', 'лед', 'гололёд и лёд', ['лёд']],
+  ['ъ is ь', 'подъезд*', 'подьезд', ['подьезд']],
+  ['one letter may be another', 'тротуар*', 'тратуара', ['тратуара']],
+  ['may be missing', 'сугробы', 'сугрбы', ['сугрбы']],
+  ['may be extra', 'автобус*', 'авттобус', ['авттобус']],
+  ['two may be swapped', 'площадка', 'плоащдка', ['плоащдка']],
+  ['two mistakes are another word', 'тротуар*', 'тратуор', []],
+  ['a mistake in the first letter too', 'лошади', 'площади', []],
+  ['a mistake in a short word too', 'замок', 'замук', []],
+  ['and a longer word that begins alike', 'перила*', 'прилагается', []],
   ['a phrase', 'не чист*', 'Снег НЕ чистят', ['НЕ + чистят']],
   ['two words may stand between', 'не чист*', 'не хотят ли чистить', ['не + чистить']],
   ['three may not', 'не чист*', 'не хотят у нас чистить', []],
@@ -45,6 +54,16 @@ test.each<[string, string, string, string[]]>([
 
 test('offsets count as JavaScript strings do, behind an emoji too', () => {
   expect(wordsOf('👨‍👩‍👧 Ёлка').map(({ start, end, norm }) => ({ start, end, norm }))).toEqual([{ start: 9, end: 13, norm: 'елка' }]);
+});
+
+test('a word known to another hint is not taken for a misspelt one', () => {
+  const index = compileHints(['порошок', 'поросенок', 'поросёнка*', 'порожек'].map((hint) => ({ hint, tag: hint })));
+  expect(findHints(wordsOf('порожек'), index).map(({ hint, exact }) => [hint, exact])).toEqual([['порожек', true]]);
+});
+
+test('a hit says whether it is exact', () => {
+  const index = compileHints([{ hint: 'не чист* тротуар*', tag: null }]);
+  expect(findHints(wordsOf('не чистят тротуар. Не чистят тратуар'), index).map(({ exact }) => exact)).toEqual([true, false]);
 });
 
 test('a hint that several share is found once and names them all', () => {
