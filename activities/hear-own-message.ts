@@ -21,11 +21,11 @@ interface Own extends Arrival {
  */
 export const hearOwnMessage = async (tx: EntityManager, own: Own): Promise<string> => {
   const { community, message } = own;
-  const isOurs = await tx.existsBy(Publication, { communityId: community.id, externalId: message.externalId });
-  if (isOurs) return 'our-own-reply';
   const matching = await findPublication(tx, own);
-  if (!matching) return showWrittenByHand(tx, own);
-  await confirm(tx, own, matching);
+  if (matching) await confirm(tx, own, matching);
+  // Asked after it, or a reply that its attempt has just stored would be in neither answer.
+  else if (!(await tx.existsBy(Publication, { communityId: community.id, externalId: message.externalId })))
+    return showWrittenByHand(tx, own);
   return 'our-own-reply';
 };
 
