@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { Runtime, DefaultLogger, makeTelemetryFilterString, Worker } from '@temporalio/worker';
 import { createDataSource } from '../../db/data-source.js';
@@ -55,6 +58,15 @@ const forms: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'событи
 const plural = new Intl.PluralRules('ru');
 const counted = (count: number): string => `${count} ${forms[plural.select(count)] ?? 'событий'}`;
 
+/** Each round's history as JSON, to be kept or replayed elsewhere. It holds ids and codes only. */
+const exportRounds = (rounds: readonly RoundHistory[], number: string, folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  rounds.forEach(({ round, history }, index) => {
+    const name = join(folder, `${number}-${round}-${index + 1}.json`);
+    writeFileSync(name, `${JSON.stringify(historyToJSON(history))}\n`);
+  });
+};
+
 /** Every run of every round; a long round is a chain of runs. */
 const fetchRounds = async (client: Client, appealId: string, newest: number): Promise<RoundHistory[]> => {
   const rounds: RoundHistory[] = [];
@@ -71,9 +83,9 @@ const fetchRounds = async (client: Client, appealId: string, newest: number): Pr
   return rounds;
 };
 
-/** `npm run replay -- <number> [--workflows <file>]`; the exit code says whether all of it matched. */
+/** `npm run replay -- <number> [--workflows <file>] [--export <folder>]`; the exit code says whether all of it matched. */
 const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { workflows: { type: 'string' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { workflows: { type: 'string' }, export: { type: 'string' } } });
   const [number] = positionals;
   if (number === undefined) return complain('Укажите номер обращения: npm run replay -- 2026-000001');
   const { databaseUrl, temporalAddress, namespace } = findServers();
@@ -89,7 +101,9 @@ const main = async (): Promise<number> => {
     const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
     Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
     const client = new Client({ connection, namespace });
-    const verdicts = await replayRounds(await fetchRounds(client, appeal.id, appeal.round), values.workflows);
+    const rounds = await fetchRounds(client, appeal.id, appeal.round);
+    if (values.export !== undefined) exportRounds(rounds, number, values.export);
+    const verdicts = await replayRounds(rounds, values.workflows);
     for (const verdict of verdicts) console.log(tellVerdict(verdict));
     return verdicts.every(({ parts }) => parts === undefined) ? 0 : 1;
   } catch (error) {
