@@ -15,12 +15,12 @@ const Sidebar = ({ isVisible }: { isVisible: boolean }) => {
   const { answer: counts = {} } = useFresh<Counts>('/counts', 15_000);
   if (!admin) return null;
   return (
-    <aside className={`ot-side ${isVisible ? 'ot-side-open' : ''}`}>
+    <nav aria-label={say('frame.navigation')} className={`ot-side ${isVisible ? 'ot-side-open' : ''}`}>
       <Link className="ot-brand" to="/admin">
         <b>{district}</b>
         <span>{say('frame.product')}</span>
       </Link>
-      <nav aria-label={say('frame.navigation')}>
+      <div className="ot-doors">
         {menuFor(admin as unknown as Signed).map(({ label, items }) => (
           <div className="ot-side-group" key={items[0]?.to}>
             {label && <h2>{say(label)}</h2>}
@@ -31,12 +31,12 @@ const Sidebar = ({ isVisible }: { isVisible: boolean }) => {
             </ul>
           </div>
         ))}
-      </nav>
+      </div>
       <div className="ot-who">
         <span>{String(admin['name'])}</span>
         <a href="/admin/sign-out">{say('frame.signOut')}</a>
       </div>
-    </aside>
+    </nav>
   );
 };
 

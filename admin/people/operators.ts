@@ -81,6 +81,7 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
         position: { availableValues: Object.entries(positions).map(([value, label]) => ({ value, label })) },
         password: { type: 'password' },
         blocked: { type: 'boolean' },
+        roleNames: { type: 'string' },
         ...Object.fromEntries(roles.map((role) => [`may.${role}`, { type: 'boolean' as const, label: roleNames[role] }])),
       },
     },

@@ -71,13 +71,14 @@ export const createWork = (parts: WorkParts): Router => {
     answer(async (_request, { department }) => {
       const { topics, groups, departments, territories } = await readSettings(await newestVersion(db.manager));
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
+      const byName = departments.map(named).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
       return {
         topics: topics
           .map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' }))
           .sort((a, b) => a.group.localeCompare(b.group, 'ru') || a.name.localeCompare(b.name, 'ru')),
         territories: territories.map(named),
-        departments: departments.filter(({ code }) => department === null || code === department).map(named),
-        allDepartments: departments.map(named),
+        departments: byName.filter(({ code }) => department === null || code === department),
+        allDepartments: byName,
         statuses: appealStatuses.map((code) => ({ code, name: statusNames[code] })),
         rejectReasons: Object.entries(rejectNames).map(([code, name]) => ({ code, name })),
         milestones: milestoneNames,

@@ -34,11 +34,11 @@ export const Deadline = ({ item: { due, timeZone }, long }: { item: AppealSummar
   if (!due) return <span className="ot-quiet">{long ? '' : '—'}</span>;
   const left = Date.parse(due.at) - now();
   const tone = left < 0 ? 'ot-late' : left < (Date.parse(due.at) - Date.parse(due.startsAt)) / 5 ? 'ot-soon' : '';
-  const words = say(left < 0 ? 'due.late' : 'due.left', { span: long ? amount(due) : span(left) });
+  const words = say(left < 0 ? 'due.late' : 'due.left', { span: amount(due) });
   const whole = say(left < 0 ? 'due.was' : 'due.until', { words, when: when(due.at, timeZone), zone: zoneName(timeZone) });
   return (
     <span className={tone} title={exact(due.at, timeZone)}>
-      {long ? whole : words}
+      {long ? whole : left < 0 ? say('due.lateShort', { span: span(left) }) : span(left)}
     </span>
   );
 };

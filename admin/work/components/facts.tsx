@@ -1,4 +1,5 @@
 import React from 'react';
+import { now } from '../../frame/server.ts';
 import { dayName, Time, when } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import type { Choices, Detail } from './shapes.ts';
@@ -30,16 +31,16 @@ const Milestones = ({ appeal: { milestones, round, timeZone }, choices }: FactsP
   if (shown.length === 0) return <p className="ot-quiet">{say('facts.noMilestones')}</p>;
   return (
     <ol className="ot-milestones">
-      {shown.map(({ kind, dueAt, metAt }) => (
-        <li key={`${kind}${dueAt}`} className={metAt === null ? '' : 'ot-met'}>
-          <span>{choices?.milestones[kind] ?? kind}</span>
-          <span className="ot-quiet">
-            {metAt === null
-              ? say('facts.due', { when: when(dueAt, timeZone) })
-              : say('facts.met', { when: when(metAt, timeZone) })}
-          </span>
-        </li>
-      ))}
+      {shown.map(({ kind, dueAt, metAt }) => {
+        const late = metAt === null && Date.parse(dueAt) < now();
+        const words = metAt === null ? (late ? 'facts.late' : 'facts.due') : 'facts.met';
+        return (
+          <li key={`${kind}${dueAt}`} className={metAt === null ? '' : 'ot-met'}>
+            <span>{choices?.milestones[kind] ?? kind}</span>
+            <span className={late ? 'ot-late' : 'ot-quiet'}>{say(words, { when: when(metAt ?? dueAt, timeZone) })}</span>
+          </li>
+        );
+      })}
     </ol>
   );
 };

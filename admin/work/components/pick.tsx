@@ -47,6 +47,8 @@ export const Pick = ({ label, options, busy, button, onPick }: PickProps) => {
           value={code}
           onChange={(event) => setCode(event.target.value)}
         >
+          {/* Without it the first topic would look chosen. */}
+          <option value="" hidden />
           {groups.map((group) =>
             group === undefined ? list(group) : <optgroup key={group} label={group} children={list(group)} />,
           )}

@@ -37,6 +37,7 @@ export const QueueFilters = ({ choices, search }: { choices: Choices | undefined
     const changed = new URLSearchParams(params);
     if (value === '') changed.delete(name);
     else changed.set(name, value);
+    if (name === 'status' && ['closed', 'rejected'].includes(value)) changed.set('view', 'all');
     setParams(changed, { replace: true });
   };
   const neighbour = neighbours[viewOf(params)];

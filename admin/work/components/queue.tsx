@@ -93,7 +93,6 @@ const Row = ({ item, chosen, open }: { item: Item; chosen: boolean; open: () => 
   }, [chosen]);
   const { number, topic, topicGroup, territory, words, urgent, network, community, department, executor, statusName } = item;
   const topicName = topic && (topicGroup ? `${topicGroup} → ${topic.name}` : topic.name);
-  const escalated = item.escalations.at(-1);
   return (
     <tr ref={row} aria-current={chosen} onClick={open}>
       <td>
@@ -103,7 +102,7 @@ const Row = ({ item, chosen, open }: { item: Item; chosen: boolean; open: () => 
       </td>
       <td>
         <Deadline item={item} />
-        {escalated && <span title={say('queue.escalated', { to: escalated.to })}> ▲</span>}
+        {item.escalations.length > 0 && <span title={say('queue.escalated')}> ▲</span>}
       </td>
       <td title={topicName ?? ''}>{topic?.name ?? <span className="ot-quiet">{say('queue.noTopic')}</span>}</td>
       <td title={territory ?? ''}>{territory ?? <span className="ot-quiet">—</span>}</td>
