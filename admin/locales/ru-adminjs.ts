@@ -1,5 +1,18 @@
+import type { Role } from '../../domain/access.js';
+
 /** AdminJS's own words, and the names of tables, fields and hints that it shows. */
+export const roleNames: Record<Role, string> = {
+  moderator: 'Модератор',
+  curator: 'Куратор',
+  executor: 'Исполнитель',
+  approver: 'Согласующий',
+  analyst: 'Аналитик',
+  auditor: 'Аудитор',
+  administrator: 'Администратор',
+};
+
 const fields = {
+  may: roleNames,
   code: 'Код',
   number: 'Номер',
   groupCode: 'Группа тем',

@@ -1,19 +1,11 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
-import { roles, type Role } from '../../domain/access.js';
+import { roles } from '../../domain/access.js';
+import { roleNames } from '../locales/ru-adminjs.js';
 import { resource, type Payload } from '../resource.js';
 import { answer, demand, mayManage, Refused, textOf, type PeopleParts } from './form.js';
 
-const roleNames: Record<Role, string> = {
-  moderator: 'Модератор',
-  curator: 'Куратор',
-  executor: 'Исполнитель',
-  approver: 'Согласующий',
-  analyst: 'Аналитик',
-  auditor: 'Аудитор',
-  administrator: 'Администратор',
-};
 const positions = { head: 'Руководитель подразделения', deputy: 'Заместитель главы', chief: 'Глава' } as const;
 
 export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
@@ -82,7 +74,7 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
         password: { type: 'password' },
         blocked: { type: 'boolean' },
         roleNames: { type: 'string' },
-        ...Object.fromEntries(roles.map((role) => [`may.${role}`, { type: 'boolean' as const, label: roleNames[role] }])),
+        ...Object.fromEntries(roles.map((role) => [`may.${role}`, { type: 'boolean' as const }])),
       },
     },
     mayRead: mayManage,

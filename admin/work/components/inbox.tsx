@@ -52,7 +52,7 @@ const Inbox = () => {
                 № {number}
               </Link>
               <span>
-                {sentence}.{readAt === null && <span className="ot-count">{say('inbox.new')}</span>}
+                {sentence}.{readAt === null && <i title={say('inbox.new')}> ●</i>}
               </span>
             </li>
           ))}
