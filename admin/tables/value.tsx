@@ -10,7 +10,7 @@ export const Value = ({ row, property }: { row: Row; property: BasePropertyJSON 
   const value = row.params[property.propertyPath];
   if (property.type === 'boolean') return <>{say(value === true || value === 'true' ? 'table.yes' : 'table.no')}</>;
   if (value === null || value === undefined || value === '') return <span className="ot-quiet">—</span>;
-  if (property.type === 'datetime') return <Time at={String(value)} zone={zone} />;
+  if (property.type === 'datetime') return <Time at={wordOf(value)} zone={zone} />;
   if (property.reference) return <>{row.populated[property.propertyPath]?.title ?? wordOf(value)}</>;
   const choice = property.availableValues?.find((known) => known.value === value);
   return <>{choice?.label ?? wordOf(value)}</>;
