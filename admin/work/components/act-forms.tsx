@@ -30,6 +30,7 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
       )}
       <Problem words={problem} />
       {can('settleDoubt') && appeal.doubtMessageId !== null && <DoubtForm {...shared} messageId={appeal.doubtMessageId} />}
+      {can('takeAsReply') && <TakeForm {...shared} />}
       {can('settlePublication') && <PublicationForm {...shared} />}
       {can('withdrawReply') && <WithdrawForm {...shared} />}
       {can('declineAsNotOurs') && <ReasonForm {...shared} kind="declineAsNotOurs" words="decline" />}
@@ -141,6 +142,20 @@ const DoubtForm = ({ busy, act, messageId }: FormProps & { messageId: string }) 
     </div>
   </div>
 );
+
+/** Somebody answered in the network's own interface: one click makes it the reply. */
+const TakeForm = ({ appeal: { messages, replies }, busy, act }: FormProps) => {
+  const own = messages.findLast(({ byResident, deletedAt }) => !byResident && deletedAt === null);
+  if (!own || replies.some(({ publishedUrl }) => publishedUrl === own.url)) return null;
+  return (
+    <div className="ot-bar">
+      <span>{say('take.question')}</span>
+      <button type="button" disabled={busy} onClick={() => void act('takeAsReply', { messageId: own.id }, say('take.done'))}>
+        {say('take.send')}
+      </button>
+    </div>
+  );
+};
 
 const PublicationForm = ({ appeal, busy, act }: FormProps) => {
   const [url, setUrl] = useState('');
