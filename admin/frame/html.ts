@@ -17,6 +17,7 @@ const outsideFont = /<link[^>]+fonts\.googleapis\.com[^>]*>/;
 /** AdminJS's page asks an outside host for a font: ours stands in its place, and nothing leaves the house. */
 export const ownHead: RequestHandler = (_request, response, next) => {
   const send = response.send.bind(response);
-  response.send = (body: unknown) => send(typeof body === 'string' ? body.replace(outsideFont, head) : body);
+  const isPage = (body: unknown): body is string => typeof body === 'string' && body.trimStart().startsWith('<!DOCTYPE html>');
+  response.send = (body: unknown) => send(isPage(body) ? body.replace(outsideFont, head) : body);
   next();
 };
