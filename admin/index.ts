@@ -6,8 +6,10 @@ import type { DataSource } from 'typeorm';
 import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
-import { createPeople } from './people.js';
-import { descriptions, ru } from './ru.js';
+import { ownHead, sendStyle, styleAddress } from './frame/html.js';
+import { descriptions, ru } from './locales/ru-adminjs.js';
+import { createPeople } from './people/index.js';
+import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
 import { createWork } from './work/index.js';
@@ -25,7 +27,7 @@ export interface AdminParts {
   log: Logger;
 }
 
-const component = (name: string): string => join(fileURLToPath(new URL('.', import.meta.url)), 'work', 'components', name);
+const file = (...path: string[]): string => join(fileURLToPath(new URL('.', import.meta.url)), ...path);
 
 /** The panel, mounted under `/admin`. AdminJS is loaded here and not at the top: it takes a second, and the worker has no need of it. */
 export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> => {
@@ -39,11 +41,15 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
 
   const components = new ComponentLoader();
   const pages = {
-    queue: components.add('Queue', component('queue')),
-    appeal: components.add('AppealPage', component('appeal-page')),
-    inbox: components.add('Inbox', component('inbox')),
-    journal: components.add('Journal', component('journal')),
+    start: components.add('Start', file('frame', 'start')),
+    queue: components.add('Queue', file('work', 'components', 'queue')),
+    appeal: components.add('AppealPage', file('work', 'components', 'appeal-page')),
+    inbox: components.add('Inbox', file('work', 'components', 'inbox')),
+    journal: components.add('Journal', file('work', 'components', 'journal')),
   };
+  for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
+  components.override('Sidebar', file('frame', 'sidebar'));
+  components.override('TopBar', file('frame', 'top-bar'));
   const resources = [...createSettings({ db, log }), ...createPeople(parts)];
   for (const { options } of resources) describe(options?.properties ?? {});
   const admin = new AdminJS({
@@ -52,15 +58,16 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     logoutPath: '/admin/sign-out',
     componentLoader: components,
     resources,
-    dashboard: { component: pages.queue },
+    dashboard: { component: pages.start },
     pages: {
-      appeal: { component: pages.appeal, icon: 'FileText', handler: nothing },
-      inbox: { component: pages.inbox, icon: 'Bell', handler: nothing },
-      journal: { component: pages.journal, icon: 'BookOpen', handler: nothing },
+      appeals: { component: pages.queue, handler: nothing },
+      appeal: { component: pages.appeal, handler: nothing },
+      inbox: { component: pages.inbox, handler: nothing },
+      journal: { component: pages.journal, handler: nothing },
     },
-    branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, favicon: '' },
+    branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: { language: 'ru', availableLanguages: ['ru'], localeDetection: false, translations: { ru } },
-    settings: { defaultPerPage: 50 },
+    settings: { defaultPerPage: 500 },
   });
   // `buildRouter` builds the pages' scripts too, and waits for nobody.
   const built = admin.initialize();
@@ -69,11 +76,16 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
 
   const { guards } = createSessions({ ...parts, districtName: product.districtName });
   const router = Router();
+  router.get(styleAddress.replace('/admin', ''), sendStyle);
   router.use(guards);
+  router.use(ownHead);
   router.use('/work', createWork({ db, acts, readSettings, log }));
   router.use(buildRouter(admin, Router(), { maxFieldsSize: 1024 * 1024, maxFileSize: 1 }));
   return router;
 };
+
+/** Of what is left of AdminJS's own drawing. */
+const theme = { colors: { bg: '#eef2f6', primary100: '#1d5fa8' } };
 
 const nothing = (): Promise<object> => Promise.resolve({});
 

@@ -31,9 +31,12 @@ export interface Door {
   save?: RecordHandler;
   create?: RecordHandler;
   remove?: RecordHandler;
-  /** Fills what the table shows and the row does not have. */
-  dress?: (params: Payload) => Payload;
+  /** What the table shows and the rows do not have, a row each. */
+  dress?: (rows: Payload[]) => Payload[] | Promise<Payload[]>;
 }
+
+/** Our own pages of a table, by the names under which index.ts adds them. */
+export const tablePages = { list: 'TableList', form: 'TableForm', show: 'TableShow' } as const;
 
 /** A table of the panel. Whatever is not named here is closed: AdminJS opens every action by itself. */
 export const resource = ({ entity, id, options, mayRead, mayWrite, save, create, remove, dress }: Door): ResourceWithOptions => {
@@ -41,15 +44,18 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
     (allowed: May | undefined) =>
     ({ currentAdmin }: { currentAdmin?: CurrentAdmin | undefined }): boolean =>
       currentAdmin !== undefined && allowed !== undefined && allowed(currentAdmin as PanelUser);
+  const page = (component: string) => ({ component, hideActionHeader: true, showFilter: false });
   const write = (handler: RecordHandler | undefined): Action =>
     handler === undefined
       ? { isAccessible: () => false }
       : ({
+          ...page(tablePages.form),
           isAccessible: may(mayWrite),
           handler: (request: ActionRequest, _response: unknown, context: ActionContext) => handler(request, context),
         } as Action);
-  const dressOne = (record: { params: Payload } | undefined): void => {
-    if (record && dress) record.params = { ...record.params, ...dress(record.params) };
+  const dressAll = async (records: { params: Payload }[]): Promise<void> => {
+    const dresses = dress ? await dress(records.map(({ params }) => params)) : [];
+    records.forEach((record, index) => (record.params = { ...record.params, ...dresses[index] }));
   };
   return {
     resource: entity,
@@ -58,23 +64,26 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
       id,
       actions: {
         list: {
+          ...page(tablePages.list),
           isAccessible: may(mayRead),
-          after: (answer: ListActionResponse) => {
-            answer.records.forEach(dressOne);
+          after: async (answer: ListActionResponse) => {
+            await dressAll(answer.records);
             return answer;
           },
         } as Partial<AdminAction<ListActionResponse>>,
         search: { isAccessible: may(mayRead) },
         show: {
+          ...page(tablePages.show),
           isAccessible: may(mayRead),
-          after: (answer: RecordActionResponse) => {
-            dressOne(answer.record);
+          after: async (answer: RecordActionResponse) => {
+            // A refusal comes without a record.
+            await dressAll([answer.record].filter(Boolean));
             return answer;
           },
         } as Action,
         new: write(create),
         edit: write(save),
-        delete: remove === undefined ? { isAccessible: () => false } : { ...write(remove), guard: 'Удалить запись?' },
+        delete: write(remove),
         bulkDelete: { isAccessible: () => false },
       },
     },

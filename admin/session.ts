@@ -7,7 +7,9 @@ import type { Pool } from 'pg';
 import { IsNull, type DataSource } from 'typeorm';
 import { Operator } from '../db/entities/operator.js';
 import { verifyPassword } from '../db/password.js';
+import { newestVersion, type ReadSettings } from '../db/settings.js';
 import type { Role } from '../domain/access.js';
+import { chooseCalendar } from '../domain/sla.js';
 import { signInPage } from './sign-in-page.js';
 
 /** Who is signed in, as the panel's pages may know it. */
@@ -32,6 +34,7 @@ export interface SessionParts {
   cookieSecret: string;
   secureCookies: boolean;
   districtName: string;
+  readSettings: ReadSettings;
   log: Logger;
 }
 
@@ -39,7 +42,7 @@ const idleMs = 12 * 3_600_000;
 
 /** Sessions in PostgreSQL, the sign-in page, and the guards: nothing of the panel is parsed or shown before them. */
 export const createSessions = (parts: SessionParts): { guards: Router } => {
-  const { db, cookieSecret, secureCookies, log } = parts;
+  const { cookieSecret, secureCookies, log, db } = parts;
   const PgStore = connectPgSimple(session);
   const pool = (db.driver as unknown as { master: Pool }).master;
   const store = new PgStore({
@@ -61,7 +64,7 @@ export const createSessions = (parts: SessionParts): { guards: Router } => {
     }),
   );
   guards.use(createSignIn(parts));
-  guards.use(rememberOperator(db));
+  guards.use(rememberOperator(parts));
   return { guards };
 };
 
@@ -80,7 +83,7 @@ const isOwnOrigin = (request: Request): boolean => {
 
 /** Read at each request: a blocked operator is out at once, changed roles count at once. */
 const rememberOperator =
-  (db: DataSource): RequestHandler =>
+  ({ db, readSettings }: SessionParts): RequestHandler =>
   (request, response, next) => {
     const find = async (): Promise<void> => {
       const { operatorId } = kept(request);
@@ -91,7 +94,9 @@ const rememberOperator =
         const harmless = (text: string): string => text.replace(/[<>&]/g, '');
         const operator: SignedIn = { id, login, name, roles, department: departmentCode };
         response.locals['operator'] = operator;
-        kept(request).adminUser = { ...operator, email: harmless(name), title: harmless(login), name: harmless(name) };
+        const zone = chooseCalendar(await readSettings(await newestVersion(db.manager)), null).timeZone;
+        const words = { email: harmless(name), title: harmless(login), name: harmless(name), login: harmless(login), zone };
+        kept(request).adminUser = { ...operator, ...words };
         return next();
       }
       const wantsPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';

@@ -1,7 +1,9 @@
 import type { ResourceOptions, ResourceWithOptions } from 'adminjs';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
-import { resource, type May, type PanelUser } from '../resource.js';
+import type { By } from '../../domain/audit.js';
+import { whoIs } from '../../domain/explain.js';
+import { resource, type May, type PanelUser, type Payload } from '../resource.js';
 import { createSaving, dressRow, type SaveParts } from './save.js';
 import { settingsTables, type Field, type SettingsTable } from './tables.js';
 
@@ -45,8 +47,8 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
 const optionsOf = (table: SettingsTable): ResourceOptions => {
   const names = table.fields.flatMap(({ name, write }) => (write ? [`${name}Text`] : [name]));
   return {
-    navigation: { name: 'settings', icon: 'Settings' },
-    listProperties: table.fields.filter(({ inList }) => inList).map(({ name }) => name),
+    navigation: false,
+    listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
     showProperties: names,
     editProperties: [...names, 'reason'],
     filterProperties: [],
@@ -70,29 +72,39 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       mayWrite: mayEdit,
       save,
       ...(table.fixed ? {} : { create, remove }),
-      dress: (params) => dressShown(table, params),
+      dress: (rows) => rows.map((row) => dressShown(table, row)),
     });
   }),
   resource({
     entity: SettingsVersion,
     id: 'versions',
     options: {
-      navigation: { name: 'settings', icon: 'Settings' },
-      listProperties: ['number', 'at', 'reason'],
-      showProperties: ['number', 'at', 'reason', 'hash'],
+      navigation: false,
+      listProperties: ['number', 'at', 'who', 'reason'],
+      showProperties: ['number', 'at', 'who', 'reason', 'hash'],
       filterProperties: [],
       sort: { sortBy: 'number', direction: 'desc' },
-      properties: { content: { isVisible: false }, by: { isVisible: false }, number: { isTitle: true, isVisible: true } },
+      properties: {
+        content: { isVisible: false },
+        by: { isVisible: false },
+        who: { type: 'string' },
+        number: { isTitle: true, isVisible: true },
+      },
     },
     mayRead: mayLook,
-    dress: (params) =>
-      Object.fromEntries(
-        Object.keys(params)
-          .filter((key) => /^(content|by)/.test(key))
-          .map((key) => [key, undefined]),
-      ),
+    dress: (rows) => dressVersions(parts, rows),
   }),
 ];
+
+/** Who published each; the settings themselves are too long for a table. */
+const dressVersions = async ({ db }: SaveParts, rows: Payload[]): Promise<Payload[]> => {
+  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
+  const operator = (id: string): string => operators.find((known) => known.id === id)?.name ?? 'сотрудник';
+  return rows.map((row) => {
+    const hidden = Object.keys(row).filter((key) => /^(content|by)\b/.test(key));
+    return { ...Object.fromEntries(hidden.map((key) => [key, undefined])), who: whoIs(unflatten(row, 'by') as By, { operator }) };
+  });
+};
 
 /** AdminJS hands lists out flat, `stems.0`: they are put together again. */
 const dressShown = (table: SettingsTable, params: Record<string, unknown>): Record<string, unknown> => {

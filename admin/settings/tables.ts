@@ -30,7 +30,6 @@ export interface SettingsTable {
   id: string;
   key: 'code' | 'number';
   table: SettingsProblem['table'] | 'phrases';
-  icon: string;
   fields: Field[];
   /** The set is fixed: rows are edited, never added. */
   fixed?: boolean;
@@ -39,6 +38,8 @@ export interface SettingsTable {
 const name: Field = { name: 'name', kind: 'text', inList: true };
 const code: Field = { name: 'code', kind: 'text', inList: true };
 const stemsField: Field = { name: 'stems', kind: 'lines', write: stems.write, read: stems.read };
+const stemsInList: Field = { ...stemsField, inList: true };
+const quietCode: Field = { ...code, inList: false };
 const reference = (fieldName: string, target: string, problem: string, optional: boolean, inList = true): Field => ({
   ...{ name: fieldName, reference: target, problem, optional, inList },
   kind: 'reference',
@@ -47,73 +48,73 @@ const networks = { vk: 'ВКонтакте', ok: 'Одноклассники', m
 
 export const settingsTables: SettingsTable[] = [
   {
-    ...{ entity: Topic, id: 'topics', key: 'code', table: 'topics', icon: 'Tag' },
+    ...{ entity: Topic, id: 'topics', key: 'code', table: 'topics' },
     fields: [
       name,
-      code,
+      quietCode,
       reference('groupCode', 'groups', 'group', false),
       reference('departmentCode', 'departments', 'department', true),
       stemsField,
       { name: 'fastTrack', kind: 'flag', inList: true },
       { name: 'seasonFrom', kind: 'text', optional: true, problem: 'season' },
       { name: 'seasonTo', kind: 'text', optional: true },
-      { name: 'photoRequired', kind: 'flag' },
+      { name: 'photoRequired', kind: 'flag', inList: true },
     ],
   },
-  { entity: TopicGroup, id: 'groups', key: 'code', table: 'groups', icon: 'Folder', fields: [name, code] },
+  { entity: TopicGroup, id: 'groups', key: 'code', table: 'groups', fields: [name, code] },
   {
-    ...{ entity: RoutingRule, id: 'rules', key: 'number', table: 'rules', icon: 'GitBranch' },
+    ...{ entity: RoutingRule, id: 'rules', key: 'number', table: 'rules' },
     fields: [
       { name: 'number', kind: 'number', inList: true },
       name,
-      { name: 'priority', kind: 'number', inList: true },
+      { name: 'priority', kind: 'number' },
       reference('topicCode', 'topics', 'topic', true),
       reference('groupCode', 'groups', 'group', true, false),
       reference('territoryCode', 'territories', 'territory', true),
       { name: 'network', kind: 'choice', choices: networks, optional: true },
       { name: 'communityExternalId', kind: 'text', optional: true, problem: 'community' },
       reference('departmentCode', 'departments', 'department', false),
-      reference('policyCode', 'policies', 'policy', true),
+      reference('policyCode', 'policies', 'policy', true, false),
     ],
   },
   {
-    ...{ entity: Department, id: 'departments', key: 'code', table: 'departments', icon: 'Briefcase' },
+    ...{ entity: Department, id: 'departments', key: 'code', table: 'departments' },
     fields: [
       name,
-      code,
+      quietCode,
       { name: 'timeZone', kind: 'text', inList: true },
       reference('calendarCode', 'calendars', 'calendar', false),
       reference('policyCode', 'policies', 'policy', true),
-      { name: 'kind', kind: 'choice', choices: { own: 'Наше', outside: 'Внешнее' } },
+      { name: 'kind', kind: 'choice', choices: { own: 'Наше', outside: 'Внешнее' }, inList: true },
     ],
   },
   {
-    ...{ entity: SlaPolicy, id: 'policies', key: 'code', table: 'policies', icon: 'Clock' },
+    ...{ entity: SlaPolicy, id: 'policies', key: 'code', table: 'policies' },
     fields: [
       name,
       code,
-      { name: 'milestones', kind: 'lines', write: milestones.write, read: milestones.read },
+      { name: 'milestones', kind: 'lines', write: milestones.write, read: milestones.read, inList: true },
       { name: 'repeatDays', kind: 'number', inList: true },
       { name: 'demo', kind: 'flag' },
     ],
   },
   {
-    ...{ entity: Ladder, id: 'ladders', key: 'code', table: 'ladders', icon: 'TrendingUp' },
-    fields: [name, code, { name: 'steps', kind: 'lines', write: ladderSteps.write, read: ladderSteps.read }],
+    ...{ entity: Ladder, id: 'ladders', key: 'code', table: 'ladders' },
+    fields: [name, code, { name: 'steps', kind: 'lines', write: ladderSteps.write, read: ladderSteps.read, inList: true }],
   },
   {
-    ...{ entity: Calendar, id: 'calendars', key: 'code', table: 'calendars', icon: 'Calendar' },
+    ...{ entity: Calendar, id: 'calendars', key: 'code', table: 'calendars' },
     fields: [
       name,
       code,
       { name: 'timeZone', kind: 'text', inList: true },
-      { name: 'week', kind: 'lines', write: week.write, read: week.read },
+      { name: 'week', kind: 'lines', write: week.write, read: week.read, inList: true },
       { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
     ],
   },
-  { entity: Territory, id: 'territories', key: 'code', table: 'territories', icon: 'Map', fields: [name, code, stemsField] },
+  { entity: Territory, id: 'territories', key: 'code', table: 'territories', fields: [name, code, stemsInList] },
   {
-    ...{ entity: PhraseList, id: 'phrases', key: 'code', table: 'phrases', icon: 'MessageSquare', fixed: true },
-    fields: [name, stemsField],
+    ...{ entity: PhraseList, id: 'phrases', key: 'code', table: 'phrases', fixed: true },
+    fields: [name, stemsInList],
   },
 ];

@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { findAppeal, listAppeals, readAppealDetail } from '../../db/appeal-views.js';
+import { appealViews, countAppeals, findAppeal, listAppeals, readAppealDetail } from '../../db/appeal-views.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import { mayAct, mayRead, mayReadAudit } from '../../domain/access.js';
 import { actKinds, appealStatuses, mayBeAsked, statusNames, type ActKind } from '../../domain/appeal.js';
-import { milestoneNames, rejectNames } from '../../domain/explain.js';
+import type { Because } from '../../domain/audit.js';
+import { ladderRoleNames, milestoneNames, rejectNames } from '../../domain/explain.js';
 import type { Acts } from '../../server/acts.js';
 import { operatorOf, type SignedIn } from '../session.js';
-import { readInbox, readJournal, markRead, toCsv } from './records.js';
+import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
 
 export interface WorkParts {
   db: DataSource;
@@ -18,6 +19,7 @@ export interface WorkParts {
   log: Logger;
 }
 
+type Classified = Extract<Because, { what: 'classified' }>;
 type Answer = (request: Request, operator: SignedIn, response: Response) => Promise<unknown>;
 
 /** What the pages of work ask for, as JSON, behind the guards of the session. */
@@ -46,31 +48,41 @@ export const createWork = (parts: WorkParts): Router => {
       };
       const { items, next } = await listAppeals(parts, {
         scope: operator.department,
+        view: appealViews.find((known) => known === query['view']) ?? 'open',
         status: appealStatuses.find((known) => known === query['status']),
         department: text('department'),
         topic: text('topic'),
+        territory: text('territory'),
         number: text('number'),
-        overdue: query['overdue'] === '1',
-        noise: query['noise'] === '1',
-        before: /^\d{1,18}$/.test(text('before') ?? '') ? text('before') : undefined,
+        before: typeof query['before'] === 'string' ? query['before'] : undefined,
         limit: 50,
       });
       return { items: items.map((item) => ({ ...item, statusName: statusNames[item.status] })), next };
     }),
   );
+  router.get('/counts', (_request, response, next) => {
+    const operator = operatorOf(response.locals);
+    const counts = async (): Promise<object> =>
+      mayRead(operator) ? { ...(await countAppeals(db, operator.department)), unread: await countUnread(db, operator.id) } : {};
+    counts().then((body) => response.json(body), next);
+  });
   router.get(
     '/choices',
-    answer(async (_request, { department, roles }) => {
-      const { topics, groups, departments } = await readSettings(await newestVersion(db.manager));
+    answer(async (_request, { department }) => {
+      const { topics, groups, departments, territories } = await readSettings(await newestVersion(db.manager));
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
+      const byName = departments.map(named).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
       return {
-        topics: topics.map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' })),
-        departments: departments.filter(({ code }) => department === null || code === department).map(named),
-        allDepartments: departments.map(named),
+        topics: topics
+          .map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' }))
+          .sort((a, b) => a.group.localeCompare(b.group, 'ru') || a.name.localeCompare(b.name, 'ru')),
+        territories: territories.map(named),
+        departments: byName.filter(({ code }) => department === null || code === department),
+        allDepartments: byName,
         statuses: appealStatuses.map((code) => ({ code, name: statusNames[code] })),
         rejectReasons: Object.entries(rejectNames).map(([code, name]) => ({ code, name })),
         milestones: milestoneNames,
-        journal: mayReadAudit({ id: '', roles, department }),
+        ladderRoles: ladderRoleNames,
       };
     }),
   );
@@ -82,13 +94,16 @@ export const createWork = (parts: WorkParts): Router => {
       const detail = await readAppealDetail(parts, appeal);
       const allowed = actKinds.filter((kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status));
       const classified = detail.history.findLast(({ what }) => what === 'classified');
+      const { words = [], candidates = [] } = (classified?.because ?? {}) as Partial<Classified>;
       return {
         ...detail,
+        history: detail.history.map(({ at, what, sentence }) => ({ at, what, sentence })),
         statusName: statusNames[appeal.status],
         doubtMessageId: appeal.doubtMessageId,
         declines: appeal.declines,
         allowed,
-        words: classified?.because['words'] ?? [],
+        marked: words,
+        candidates: candidates.map(({ topic }) => topic),
       };
     }),
   );
@@ -127,10 +142,6 @@ export const createWork = (parts: WorkParts): Router => {
   router.get(
     '/inbox',
     answer(async ({ query }, { id }) => readInbox(db, id, typeof query['before'] === 'string' ? query['before'] : '')),
-  );
-  router.get(
-    '/unread',
-    answer(async (_request, { id }) => ({ unread: (await readInbox(db, id, '')).unread })),
   );
   router.post(
     '/inbox/read',

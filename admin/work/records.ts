@@ -24,12 +24,15 @@ export const readInbox = async (db: DataSource, operatorId: string, before: stri
      where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
     [operatorId, from.getTime() > 4e15 ? 'infinity' : from, pageSize + 1],
   )) as Notice[];
-  const [{ unread = 0 } = {}] = (await db.query(
-    `select count(*)::int as unread from notifications where operator_id = $1 and read_at is null`,
-    [operatorId],
-  )) as { unread?: number }[];
+  const unread = await countUnread(db, operatorId);
   const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({ ...row, sentence: sentenceOf(kind, because) }));
   return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
+};
+
+export const countUnread = async (db: DataSource, operatorId: string): Promise<number> => {
+  const query = `select count(*)::int as unread from notifications where operator_id = $1 and read_at is null`;
+  const [{ unread = 0 } = {}] = (await db.query(query, [operatorId])) as { unread?: number }[];
+  return unread;
 };
 
 const sentenceOf = (kind: string, because: Record<string, unknown>): string => {

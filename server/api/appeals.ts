@@ -72,7 +72,7 @@ const itemOf = ({
   ...rest
 }: AppealSummary): AppealItem => ({
   ...{ number, status, round, network, thread, topic, department, receivedAt },
-  milestones: rest.milestones,
+  milestones: rest.milestones.map(({ kind, dueAt, metAt }) => ({ kind, dueAt, metAt })),
   escalations: rest.escalations,
   replies: rest.replies.map(({ id, kind, status, publishedUrl }) => ({ id, kind, status, publishedUrl })),
 });

@@ -1,47 +1,31 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../db/data-source.js';
-import { inheritedEnvironment, readConfig } from '../../server/config.js';
-import { freePort } from '../../server/embedded/ports.js';
-import type { Wired } from '../../server/config.js';
+import { readConfig, type Wired } from '../../server/config.js';
 import { prepareDatabase } from '../../server/prepare.js';
+import { startPanel, type Panel } from '../support/panel.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
-import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
 let db: DataSource;
-let web: ChildProcess | undefined;
+let web: Panel;
 let base: string;
 
-/** The web process as it runs in earnest: AdminJS does not like a test's own module loader. */
 beforeAll(async () => {
   database = await createTestDatabase();
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  const env = {
-    ...inheritedEnvironment,
+  const settings = {
     DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: await temporalAddress(),
-    OTKLIK_DATA_DIR: mkdtempSync(join(tmpdir(), 'otklik-panel-')),
     OTKLIK_SECRET_KEY: '0123456789abcdef0123456789abcdef',
     OTKLIK_DEMO_KEY: 'demonstration-key',
-    OTKLIK_LOG_LEVEL: 'silent',
-    NODE_ENV: 'production',
-    PORT: String(port),
   };
-  await prepareDatabase(readConfig(env) as Wired);
+  await prepareDatabase(readConfig(settings) as Wired);
   db = await createDataSource({ url: database.url }).initialize();
-  web = spawn(process.execPath, ['--import', 'tsx', 'server/web.ts'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
-  await waitFor(async () => (await fetch(`${base}/admin/login`).catch(() => undefined))?.ok, 'the panel', 90_000);
+  web = await startPanel(settings);
+  base = web.url;
 }, 120_000);
 afterAll(async () => {
-  const ended = new Promise((resolve) => web?.once('exit', resolve) ?? resolve(undefined));
-  web?.kill('SIGKILL');
-  await ended;
+  await web.close();
   await db.destroy();
   await database.drop();
 });

@@ -15,6 +15,7 @@ import { createParts, type Parts } from '../../server/parts.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { startSweeper } from '../../server/sweeper.js';
 import { freePorts } from './free-ports.js';
+import { startPanel, type Panel } from './panel.js';
 import './quiet-temporal.js';
 import { createTestDatabase, temporalAddress, workflowBundlePath } from './servers.js';
 
@@ -28,6 +29,8 @@ export interface Otklik {
   url: string;
   standUrl: string;
   demoKey: string;
+  /** Throws where none was asked for. */
+  panelUrl(): string;
   /** Calls the API with the demonstration administrator's key. */
   api<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   /** Calls the stand's control API. */
@@ -45,10 +48,13 @@ interface Wishes {
   temporal?: string;
   /** `publisher`: runs and their steps are the test's to bring, in processes that may be killed. */
   worker?: 'whole' | 'publisher';
+  /** The panel takes seconds to build. */
+  panel?: 'mounted';
 }
 
-/** The whole product in this process: real PostgreSQL, Temporal and stand, real HTTP between them. */
-export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: kind = 'whole' }: Wishes = {}): Promise<Otklik> => {
+/** The whole product in this process, the panel beside it: real PostgreSQL, Temporal and stand, real HTTP between them. */
+export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
+  const { speed = 1, temporal: ownTemporal, worker: kind = 'whole' } = wishes;
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-life-'));
   const database = await createTestDatabase();
   const emulatorPort = await freePorts(5);
@@ -77,6 +83,7 @@ export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: ki
   const stand = await startStand({ dataDir: join(dataDir, 'stand'), port: emulatorPort, callbackUrl: url });
   const standUrl = `http://127.0.0.1:${emulatorPort}`;
 
+  const panel: Panel | undefined = wishes.panel && (await startPanel(environment));
   let worker = await startWorker(config, queue, createActivities(deps), kind);
   const sweeper = startSweeper({ db, intake, announcer, acts, log });
   const authorization = { Authorization: `Bearer ${demoKey}` };
@@ -86,6 +93,7 @@ export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: ki
     url,
     standUrl,
     demoKey,
+    panelUrl: () => panel?.url ?? missingPanel(),
     elsewhere: { environment, queue },
     api: (method, path, body, headers = {}) => call(`${url}/api/v1${path}`, method, body, { ...authorization, ...headers }),
     async stand<T>(method: string, path: string, body?: unknown) {
@@ -99,6 +107,7 @@ export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: ki
       worker = await startWorker(config, queue, { ...createActivities(deps), ...activities }, kind);
     },
     async close() {
+      await panel?.close();
       await stand.close();
       await sweeper.stop();
       await worker.stop();
@@ -110,6 +119,10 @@ export const startOtklik = async ({ speed = 1, temporal: ownTemporal, worker: ki
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+};
+
+const missingPanel = (): never => {
+  throw new Error("ask for it: startOtklik({ panel: 'mounted' })");
 };
 
 const startWorker = async (

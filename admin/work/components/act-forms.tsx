@@ -1,286 +1,183 @@
-import React, { useEffect, useRef, useState } from 'react';
-import type { Detail } from './appeal-page.tsx';
-import { call, Problem, type Choices } from './shared.tsx';
+import React, { useState } from 'react';
+import type { ActKind } from '../../../domain/appeal.js';
+import { Problem } from '../../frame/page.tsx';
+import { say, type Key } from '../../frame/words.ts';
+import { Pick } from './pick.tsx';
+import { ReplyForm } from './reply-form.tsx';
+import type { Choices, Detail } from './shapes.ts';
+import { useAct, useDraft, type Act } from './use-act.ts';
 
-export type Allowed =
-  | 'submitReply'
-  | 'declineAsNotOurs'
-  | 'decideTopic'
-  | 'assignDepartment'
-  | 'rejectAppeal'
-  | 'settleDoubt'
-  | 'withdrawReply'
-  | 'settlePublication'
-  | 'reopen';
-
-interface Sent {
-  outcome: 'done' | 'pending';
-}
-
-const longestReply = 4096;
-const retryMs = 3000;
-
-/** One act at a time. The key stays with the words: a second press, or a retry after a lost connection, is the same act. */
-const useAct = (number: string, refresh: () => Promise<void>) => {
-  const [state, setState] = useState<{ busy?: boolean; problem?: string; done?: string }>({});
-  const key = useRef<{ asked: string; id: string }>();
-  const act = async (kind: Allowed, payload: Record<string, string>, done: string): Promise<boolean> => {
-    const asked = JSON.stringify([kind, payload]);
-    if (key.current?.asked !== asked) key.current = { asked, id: crypto.randomUUID() };
-    const send = (): Promise<Sent> =>
-      call<Sent>(`/appeals/${encodeURIComponent(number)}/acts`, { kind, payload, key: key.current?.id });
-    setState({ busy: true });
-    try {
-      while ((await send()).outcome === 'pending') {
-        setState({ busy: true, done: 'Принято, выполняется…' });
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-      }
-      key.current = undefined;
-      setState({ done });
-      await refresh();
-      return true;
-    } catch (error) {
-      setState({ problem: error instanceof Error ? error.message : String(error) });
-      return false;
-    }
-  };
-  return { ...state, act };
-};
-
-/** Words that are being written outlive the page. */
-const useDraft = (key: string): [string, (text: string) => void] => {
-  const [text, setText] = useState(() => window.localStorage.getItem(key) ?? '');
-  useEffect(() => {
-    if (text === '') window.localStorage.removeItem(key);
-    else window.localStorage.setItem(key, text);
-  }, [key, text]);
-  return [text, setText];
-};
-
-export interface FormsProps {
+interface FormsProps {
   appeal: Detail;
   choices: Choices | undefined;
   refresh: () => Promise<void>;
 }
-type Act = ReturnType<typeof useAct>['act'];
 
+/** What this person may do now; the reply first. */
 export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
   const { busy = false, problem, done, act } = useAct(appeal.number, refresh);
-  const can = (kind: Allowed): boolean => appeal.allowed.includes(kind);
+  const can = (kind: ActKind): boolean => appeal.allowed.includes(kind);
   const shared = { appeal, busy, act };
+  const triage = appeal.status === 'triage';
   return (
-    <section className="ot-card" aria-label="Действия">
-      {appeal.allowed.length === 0 && <p className="ot-quiet">Сейчас от вас ничего не требуется.</p>}
+    <section className="ot-card" aria-label={say('acts.label')}>
+      {appeal.allowed.length === 0 && <p className="ot-quiet">{say('acts.nothing')}</p>}
       {can('submitReply') && <ReplyForm {...shared} />}
       {done !== undefined && (
-        <div className="ot-done" role="status">
+        <p className="ot-done" role="status">
           {done}
-        </div>
+        </p>
       )}
       <Problem words={problem} />
       {can('settleDoubt') && appeal.doubtMessageId !== null && <DoubtForm {...shared} messageId={appeal.doubtMessageId} />}
+      {can('takeAsReply') && <TakeForm {...shared} />}
       {can('settlePublication') && <PublicationForm {...shared} />}
       {can('withdrawReply') && <WithdrawForm {...shared} />}
-      {can('declineAsNotOurs') && (
-        <ReasonForm
-          {...shared}
-          kind="declineAsNotOurs"
-          title="Не наша компетенция…"
-          button="Вернуть модератору"
-          done="Возвращено."
-        />
-      )}
-      {can('decideTopic') && (
-        <details open={appeal.status === 'triage'}>
-          <summary>Выбрать тему…</summary>
-          <Pick
-            label="Тема"
-            options={(choices?.topics ?? []).map(({ code, name, group }) => ({ code, name: `${group} → ${name}` }))}
-            busy={busy}
-            button="Выбрать тему"
-            onPick={(code) => void act('decideTopic', { code }, 'Тема выбрана.')}
-          />
-        </details>
-      )}
+      {can('declineAsNotOurs') && <ReasonForm {...shared} kind="declineAsNotOurs" words="decline" />}
+      {can('decideTopic') && <TopicForm {...shared} choices={choices} />}
       {can('assignDepartment') && (
-        <details open={appeal.status === 'triage'}>
-          <summary>Назначить подразделение…</summary>
+        <details open={triage}>
+          <summary>{say('department.title')}</summary>
           <Pick
-            label="Подразделение"
+            label={say('department.label')}
             options={choices?.allDepartments ?? []}
             busy={busy}
-            button="Назначить"
-            onPick={(code) => void act('assignDepartment', { code }, 'Назначено.')}
+            button={say('department.send')}
+            onPick={(code) => void act('assignDepartment', { code }, say('department.done'))}
           />
         </details>
       )}
       {can('rejectAppeal') && (
         <details>
-          <summary>Отклонить…</summary>
+          <summary>{say('reject.title')}</summary>
           <Pick
-            label="Причина"
+            label={say('reason.label')}
             options={choices?.rejectReasons ?? []}
             busy={busy}
-            button="Отклонить"
-            onPick={(reason) => void act('rejectAppeal', { reason }, 'Отклонено.')}
+            button={say('reject.send')}
+            onPick={(reason) => void act('rejectAppeal', { reason }, say('reject.done'))}
           />
         </details>
       )}
-      {can('reopen') && <ReasonForm {...shared} kind="reopen" title="Возобновить…" button="Возобновить" done="Возобновлено." />}
+      {can('reopen') && <ReasonForm {...shared} kind="reopen" words="reopen" />}
     </section>
   );
 };
 
-interface FormProps {
+export interface FormProps {
   appeal: Detail;
   busy: boolean;
   act: Act;
 }
 
-const ReplyForm = ({ appeal, busy, act }: FormProps) => {
-  const [text, setText] = useDraft(`otklik.reply.${appeal.number}`);
-  const length = [...text].length;
-  const ready = text.trim() !== '' && length <= longestReply && !busy;
-  const send = async (): Promise<void> => {
-    if (ready && (await act('submitReply', { text }, 'Ответ принят и публикуется.'))) setText('');
-  };
+/** The classifier's own guesses are one click away; all the others are found by typing. */
+const TopicForm = ({ appeal, busy, act, choices }: FormProps & { choices: Choices | undefined }) => {
+  const topics = choices?.topics ?? [];
+  const guesses = appeal.candidates.flatMap(
+    (code) => topics.find((topic) => topic.code === code && code !== appeal.topic?.code) ?? [],
+  );
+  const decide = (code: string): void => void act('decideTopic', { code }, say('topic.done'));
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <h2>Ответ</h2>
-      <textarea
-        aria-label="Текст ответа"
-        rows={10}
-        value={text}
-        dir="auto"
-        placeholder="Здравствуйте! …"
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      />
-      <div className="ot-bar">
-        <button className="ot-main" disabled={!ready}>
-          Опубликовать
-        </button>
-        <span className={length > longestReply ? 'ot-late' : 'ot-quiet'}>
-          {length} / {longestReply} знаков
-        </span>
-        <span className="ot-quiet">Ctrl+Enter. Черновик хранится в этом браузере.</span>
-      </div>
-    </form>
+    <details open={appeal.status === 'triage'}>
+      <summary>{say('topic.title')}</summary>
+      {guesses.length > 0 && (
+        <div className="ot-bar" role="group" aria-label={say('topic.candidates')}>
+          <span className="ot-quiet">{say('topic.candidates')}</span>
+          {guesses.map(({ code, name, group }) => (
+            <button key={code} type="button" className="ot-chip" disabled={busy} title={group} onClick={() => decide(code)}>
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      <Pick label={say('filter.topic')} options={topics} busy={busy} button={say('topic.send')} onPick={decide} />
+    </details>
   );
 };
 
-const ReasonForm = (props: FormProps & { kind: 'declineAsNotOurs' | 'reopen'; title: string; button: string; done: string }) => {
-  const { appeal, busy, act, kind, title, button, done } = props;
+const ReasonForm = ({
+  appeal,
+  busy,
+  act,
+  kind,
+  words,
+}: FormProps & { kind: 'declineAsNotOurs' | 'reopen'; words: 'decline' | 'reopen' }) => {
   const [reason, setReason] = useDraft(`otklik.${kind}.${appeal.number}`);
+  const word = (name: 'title' | 'send' | 'done'): string => say(`${words}.${name}` satisfies Key);
   const send = async (): Promise<void> => {
-    if (await act(kind, { reason }, done)) setReason('');
+    if (await act(kind, { reason }, word('done'))) setReason('');
   };
   return (
     <details>
-      <summary>{title}</summary>
+      <summary>{word('title')}</summary>
       <label>
-        Причина
+        {say('reason.label')}
         <textarea rows={3} maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
       </label>
-      <button disabled={busy || reason.trim() === ''} onClick={() => void send()}>
-        {button}
+      <button type="button" disabled={busy || reason.trim() === ''} onClick={() => void send()}>
+        {word('send')}
       </button>
     </details>
   );
 };
 
-/** A list that is found by typing. */
-const Pick = (props: {
-  label: string;
-  options: { code: string; name: string }[];
-  busy: boolean;
-  button: string;
-  onPick: (code: string) => void;
-}) => {
-  const { label, options, busy, button, onPick } = props;
-  const [words, setWords] = useState('');
-  const [code, setCode] = useState('');
-  const fitting = options.filter(({ name }) => name.toLowerCase().includes(words.trim().toLowerCase()));
-  return (
-    <div>
-      <label>
-        {label}
-        <input
-          style={{ width: '100%', boxSizing: 'border-box' }}
-          placeholder="Найти"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-        />
-      </label>
-      <select
-        aria-label={label}
-        size={Math.min(8, Math.max(2, fitting.length))}
-        style={{ width: '100%' }}
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-      >
-        {fitting.map((option) => (
-          <option key={option.code} value={option.code}>
-            {option.name}
-          </option>
-        ))}
-      </select>
-      <div className="ot-bar" style={{ marginTop: 8 }}>
-        <button disabled={busy || fitting.every((option) => option.code !== code)} onClick={() => onPick(code)}>
-          {button}
-        </button>
-      </div>
-    </div>
-  );
-};
-
 const DoubtForm = ({ busy, act, messageId }: FormProps & { messageId: string }) => (
   <div>
-    <p>Житель написал после ответа. Это новый вопрос?</p>
+    <p>{say('doubt.question')}</p>
     <div className="ot-bar">
-      <button disabled={busy} onClick={() => void act('settleDoubt', { messageId, reopens: 'yes' }, 'Обращение возобновляется.')}>
-        Да, возобновить
+      <button
+        type="button"
+        disabled={busy}
+        onClick={() => void act('settleDoubt', { messageId, reopens: 'yes' }, say('doubt.reopens'))}
+      >
+        {say('doubt.yes')}
       </button>
-      <button disabled={busy} onClick={() => void act('settleDoubt', { messageId, reopens: 'no' }, 'Ответа не требуется.')}>
-        Нет
+      <button
+        type="button"
+        disabled={busy}
+        onClick={() => void act('settleDoubt', { messageId, reopens: 'no' }, say('doubt.settled'))}
+      >
+        {say('doubt.no')}
       </button>
     </div>
   </div>
 );
 
+/** Somebody answered in the network's own interface: one click makes it the reply. */
+const TakeForm = ({ appeal: { messages, replies }, busy, act }: FormProps) => {
+  const own = messages.findLast(({ byResident, deletedAt }) => !byResident && deletedAt === null);
+  if (!own || replies.some(({ publishedUrl }) => publishedUrl === own.url)) return null;
+  return (
+    <div className="ot-bar">
+      <span>{say('take.question')}</span>
+      <button type="button" disabled={busy} onClick={() => void act('takeAsReply', { messageId: own.id }, say('take.done'))}>
+        {say('take.send')}
+      </button>
+    </div>
+  );
+};
+
 const PublicationForm = ({ appeal, busy, act }: FormProps) => {
   const [url, setUrl] = useState('');
   const reply = appeal.replies.findLast(({ status }) => status === 'unconfirmed' || status === 'assisted');
   if (!reply) return null;
-  const given = url.trim() === '' ? {} : { url: url.trim() };
+  const settle = (decision: 'stands' | 'send-again', done: string): void => {
+    const given = decision === 'stands' && url.trim() !== '' ? { url: url.trim() } : {};
+    void act('settlePublication', { replyId: reply.id, decision, ...given }, done);
+  };
   return (
     <div>
-      <p>Посмотрите в сети, стоит ли там ответ.</p>
+      <p>{say('publication.look')}</p>
       <label>
-        Ссылка на него (если есть)
-        <input style={{ width: '100%', boxSizing: 'border-box' }} value={url} onChange={(event) => setUrl(event.target.value)} />
+        {say('publication.link')}
+        <input type="url" className="ot-wide" value={url} onChange={(event) => setUrl(event.target.value)} />
       </label>
       <div className="ot-bar">
-        <button
-          disabled={busy}
-          onClick={() =>
-            void act('settlePublication', { replyId: reply.id, decision: 'stands', ...given }, 'Отмечено: ответ стоит.')
-          }
-        >
-          Ответ стоит
+        <button type="button" disabled={busy} onClick={() => settle('stands', say('publication.standsDone'))}>
+          {say('publication.stands')}
         </button>
-        <button
-          disabled={busy}
-          onClick={() => void act('settlePublication', { replyId: reply.id, decision: 'send-again' }, 'Отправляется ещё раз.')}
-        >
-          Отправить ещё раз
+        <button type="button" disabled={busy} onClick={() => settle('send-again', say('publication.againDone'))}>
+          {say('publication.again')}
         </button>
       </div>
     </div>
@@ -290,8 +187,8 @@ const PublicationForm = ({ appeal, busy, act }: FormProps) => {
 const WithdrawForm = ({ appeal, busy, act }: FormProps) => {
   const reply = appeal.replies.findLast(({ status }) => status === 'intended');
   return reply ? (
-    <button disabled={busy} onClick={() => void act('withdrawReply', { replyId: reply.id }, 'Ответ отозван.')}>
-      Отозвать ответ
+    <button type="button" disabled={busy} onClick={() => void act('withdrawReply', { replyId: reply.id }, say('withdraw.done'))}>
+      {say('withdraw.send')}
     </button>
   ) : null;
 };

@@ -1,5 +1,10 @@
-import React, { useState } from 'react';
-import { call, Links, Problem, Style, Time, useFresh } from './shared.tsx';
+import React from 'react';
+import { Link } from 'react-router-dom';
+import { Page, Problem, useOlder } from '../../frame/page.tsx';
+import { call, useFresh } from '../../frame/server.ts';
+import { Time, useZone } from '../../frame/time.tsx';
+import { say } from '../../frame/words.ts';
+import { appealAddress } from './shapes.ts';
 
 interface Notice {
   id: string;
@@ -8,7 +13,7 @@ interface Notice {
   at: string;
   readAt: string | null;
 }
-interface Page {
+interface Answer {
   items: Notice[];
   unread: number;
   next: string | null;
@@ -16,46 +21,49 @@ interface Page {
 
 /** A person's notifications; those read stay, only quieter. */
 const Inbox = () => {
-  const { answer, problem, refresh } = useFresh<Page>('/inbox');
-  const [older, setOlder] = useState<Page>();
+  const zone = useZone();
+  const { answer, problem, refresh } = useFresh<Answer>('/inbox');
+  const { rows, next, add } = useOlder('/inbox', answer, ({ id }) => id);
   const read = async (ids?: string[]): Promise<void> => {
     await call('/inbox/read', ids ? { ids } : {});
     await refresh();
   };
-  const items = [...(answer?.items ?? []), ...(older?.items ?? [])];
-  const next = older ? older.next : (answer?.next ?? null);
-  const more = async (): Promise<void> => {
-    const page = await call<Page>(`/inbox?before=${encodeURIComponent(next ?? '')}`);
-    setOlder({ ...page, items: [...(older?.items ?? []), ...page.items] });
-  };
   return (
-    <main className="ot">
-      <Style />
-      <Links />
-      <h1>Уведомления</h1>
+    <Page title={say('inbox.title')}>
+      <h1>{say('inbox.title')}</h1>
       <Problem words={problem} />
       {answer && answer.unread > 0 && (
-        <p>
-          Не прочитано: {answer.unread} <button onClick={() => void read()}>Прочитать все</button>
+        <p className="ot-bar">
+          {say('inbox.unread', { count: answer.unread })}
+          <button type="button" onClick={() => void read()}>
+            {say('inbox.readAll')}
+          </button>
         </p>
       )}
-      {answer && items.length === 0 && <div className="ot-empty">Уведомлений нет.</div>}
-      {items.length > 0 && (
-        <ul className="ot-history ot-card">
-          {items.map(({ id, number, sentence, at, readAt }) => (
-            <li key={id} className={readAt === null ? '' : 'ot-quiet'}>
-              {readAt === null && <b aria-label="не прочитано">● </b>}
-              <Time at={at} /> —{' '}
-              <a href={`/admin/pages/appeal?number=${number}`} onClick={() => void call('/inbox/read', { ids: [id] })}>
+      {answer && rows.length === 0 && <p className="ot-empty">{say('inbox.empty')}</p>}
+      {rows.length > 0 && (
+        <ul className="ot-lines ot-card">
+          {rows.map(({ id, number, sentence, at, readAt }) => (
+            <li key={id} className={readAt === null ? 'ot-fresh' : 'ot-quiet'}>
+              <span className="ot-lines-when">
+                <Time at={at} zone={zone} />
+              </span>
+              <Link to={appealAddress(number)} onClick={() => void call('/inbox/read', { ids: [id] })}>
                 № {number}
-              </a>
-              . {sentence}.
+              </Link>
+              <span>
+                {sentence}.{readAt === null && <i title={say('inbox.new')}> ●</i>}
+              </span>
             </li>
           ))}
         </ul>
       )}
-      {next !== null && <button onClick={() => void more()}>Показать ещё</button>}
-    </main>
+      {next !== null && (
+        <button type="button" onClick={() => void call<Answer>(`/inbox?before=${encodeURIComponent(next)}`).then(add)}>
+          {say('frame.more')}
+        </button>
+      )}
+    </Page>
   );
 };
 export default Inbox;

@@ -1,5 +1,10 @@
-import React, { useState } from 'react';
-import { call, Links, Problem, Style, Time, useFresh } from './shared.tsx';
+import React from 'react';
+import { Link, useSearchParams } from 'react-router-dom';
+import { Page, Problem, useOlder } from '../../frame/page.tsx';
+import { call, useFresh } from '../../frame/server.ts';
+import { Time, useZone } from '../../frame/time.tsx';
+import { say } from '../../frame/words.ts';
+import { appealAddress } from './shapes.ts';
 
 interface Line {
   id: string;
@@ -8,61 +13,63 @@ interface Line {
   what: string;
   sentence: string;
 }
-interface Page {
+interface Answer {
   items: Line[];
   next: string | null;
 }
 
 /** The record of everything, for the auditor. The filter lives in the address. */
 const Journal = () => {
-  const [number, setNumber] = useState(() => new URLSearchParams(window.location.search).get('number') ?? '');
-  const [older, setOlder] = useState<Page>();
+  const zone = useZone();
+  const [params, setParams] = useSearchParams();
+  const number = params.get('number') ?? '';
   const query = number === '' ? '' : `number=${encodeURIComponent(number)}`;
-  const { answer, problem } = useFresh<Page>(`/journal?${query}`, 8000);
-  const items = [...(answer?.items ?? []), ...(older?.items ?? [])];
-  const next = older ? older.next : (answer?.next ?? null);
-  const more = async (): Promise<void> => {
-    const page = await call<Page>(`/journal?${query}&before=${next}`);
-    setOlder({ ...page, items: [...(older?.items ?? []), ...page.items] });
-  };
-  const choose = (words: string): void => {
-    setNumber(words);
-    setOlder(undefined);
-    window.history.replaceState(
-      null,
-      '',
-      `${window.location.pathname}${words === '' ? '' : `?number=${encodeURIComponent(words)}`}`,
-    );
-  };
+  const path = `/journal?${query}`;
+  const { answer, problem } = useFresh<Answer>(path, 8_000);
+  const { rows, next, add } = useOlder(path, answer, ({ id }) => id);
+  const choose = (words: string): void => setParams(words === '' ? {} : { number: words }, { replace: true });
   return (
-    <main className="ot">
-      <Style />
-      <Links />
-      <h1>Журнал</h1>
+    <Page title={say('journal.title')}>
+      <h1>{say('journal.title')}</h1>
       <div className="ot-bar">
         <input
-          aria-label="Номер обращения"
-          placeholder="Номер обращения"
+          type="search"
+          className="ot-chip"
+          aria-label={say('journal.number')}
+          placeholder={say('journal.number')}
+          key={number}
           defaultValue={number}
-          onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value.trim())}
+          onKeyDown={({ key, currentTarget }) => key === 'Enter' && choose(currentTarget.value.replace(/[^\d-]/g, ''))}
         />
         <a className="ot-button" href={`/admin/work/journal?format=csv&${query}`}>
-          Скачать CSV
+          {say('journal.csv')}
         </a>
       </div>
       <Problem words={problem} />
-      {answer && items.length === 0 && <div className="ot-empty">Записей нет.</div>}
-      {items.length > 0 && (
-        <ul className="ot-history ot-card">
-          {items.map(({ id, at, number: of, sentence }) => (
+      {answer && rows.length === 0 && <p className="ot-empty">{say('journal.empty')}</p>}
+      {rows.length > 0 && (
+        <ul className="ot-lines ot-card">
+          {rows.map(({ id, at, number: of, sentence }) => (
             <li key={id}>
-              <Time at={at} /> — {of !== null && <a href={`/admin/pages/appeal?number=${of}`}>№ {of}</a>} {sentence}
+              <span className="ot-lines-when">
+                <Time at={at} zone={zone} />
+              </span>
+              {of === null ? (
+                <span className="ot-quiet">{say('journal.settings')}</span>
+              ) : (
+                <Link to={appealAddress(of)}>№ {of}</Link>
+              )}
+              <span>{sentence}</span>
             </li>
           ))}
         </ul>
       )}
-      {next !== null && <button onClick={() => void more()}>Показать ещё</button>}
-    </main>
+      {next !== null && (
+        <button type="button" onClick={() => void call<Answer>(`${path}&before=${next}`).then(add)}>
+          {say('frame.more')}
+        </button>
+      )}
+    </Page>
   );
 };
 export default Journal;

@@ -1,168 +1,123 @@
 import React, { useEffect, useRef, useState } from 'react';
-import { call, Deadline, Links, Problem, Style, Time, useFresh, type Choices, type Named, type Summary } from './shared.tsx';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { Page, Problem, useKeys, useOlder, type Hint } from '../../frame/page.tsx';
+import { call, useFresh, useOnce } from '../../frame/server.ts';
+import { say, sayCode, type Key } from '../../frame/words.ts';
+import { Deadline } from './deadline.tsx';
+import { QueueFilters, queryOf, viewOf } from './queue-filters.tsx';
+import { appealAddress, type Choices, type Item, type QueueAnswer } from './shapes.ts';
 
-const filterNames = ['status', 'department', 'topic', 'overdue', 'noise', 'number'] as const;
-type Filter = Partial<Record<(typeof filterNames)[number], string>>;
+const columns = ['number', 'due', 'topic', 'place', 'words', 'community', 'department', 'status'] as const;
+const keys: Hint[] = [
+  { keys: 'j k', does: 'keys.move' },
+  { keys: 'Enter', does: 'keys.open' },
+  { keys: '/', does: 'keys.search' },
+];
 
-const filterIn = (search: string): Filter => {
-  const given = new URLSearchParams(search);
-  return Object.fromEntries(filterNames.flatMap((name) => (given.get(name) ? [[name, given.get(name)]] : []))) as Filter;
-};
-const queryOf = (filter: Filter): string => new URLSearchParams(filter as Record<string, string>).toString();
-
-const open = (number: string): void => {
-  window.location.href = `/admin/pages/appeal?number=${encodeURIComponent(number)}`;
-};
-
-/** The page of work: what is waiting, newest first. Filters live in the address. */
+/** What is waiting, sorted by what burns. View and filters live in the address, so a list can be sent to a colleague. */
 const Queue = () => {
-  const [filter, setFilter] = useState<Filter>(() => filterIn(window.location.search));
-  const [older, setOlder] = useState<Summary[]>([]);
-  const [next, setNext] = useState<string | null>();
-  const [chosen, setChosen] = useState(0);
-  const [choices, setChoices] = useState<Choices>();
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const choices = useOnce<Choices>('/choices');
   const search = useRef<HTMLInputElement>(null);
-  const query = queryOf(filter);
-  const { answer, problem } = useFresh<{ items: Summary[]; next: string | null }>(`/queue?${query}`);
-  useEffect(() => {
-    call<Choices>('/choices').then(setChoices, () => undefined);
-  }, []);
-  const choose = (change: Filter): void => {
-    const changed = Object.fromEntries(Object.entries({ ...filter, ...change }).filter(([, value]) => value !== '')) as Filter;
-    setFilter(changed);
-    setOlder([]);
-    setNext(undefined);
-    setChosen(0);
-    window.history.replaceState(null, '', `${window.location.pathname}?${queryOf(changed)}`);
-  };
-  const fresh = answer?.items ?? [];
-  const shown = [...fresh, ...older.filter(({ number }) => fresh.every((item) => item.number !== number))];
-  const cursor = next === undefined ? (answer?.next ?? null) : next;
-  const more = async (): Promise<void> => {
-    const page = await call<{ items: Summary[]; next: string | null }>(`/queue?${query}&before=${cursor}`);
-    setOlder([...older, ...page.items]);
-    setNext(page.next);
-  };
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if ((event.target as HTMLElement).closest('input, select, textarea')) return;
-      const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-      if (step !== undefined) {
-        event.preventDefault();
-        setChosen((row) => Math.min(Math.max(0, row + step), Math.max(0, shown.length - 1)));
-      } else if (event.key === '/') {
-        event.preventDefault();
-        search.current?.focus();
-      } else if (event.key === 'Enter' && !(event.target as HTMLElement).closest('a, button')) {
-        const item = shown[chosen];
-        if (item) open(item.number);
-      }
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+  const view = viewOf(params);
+  const query = queryOf(params);
+  const path = `/queue?${query}`;
+  const { answer, problem } = useFresh<QueueAnswer>(path);
+  const { rows, next, add } = useOlder(path, answer, ({ number }) => number);
+  const { chosen, step } = useChosen(rows);
+  useKeys({
+    j: () => step(1),
+    ArrowDown: () => step(1),
+    k: () => step(-1),
+    ArrowUp: () => step(-1),
+    '/': () => search.current?.focus(),
+    Enter: () => chosen && navigate(appealAddress(chosen.number)),
   });
-  const select = (name: 'status' | 'department' | 'topic', label: string, options: readonly Named[]) => (
-    <select
-      aria-label={label}
-      style={{ maxWidth: 200 }}
-      value={filter[name] ?? ''}
-      onChange={(event) => choose({ [name]: event.target.value })}
-    >
-      <option value="">{label}: все</option>
-      {options.map(({ code, name: words }) => (
-        <option key={code} value={code}>
-          {words}
-        </option>
-      ))}
-    </select>
-  );
+  const narrowed = [...params.keys()].some((name) => name !== 'view');
   return (
-    <main className="ot">
-      <Style />
-      <Links />
-      <h1>Обращения</h1>
-      <div className="ot-bar">
-        {select('status', 'Состояние', choices?.statuses ?? [])}
-        {(choices?.departments.length ?? 0) > 1 && select('department', 'Подразделение', choices?.departments ?? [])}
-        {select('topic', 'Тема', choices?.topics ?? [])}
-        <label>
-          <input
-            type="checkbox"
-            checked={filter.overdue === '1'}
-            onChange={(event) => choose({ overdue: event.target.checked ? '1' : '' })}
-          />{' '}
-          Просроченные
-        </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={filter.noise === '1'}
-            onChange={(event) => choose({ noise: event.target.checked ? '1' : '' })}
-          />{' '}
-          Шум
-        </label>
-        <input
-          ref={search}
-          aria-label="Номер обращения"
-          placeholder="Номер  /"
-          defaultValue={filter.number ?? ''}
-          onKeyDown={(event) => event.key === 'Enter' && choose({ number: event.currentTarget.value.trim() })}
-        />
-      </div>
+    <Page title={say(`view.${view}`)} keys={keys}>
+      <h1>{say(`view.${view}`)}</h1>
+      <QueueFilters choices={choices} search={search} />
       <Problem words={problem} />
-      {answer && shown.length === 0 ? (
-        <div className="ot-empty">{query === '' ? 'Обращений пока нет.' : 'По этому отбору ничего нет.'}</div>
-      ) : (
-        <table>
-          <colgroup>
-            <col style={{ width: 112 }} />
-            <col style={{ width: 165 }} />
-            <col style={{ width: 150 }} />
-            <col />
-            <col style={{ width: 150 }} />
-            <col style={{ width: 118 }} />
-            <col style={{ width: 118 }} />
-          </colgroup>
-          <thead>
-            <tr>
-              {['№', 'Срок', 'Тема', 'Первые слова', 'Подразделение', 'Состояние', 'Поступило'].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((item, index) => (
-              <tr key={item.number} aria-selected={index === chosen} onClick={() => open(item.number)}>
-                <td>
-                  <a href={`/admin/pages/appeal?number=${item.number}`}>{item.number}</a>
-                </td>
-                <td>
-                  <Deadline item={item} />
-                  {item.escalations.length > 0 && <span title="Была эскалация"> ▲{item.escalations.length}</span>}
-                </td>
-                <td title={item.topic?.name}>{item.topic?.name ?? <span className="ot-quiet">не ясна</span>}</td>
-                <td dir="auto" title={item.words}>
-                  {item.urgent && <b className="ot-late">срочно </b>}
-                  {item.words}
-                </td>
-                <td title={item.department?.name}>{item.department?.name ?? <span className="ot-quiet">нет</span>}</td>
-                <td>{item.statusName}</td>
-                <td>
-                  <Time at={item.receivedAt} zone={item.timeZone} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {answer && rows.length === 0 && <p className="ot-empty">{say(narrowed ? 'empty.filtered' : `empty.${view}`)}</p>}
+      {rows.length > 0 && <Rows rows={rows} chosen={chosen?.number} open={(number) => navigate(appealAddress(number))} />}
+      {next !== null && (
+        <button type="button" onClick={() => void call<QueueAnswer>(`${path}&before=${encodeURIComponent(next)}`).then(add)}>
+          {say('frame.more')}
+        </button>
       )}
-      {cursor !== null && shown.length > 0 && (
-        <p>
-          <button onClick={() => void more()}>Показать ещё</button>
-        </p>
-      )}
-    </main>
+    </Page>
+  );
+};
+
+/** The row under the keys stays the same appeal, however the list is refreshed; when it leaves, its neighbour takes its place. */
+const useChosen = (rows: readonly Item[]) => {
+  const [at, setAt] = useState<{ number?: string; index: number }>({ index: 0 });
+  const found = rows.findIndex(({ number }) => number === at.number);
+  const index = found >= 0 ? found : Math.min(at.index, Math.max(0, rows.length - 1));
+  const chosen = rows[index];
+  return {
+    chosen,
+    step: (by: number): void => {
+      const to = Math.min(Math.max(0, index + by), rows.length - 1);
+      const row = rows[to];
+      if (row) setAt({ number: row.number, index: to });
+    },
+  };
+};
+
+const Rows = (props: { rows: readonly Item[]; chosen: string | undefined; open: (number: string) => void }) => (
+  <table className="ot-queue">
+    <thead>
+      <tr>
+        {columns.map((name) => (
+          <th key={name} scope="col" className={`ot-${name}`}>
+            {say(`queue.${name}` satisfies Key)}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {props.rows.map((item) => (
+        <Row key={item.number} item={item} chosen={item.number === props.chosen} open={() => props.open(item.number)} />
+      ))}
+    </tbody>
+  </table>
+);
+
+const Row = ({ item, chosen, open }: { item: Item; chosen: boolean; open: () => void }) => {
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (chosen) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+  const { number, topic, topicGroup, territory, words, urgent, network, community, department, executor, statusName } = item;
+  const topicName = topic && (topicGroup ? `${topicGroup} → ${topic.name}` : topic.name);
+  return (
+    <tr ref={row} aria-current={chosen} onClick={open}>
+      <td>
+        <Link to={appealAddress(number)} onClick={(event) => event.stopPropagation()}>
+          {number}
+        </Link>
+      </td>
+      <td>
+        <Deadline item={item} />
+        {item.escalations.length > 0 && <span title={say('queue.escalated')}> ▲</span>}
+      </td>
+      <td title={topicName ?? ''}>{topic?.name ?? <span className="ot-quiet">{say('queue.noTopic')}</span>}</td>
+      <td title={territory ?? ''}>{territory ?? <span className="ot-quiet">—</span>}</td>
+      <td dir="auto" title={words}>
+        {urgent && <b className="ot-late">{say('queue.urgent')} </b>}
+        {words || <span className="ot-quiet">{say('queue.noWords')}</span>}
+      </td>
+      <td title={community}>
+        {sayCode('network', network)} · {community}
+      </td>
+      <td title={[department?.name, executor].filter(Boolean).join(', ')}>
+        {department?.name ?? <span className="ot-quiet">{say('queue.noDepartment')}</span>}
+      </td>
+      <td>{statusName}</td>
+    </tr>
   );
 };
 export default Queue;

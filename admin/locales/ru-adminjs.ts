@@ -1,6 +1,18 @@
-/** AdminJS's own words and the names of our tables, fields and hints. */
+import type { Role } from '../../domain/access.js';
+
+/** AdminJS's own words, and the names of tables, fields and hints that it shows. */
+export const roleNames: Record<Role, string> = {
+  moderator: 'Модератор',
+  curator: 'Куратор',
+  executor: 'Исполнитель',
+  approver: 'Согласующий',
+  analyst: 'Аналитик',
+  auditor: 'Аудитор',
+  administrator: 'Администратор',
+};
+
 const fields = {
-  name: 'Название',
+  may: roleNames,
   code: 'Код',
   number: 'Номер',
   groupCode: 'Группа тем',
@@ -25,7 +37,7 @@ const fields = {
   stepsText: 'Шаги',
   weekText: 'Рабочая неделя',
   exceptionsText: 'Праздники и переносы',
-  reason: 'Почему меняете (для истории)',
+  reason: 'Почему меняете',
   at: 'Когда',
   hash: 'Отпечаток содержания',
   login: 'Логин',
@@ -39,37 +51,54 @@ const fields = {
   confirmation: 'Строка подтверждения',
   operatorId: 'Сотрудник',
   madeAt: 'Выдан',
+  who: 'Кто',
+  roleNames: 'Роли',
+  name: 'Название',
 };
 
-const hints = {
-  stems: 'По одному в строке. «люк*» — любое окончание, «не чист*» — слова рядом в этом порядке.',
-  milestones: 'По строке на срок: «первый ответ: 9 раб. ч, лестница standard».',
-  steps: 'По строке на шаг, по времени: «80 %: руководитель», «после 4 раб. ч: заместитель».',
-  week: '«пн: 09:00–13:00, 14:00–18:00», «сб: выходной».',
-  exceptions: '«2026-05-08: выходной», «2026-12-26: 09:00–13:00».',
-  keys: 'Пустое поле оставляет прежний ключ. Записанный ключ больше не показывается.',
-};
+const keys = 'Пустое поле оставляет прежний ключ. Записанный ключ больше не показывается.';
 
 /** Shown under the field, by its name. */
 export const descriptions: Record<string, string> = {
-  stemsText: hints.stems,
-  milestonesText: hints.milestones,
-  stepsText: hints.steps,
-  weekText: hints.week,
-  exceptionsText: hints.exceptions,
-  token: hints.keys,
-  serviceToken: hints.keys,
-  secret: hints.keys,
-  confirmation: hints.keys,
+  code: 'Латинскими буквами, без пробелов. По коду запись находят правила и обращения; потом он не меняется.',
+  number: 'По этому номеру правило называют в истории обращений; потом он не меняется.',
+  stemsText: 'По одному в строке. «люк*» — любое окончание, «не чист*» — слова рядом в этом порядке.',
+  milestonesText: 'По строке на срок: «первый ответ: 9 раб. ч, лестница standard».',
+  stepsText: 'По строке на шаг, по времени: «80 %: руководитель», «после 4 раб. ч: заместитель».',
+  weekText: '«пн: 09:00–13:00, 14:00–18:00», «сб: выходной».',
+  exceptionsText: '«2026-05-08: выходной», «2026-12-26: 09:00–13:00».',
+  fastTrack: 'Обращения этой темы решают в сокращённый срок.',
+  photoRequired: 'К ответу прикладывают фотографию сделанного.',
+  seasonFrom: 'Месяц и день, например 10-15. Вне сезона тему предлагают реже. Пусто — круглый год.',
+  seasonTo: 'Месяц и день, например 04-30.',
+  priority: 'Если подходят несколько правил, решает то, у которого число меньше.',
+  topicCode: 'Пусто — любая тема.',
+  territoryCode: 'Пусто — любая территория.',
+  network: 'Пусто — любая сеть.',
+  communityExternalId: 'Только цифры. Пусто — любое сообщество.',
+  policyCode: 'Пусто — по следующему по порядку: правило, подразделение, сообщество.',
+  repeatDays: 'Новое сообщение жителя в эти дни возобновляет прежнее обращение, позже — заводит новое.',
+  demo: 'Для показа системы: сроки идут быстрее. Настоящим обращениям не назначайте.',
+  kind: 'Внешнее не подчинено администрации: министерство, инспекция, оператор.',
+  token: keys,
+  serviceToken: keys,
+  secret: keys,
+  confirmation: keys,
+  externalId: 'Только цифры, из адреса сообщества.',
+  login: 'Латинскими буквами. Им входят в панель.',
   password: 'Не короче 10 знаков. Пустое поле оставляет прежний пароль.',
+  departmentCode: 'Сотрудник подразделения видит только его обращения.',
+  position: 'Кому приходят предупреждения лестницы.',
+  blocked: 'Заблокированный сотрудник тут же теряет доступ.',
+  operatorId: 'Программа получит его права.',
   timeZone: 'Например, Asia/Yekaterinburg.',
-  reason: 'Необязательно.',
+  reason: 'Необязательно. Попадёт в историю версий.',
 };
 
 const tables = {
   topics: 'Темы',
   groups: 'Группы тем',
-  rules: 'Правила маршрутов',
+  rules: 'Маршруты',
   departments: 'Подразделения',
   policies: 'Регламенты',
   ladders: 'Лестницы эскалации',
@@ -138,7 +167,7 @@ export const ru = {
   properties: { ...fields, length: 'Длина', from: 'С', to: 'По' },
   resources: {
     operators: { properties: { name: 'Имя' } },
-    phrases: { properties: { stemsText: 'Слова и фразы' } },
+    versions: { properties: { reason: 'Почему' } },
   },
   pages: { appeal: 'Обращение', inbox: 'Уведомления', journal: 'Журнал' },
   messages: {

@@ -1,0 +1,58 @@
+import { useCurrentAdmin } from 'adminjs';
+import React from 'react';
+import { now } from './server.ts';
+import { language, say } from './words.ts';
+
+const dayMs = 86_400_000;
+const dayOf = (instant: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+
+/** The district's, for what belongs to no department. */
+export const useZone = (): string => {
+  const [admin] = useCurrentAdmin();
+  return String(admin?.['zone'] ?? 'UTC');
+};
+
+export const clockOf = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+
+/** «12 марта», another year with the year */
+const dateOf = (at: string, timeZone: string): string => {
+  const sameYear = dayOf(Date.parse(at), timeZone).slice(0, 4) === dayOf(now(), timeZone).slice(0, 4);
+  const year = sameYear ? {} : { year: 'numeric' as const };
+  return new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'long', ...year }).format(new Date(at));
+};
+
+/** «сегодня 14:05», «вчера 18:40», «12 марта 14:05» */
+export const when = (at: string, timeZone: string): string => {
+  const day = dayOf(Date.parse(at), timeZone);
+  const time = clockOf(at, timeZone);
+  if (day === dayOf(now(), timeZone)) return say('time.today', { time });
+  if (day === dayOf(now() - dayMs, timeZone)) return say('time.yesterday', { time });
+  if (day === dayOf(now() + dayMs, timeZone)) return say('time.tomorrow', { time });
+  return `${dateOf(at, timeZone)} ${time}`;
+};
+
+/** «Сегодня», «Вчера», «12 ноября» */
+export const dayName = (at: string, timeZone: string): string => {
+  const day = dayOf(Date.parse(at), timeZone);
+  if (day === dayOf(now(), timeZone)) return say('day.today');
+  if (day === dayOf(now() - dayMs, timeZone)) return say('day.yesterday');
+  return dateOf(at, timeZone);
+};
+
+export const zoneName = (timeZone: string): string =>
+  new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+
+export const exact = (at: string, timeZone: string): string => {
+  const shown = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'long', timeStyle: 'medium' }).format(new Date(at));
+  return `${shown} ${zoneName(timeZone)}; UTC ${at}`;
+};
+
+export const Time = ({ at, zone, short }: { at: string; zone: string; short?: 'clock' }) => (
+  <time dateTime={at} title={exact(at, zone)}>
+    {short ? clockOf(at, zone) : when(at, zone)}
+  </time>
+);

@@ -1,0 +1,35 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ResourceWithOptions } from 'adminjs';
+import { ApiKey } from '../../db/entities/api-key.js';
+import { resource } from '../resource.js';
+import { answer, demand, mayManage, type PeopleParts } from './form.js';
+
+/** A key is shown once, when it is made; the table keeps its SHA-256. */
+export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
+  resource({
+    entity: ApiKey,
+    id: 'api-keys',
+    options: {
+      navigation: false,
+      listProperties: ['name', 'operatorId', 'madeAt'],
+      showProperties: ['name', 'operatorId', 'madeAt'],
+      editProperties: ['name', 'operatorId'],
+      filterProperties: [],
+      sort: { sortBy: 'madeAt', direction: 'desc' },
+      properties: { name: { isTitle: true }, operatorId: { reference: 'operators' } },
+    },
+    mayRead: mayManage,
+    mayWrite: mayManage,
+    create: (request, context) =>
+      answer(parts, request, context, async (payload) => {
+        const row = { name: demand(payload, 'name'), operatorId: demand(payload, 'operatorId', 'Выберите сотрудника.') };
+        const key = `otk_${randomBytes(24).toString('base64url')}`;
+        await parts.db.manager.insert(ApiKey, { ...row, hash: createHash('sha256').update(key).digest('hex') });
+        return `Ключ показывается один раз, сохраните его: ${key}`;
+      }),
+    remove: (request, context) =>
+      answer(parts, { ...request, method: 'post' }, context, async () => {
+        await parts.db.manager.delete(ApiKey, { hash: String(context.record?.id()) });
+        return 'Ключ отозван.';
+      }),
+  });

@@ -1,0 +1,64 @@
+import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Seal } from '../../db/seal.js';
+import { mayEditSettings } from '../../domain/access.js';
+import type { May, Payload } from '../resource.js';
+
+export interface PeopleParts {
+  db: DataSource;
+  seal: Seal;
+  log: Logger;
+}
+
+type Errors = Record<string, { type: string; message: string }>;
+/** Refused for one field: nothing has been saved. */
+export class Refused extends Error {
+  constructor(
+    readonly field: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const mayManage: May = (user) => mayEditSettings(user as unknown as Parameters<typeof mayEditSettings>[0]);
+
+export const textOf = (payload: Payload, name: string): string => {
+  const value = payload[name];
+  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
+};
+export const demand = (payload: Payload, name: string, message = 'Не заполнено.'): string => {
+  const text = textOf(payload, name);
+  if (text === '') throw new Refused(name, message);
+  return text;
+};
+
+/** Shows the form again with what was wrong; only what nobody expected is logged. */
+export const answer = async (
+  { log }: PeopleParts,
+  request: ActionRequest,
+  context: ActionContext,
+  save: (payload: Payload) => Promise<string>,
+  secrets: readonly string[] = [],
+): Promise<RecordActionResponse> => {
+  const { record, resource: table, currentAdmin } = context;
+  const shown = (record ?? table.build({})).toJSON(currentAdmin);
+  if (request.method !== 'post') return { record: shown };
+  const payload = (request.payload ?? {}) as Payload;
+  try {
+    const message = await save(payload);
+    return {
+      record: shown,
+      redirectUrl: context.h.resourceUrl({ resourceId: table.id() }),
+      notice: { message, type: 'success' },
+    };
+  } catch (error) {
+    const errors: Errors = error instanceof Refused ? { [error.field]: { type: 'refused', message: error.message } } : {};
+    if (!(error instanceof Refused)) log.error({ err: error, table: table.id() }, 'not saved');
+    const message =
+      error instanceof Refused ? `Не сохранено. ${error.message}` : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+    const kept = Object.fromEntries(Object.entries(payload).filter(([name]) => !secrets.includes(name)));
+    return { record: { ...shown, params: { ...shown.params, ...kept }, errors }, notice: { message, type: 'error' } };
+  }
+};

@@ -1,0 +1,12 @@
+import type { ResourceWithOptions } from 'adminjs';
+import { createApiKeys } from './api-keys.js';
+import { createCommunities } from './communities.js';
+import type { PeopleParts } from './form.js';
+import { createOperators } from './operators.js';
+
+/** Tables that are no settings: who works here, where residents write, which programs may come in. */
+export const createPeople = (parts: PeopleParts): ResourceWithOptions[] => [
+  createOperators(parts),
+  createCommunities(parts),
+  createApiKeys(parts),
+];

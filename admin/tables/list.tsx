@@ -1,0 +1,139 @@
+import { useTranslation, type ActionProps, type BasePropertyJSON } from 'adminjs';
+import React, { useEffect, useState } from 'react';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
+import { Page, Problem } from '../frame/page.tsx';
+import { say } from '../frame/words.ts';
+import { askTable, wordsOf, type ListAnswer, type Row } from './rows.ts';
+import { plain, Value } from './value.tsx';
+
+const useRows = (path: string) => {
+  const [answer, setAnswer] = useState<{ path: string; body: ListAnswer }>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    let wanted = true;
+    setProblem(undefined);
+    askTable<ListAnswer>(path).then(
+      (body) => wanted && setAnswer({ path, body }),
+      (error: unknown) => wanted && setProblem(wordsOf(error)),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [path]);
+  return { answer: answer?.path === path ? answer.body : undefined, problem };
+};
+
+/** A table of settings: a row opens its form. What the last form said stays above until one leaves. */
+const List = ({ resource }: ActionProps) => {
+  const { translateLabel, translateProperty } = useTranslation();
+  const navigate = useNavigate();
+  const [params, setParams] = useSearchParams();
+  const { notice } = (useLocation().state ?? {}) as { notice?: string };
+  const [words, setWords] = useState('');
+  const [sort, setSort] = useState<{ path: string; down: boolean }>();
+  const page = Number(params.get('page') ?? 1);
+  const { answer, problem } = useRows(`${resource.id}/actions/list?page=${page}`);
+  const columns = resource.listProperties;
+  const rows = arranged(answer?.records ?? [], columns, { words, sort });
+  const mayAdd = resource.resourceActions.some(({ name }) => name === 'new');
+  const title = translateLabel(resource.id);
+  const pages = answer ? Math.max(1, Math.ceil(answer.meta.total / answer.meta.perPage)) : 1;
+  return (
+    <Page title={title}>
+      <h1>
+        {title} {answer && <small>{say('table.count', { count: answer.meta.total })}</small>}
+      </h1>
+      {notice !== undefined && (
+        <p className="ot-done" role="status">
+          {notice}
+        </p>
+      )}
+      <div className="ot-bar">
+        <input
+          type="search"
+          className="ot-chip"
+          aria-label={say('table.find')}
+          placeholder={say('table.find')}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        {mayAdd && (
+          <Link className="ot-button ot-main" to={`/admin/resources/${resource.id}/actions/new`}>
+            {say('table.add')}
+          </Link>
+        )}
+      </div>
+      <Problem words={problem} />
+      {answer && rows.length === 0 && <p className="ot-empty">{say(words === '' ? 'table.empty' : 'table.nothing')}</p>}
+      {rows.length > 0 && (
+        <table className={`ot-table ot-table-${resource.id}`}>
+          <thead>
+            <tr>
+              {columns.map((property) => {
+                const down = sort && sort.path === property.propertyPath ? sort.down : undefined;
+                return (
+                  <th
+                    key={property.propertyPath}
+                    scope="col"
+                    {...(down === undefined ? {} : { 'aria-sort': down ? 'descending' : 'ascending' })}
+                  >
+                    <button type="button" onClick={() => setSort({ path: property.propertyPath, down: down === false })}>
+                      {translateProperty(property.label, resource.id)} {down === undefined ? '' : down ? '↓' : '↑'}
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id} onClick={() => navigate(addressOf(resource.id, row))}>
+                {columns.map((property, index) => (
+                  <td key={property.propertyPath} title={plain(row, property)}>
+                    {index === 0 ? (
+                      <Link to={addressOf(resource.id, row)} onClick={(event) => event.stopPropagation()}>
+                        <Value row={row} property={property} />
+                      </Link>
+                    ) : (
+                      <Value row={row} property={property} />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {pages > 1 && (
+        <div className="ot-bar">
+          <button type="button" disabled={page <= 1} onClick={() => setParams({ page: String(page - 1) })}>
+            {say('table.earlier')}
+          </button>
+          {say('table.page', { page, pages })}
+          <button type="button" disabled={page >= pages} onClick={() => setParams({ page: String(page + 1) })}>
+            {say('table.later')}
+          </button>
+        </div>
+      )}
+    </Page>
+  );
+};
+
+const addressOf = (table: string, { id, recordActions }: Row): string => {
+  const action = recordActions.some(({ name }) => name === 'edit') ? 'edit' : 'show';
+  return `/admin/resources/${table}/records/${encodeURIComponent(id)}/${action}`;
+};
+
+const arranged = (
+  rows: readonly Row[],
+  columns: readonly BasePropertyJSON[],
+  { words, sort }: { words: string; sort: { path: string; down: boolean } | undefined },
+): Row[] => {
+  const wanted = words.trim().toLowerCase();
+  const found = rows.filter((row) => columns.some((property) => plain(row, property).toLowerCase().includes(wanted)));
+  const by = columns.find(({ propertyPath }) => propertyPath === sort?.path);
+  if (!by) return found;
+  const order = found.sort((a, b) => plain(a, by).localeCompare(plain(b, by), undefined, { numeric: true }));
+  return sort?.down ? order.reverse() : order;
+};
+export default List;

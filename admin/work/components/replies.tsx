@@ -1,0 +1,38 @@
+import React from 'react';
+import { Time } from '../../frame/time.tsx';
+import { say, sayCode } from '../../frame/words.ts';
+import type { Detail } from './shapes.ts';
+
+/** What was answered, the newest first, with its place in the network. */
+export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =>
+  replies.length === 0 ? null : (
+    <section className="ot-card" aria-label={say('reply.written')}>
+      <h2>{say('reply.written')}</h2>
+      {[...replies].reverse().map(({ id, status, text, publishedUrl, publishedAt, reason, by }) => (
+        <article key={id} className="ot-message ot-ours">
+          <p className="ot-quiet">
+            {by !== null && `${by}: `}
+            {sayCode('reply.status', status)}
+            {publishedAt !== null && (
+              <>
+                {' '}
+                <Time at={publishedAt} zone={timeZone} />
+              </>
+            )}
+            {publishedUrl !== null && (
+              <>
+                {', '}
+                <a href={publishedUrl} target="_blank" rel="noreferrer">
+                  {say('reply.open')} ↗
+                </a>
+              </>
+            )}
+          </p>
+          <p className="ot-words" dir="auto">
+            {text}
+          </p>
+          {reason !== null && <p className="ot-problem">{reason}</p>}
+        </article>
+      ))}
+    </section>
+  );

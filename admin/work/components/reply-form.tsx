@@ -1,0 +1,49 @@
+import React from 'react';
+import { say } from '../../frame/words.ts';
+import type { FormProps } from './act-forms.tsx';
+import { useDraft } from './use-act.ts';
+
+const longestReply = 4096;
+
+export const ReplyForm = ({ appeal, busy, act }: FormProps) => {
+  const [text, setText] = useDraft(`otklik.reply.${appeal.number}`);
+  const length = [...text].length;
+  const ready = text.trim() !== '' && length <= longestReply && !busy;
+  const send = async (): Promise<void> => {
+    if (ready && (await act('submitReply', { text }, say('reply.taken')))) setText('');
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <div className="ot-between">
+        <h2>{say('reply.title')}</h2>
+        <span className={length > longestReply ? 'ot-late' : 'ot-quiet'}>
+          {say('reply.length', { length, longest: longestReply })}
+        </span>
+      </div>
+      <textarea
+        id="ot-reply"
+        aria-label={say('reply.label')}
+        rows={10}
+        value={text}
+        dir="auto"
+        placeholder={say('reply.placeholder')}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <div className="ot-bar">
+        <button className="ot-main" disabled={!ready}>
+          {say('reply.send')}
+        </button>
+        <span className="ot-quiet">{say('reply.draft')}</span>
+      </div>
+    </form>
+  );
+};

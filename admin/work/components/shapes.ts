@@ -1,0 +1,36 @@
+import type { AppealSummary, AppealView, readAppealDetail } from '../../../db/appeal-views.js';
+import type { ActKind } from '../../../domain/appeal.js';
+import type { MarkedWord } from '../../../domain/audit.js';
+
+/** What admin/work/index.ts answers. */
+export interface Named {
+  code: string;
+  name: string;
+}
+export type Item = AppealSummary & { statusName: string };
+export interface QueueAnswer {
+  items: Item[];
+  next: string | null;
+}
+export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history'> & {
+  statusName: string;
+  history: { at: string; what: string; sentence: string }[];
+  doubtMessageId: string | null;
+  declines: number;
+  allowed: ActKind[];
+  marked: MarkedWord[];
+  /** Topics the classifier thought of, the likeliest first. */
+  candidates: string[];
+};
+export interface Choices {
+  topics: (Named & { group: string })[];
+  territories: Named[];
+  departments: Named[];
+  allDepartments: Named[];
+  statuses: Named[];
+  rejectReasons: Named[];
+  milestones: Record<string, string>;
+  ladderRoles: Record<string, string>;
+}
+export type { AppealView };
+export const appealAddress = (number: string): string => `/admin/pages/appeal?number=${encodeURIComponent(number)}`;

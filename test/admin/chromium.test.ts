@@ -1,0 +1,179 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../support/chromium.js';
+import { startOtklik, type Otklik } from '../support/otklik.js';
+import { waitFor } from '../support/wait-for.js';
+
+interface Item {
+  number: string;
+  status: string;
+  department: { code: string } | null;
+}
+interface Violations {
+  violations: { id: string; nodes: { html: string }[] }[];
+}
+const axe = createRequire(import.meta.url).resolve('axe-core');
+
+let otklik: Otklik;
+let browser: Browser;
+let opened: Page[] = [];
+/** Where every page's requests went, and what it complained of. */
+const hosts = new Set<string>();
+const complaints: string[] = [];
+const written: Record<'roads' | 'housing' | 'unclear', { url: string; number: string }> = {
+  roads: { url: '', number: '' },
+  housing: { url: '', number: '' },
+  unclear: { url: '', number: '' },
+};
+
+beforeAll(async () => {
+  otklik = await startOtklik({ panel: 'mounted' });
+  browser = await openChromium();
+  const state = await otklik.stand<{
+    communities: { id: string; kind: string; posts: { id: string }[] }[];
+    users: { id: string }[];
+  }>('GET', '/state');
+  const wall = state.communities.find(({ kind }) => kind === 'own');
+  const write = async (user: number, text: string): Promise<string> => {
+    const place = { communityId: wall?.id, postId: wall?.posts[0]?.id };
+    return (await otklik.stand<{ url: string }>('POST', `/actors/${state.users[user]?.id}/comment`, { ...place, text })).url;
+  };
+  written.roads.url = await write(0, 'Дорога вся в ямах, машину оставили без колеса. Когда ремонт дороги?');
+  written.housing.url = await write(1, 'На Ленина третий день нет горячей воды, когда починят?');
+  written.unclear.url = await write(2, 'Здравствуйте, так жить нельзя, обратите внимание!');
+  for (const [name, place] of Object.entries(written))
+    place.number = (await standing(place.url, name === 'unclear' ? 'triage' : 'assigned')).number;
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await otklik?.close();
+});
+
+const standing = (url: string, status: string): Promise<Item> =>
+  waitFor(
+    async () => {
+      const { body } = await otklik.api<{ items: Item[] }>('GET', `/appeals?thread=${encodeURIComponent(url)}`);
+      return body.items.find((item) => item.status === status);
+    },
+    `an appeal of ${url} in ${status}`,
+    20_000,
+  );
+
+const newPage = async (): Promise<Page> => {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'ru-RU' });
+  const page = await context.newPage();
+  page.on('request', (request) => hosts.add(new URL(request.url()).host));
+  page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${otklik.panelUrl()}/admin/login`);
+  opened.push(page);
+  return page;
+};
+const signIn = async (login: string): Promise<Page> => {
+  const page = await newPage();
+  await page.getByLabel('Логин').fill(login);
+  await page.getByLabel('Пароль').fill('otklik-demo');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.locator('.ot h1').waitFor();
+  return page;
+};
+const go = async (page: Page, path: string, ready: string): Promise<void> => {
+  await page.goto(`${otklik.panelUrl()}/admin${path}`);
+  await page.locator(ready).first().waitFor();
+};
+const close = async (): Promise<void> => {
+  await Promise.all(opened.map((page) => page.context().close()));
+  opened = [];
+};
+
+describe('in a browser', () => {
+  test('an executor begins with his own appeals, answers one by keyboard, and the answer stands in the network', async () => {
+    const page = await signIn('roads');
+    expect(page.url()).toContain('view=mine');
+    await page.getByRole('link', { name: written.roads.number }).waitFor();
+    expect(await page.locator('.ot-queue tbody tr').count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Сотрудники' }).count()).toBe(0);
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: written.roads.number }).waitFor();
+    await page.getByLabel('Текст ответа').waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('Здравствуйте! Ямы засыплют до пятницы.');
+    await page.keyboard.press('Control+Enter');
+    await standing(written.roads.url, 'observing');
+    const at = `/assert/thread?url=${encodeURIComponent(written.roads.url)}`;
+    const { replies } = await otklik.stand<{ replies: { text: string; fromCommunity: boolean }[] }>('GET', at);
+    expect(replies).toMatchObject([{ text: 'Здравствуйте! Ямы засыплют до пятницы.', fromCommunity: true }]);
+    await page.getByRole('link', { name: 'открыть в сети ↗' }).waitFor();
+  });
+
+  test('another department’s appeal is not there for him', async () => {
+    const page = await signIn('roads');
+    await go(page, `/pages/appeal?number=${written.housing.number}`, '[role=alert]');
+    expect(await page.getByRole('alert').textContent()).toContain('не вашего подразделения');
+  });
+
+  test('a moderator begins with the triage and sends an appeal where it belongs', async () => {
+    const page = await signIn('moderator');
+    expect(page.url()).toContain('view=triage');
+    await page.getByRole('link', { name: written.unclear.number }).click();
+    await page.getByLabel('Подразделение', { exact: true }).selectOption({ label: 'Отдел благоустройства' });
+    await page.getByRole('button', { name: 'Назначить' }).click();
+    expect((await standing(written.unclear.url, 'assigned')).department).toMatchObject({ code: 'landscaping' });
+  });
+
+  test('an administrator sees a refusal beside the field, and what he typed stays', async () => {
+    const page = await signIn('admin');
+    await go(page, '/resources/policies/records/show/edit', '.ot-form');
+    await page.getByLabel('Сроки', { exact: true }).fill('первый ответ: 10 мин, лестница nowhere');
+    await page.getByRole('button', { name: 'Сохранить' }).click();
+    const field = page.locator('.ot-field', { has: page.getByLabel('Сроки', { exact: true }) });
+    await field.locator('.ot-error').waitFor();
+    expect(await field.locator('.ot-error').textContent()).toMatch(/[а-яё]/i);
+    expect(await page.getByLabel('Сроки', { exact: true }).inputValue()).toBe('первый ответ: 10 мин, лестница nowhere');
+    expect(await otklik.parts.db.query('select max(number) as number from settings_versions')).toEqual([{ number: 1 }]);
+  });
+  test('filters live in the address', async () => {
+    const page = await signIn('curator');
+    await page.getByLabel('Подразделение').selectOption('housing');
+    await page.waitForURL(/department=housing/);
+    await page.getByRole('link', { name: written.housing.number }).waitFor();
+    expect(await page.locator('.ot-queue tbody tr').count()).toBe(1);
+  });
+});
+
+describe('for whoever reads by ear, axe finds nothing', () => {
+  const check = async (page: Page): Promise<void> => {
+    await page.addScriptTag({ path: axe });
+    const { violations } = await page.evaluate<Violations>('axe.run()');
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  };
+
+  let page: Page;
+  beforeAll(async () => {
+    page = await signIn('admin');
+  });
+
+  test('at sign-in', async () => check(await newPage()));
+  test.each<[string, () => string, string]>([
+    ['in the queue', () => '/pages/appeals?view=open', '.ot-queue'],
+    ['on an appeal', () => `/pages/appeal?number=${written.housing.number}`, '.ot-cols'],
+    ['in the inbox', () => '/pages/inbox', '.ot-lines, .ot-empty'],
+    ['in the journal', () => '/pages/journal', '.ot-lines'],
+    ['in a list of settings', () => '/resources/topics', '.ot-table'],
+    ['in a form of settings', () => '/resources/policies/records/show/edit', '.ot-form'],
+  ])('%s', async (_place, path, ready) => {
+    await go(page, path(), ready);
+    await check(page);
+    const wider = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
+    expect(wider).toBe(false);
+  });
+});
+
+test('no request leaves for another host, and the browser has nothing to complain of', async () => {
+  await close();
+  expect([...hosts].filter((host) => host !== '')).toEqual([new URL(otklik.panelUrl()).host]);
+  // What is not one's own is answered 404, and the browser says so.
+  expect(complaints.filter((words) => !words.includes('404'))).toEqual([]);
+});
