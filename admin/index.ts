@@ -22,8 +22,6 @@ export interface AdminParts {
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string; siteUrl: string };
-  /** Uploads would lie here; there are none. */
-  tmpDir: string;
   log: Logger;
 }
 

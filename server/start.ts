@@ -176,7 +176,7 @@ const run = async (): Promise<void> => {
     process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  if (config.startedByNpm) endWithShell(onSignal);
+  if (config.startedByNpm) endWithNpm(onSignal);
 
   try {
     held = await holdDataDir(config.dataDir, report);
@@ -186,11 +186,11 @@ const run = async (): Promise<void> => {
   }
 };
 
-/** npm's shell may be ended without a word to us. */
-const endWithShell = (end: () => void): void => {
-  const shell = process.ppid;
+/** npm, whose script replaces its shell by us, may be ended without a word to us. */
+const endWithNpm = (end: () => void): void => {
+  const npm = process.ppid;
   const watch = setInterval(() => {
-    if (process.ppid === shell) return;
+    if (process.ppid === npm) return;
     clearInterval(watch);
     end();
   }, 500);

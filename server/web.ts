@@ -16,6 +16,8 @@ const parts = await createParts(config, 'web');
 const { db, deps, acts, intake, temporal, log } = parts;
 if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
+// Read by AdminJS when it is first loaded. Its own choice, the folder it was started in, may be another's or shared by two copies.
+config.environment.ADMIN_JS_TMP_DIR ??= join(config.dataDir, 'admin');
 const admin = await createAdmin({
   db,
   acts,
@@ -24,7 +26,6 @@ const admin = await createAdmin({
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName, siteUrl: config.vk.siteUrl },
-  tmpDir: join(config.dataDir, 'admin'),
   log,
 });
 

@@ -43,7 +43,11 @@ const openLog = (dataDir: string, name: string): { log: number; lastWords: () =>
   const log = openSync(path, 'a', 0o600);
   const before = fstatSync(log).size;
   const lastWords = (): string => {
-    const lines = readFileSync(path).subarray(before).toString().trimEnd().split('\n');
+    const [said = ''] = readFileSync(path)
+      .subarray(before)
+      .toString()
+      .split(/^goroutine \d+ \[/m); // and then the stack
+    const lines = said.trimEnd().split('\n');
     return lines
       .filter((line) => !/^\s+at /.test(line))
       .slice(-8)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CannotStart } from './cannot-start.js';
 import { readKept, writeKept } from './kept-file.js';
 import type { TemporalCli } from './obtain-temporal.js';
-import { endLeftover, startPart, whenReady, type RunningPart } from './part.js';
+import { endLeftover, PartDied, startPart, whenReady, type RunningPart } from './part.js';
 import { accepts, samePortOrFree } from './ports.js';
 
 export interface TemporalOptions {
@@ -37,8 +37,26 @@ const ending = [
   ['SIGKILL', 2_000],
 ] as const;
 
-/** Starts Temporal's development server on this data folder. Ready = the namespace answers, with our retention. */
+/**
+ * Starts Temporal's development server on this data folder. Ready = the namespace answers, with our retention.
+ * Besides the ports that we name it takes several by chance, and another program may be quicker: it dies, and is started again.
+ */
 export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
+  const file = storeIn(options.dataDir);
+  const isNew = !existsSync(file);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { ...(await startOnce(options)), isNew };
+    } catch (error) {
+      if (!(error instanceof PartDied) || attempt === 3) throw error;
+      if (isNew) for (const left of [file, `${file}-wal`, `${file}-shm`]) rmSync(left, { force: true }); // half made
+    }
+  }
+};
+
+const storeIn = (dataDir: string): string => join(dataDir, 'temporal', 'temporal.sqlite');
+
+const startOnce = async (options: TemporalOptions): Promise<Omit<RunningTemporal, 'isNew'>> => {
   const { dataDir, namespace, cli } = options;
   const folder = join(dataDir, 'temporal');
   const keptPath = join(folder, 'temporal.json');
@@ -49,9 +67,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
   await endLeftover(dataDir, 'temporal', ending);
   const ports = options.ports ?? { grpc: await samePortOrFree(known?.grpc), ui: await samePortOrFree(known?.ui) };
   writeKept(keptPath, { ...ports, version: cli.version });
-  const file = join(folder, 'temporal.sqlite');
-  const isNew = !existsSync(file);
-  const store = options.durability === 'durable' ? ['--db-filename', file, ...pragmas] : [];
+  const store = options.durability === 'durable' ? ['--db-filename', storeIn(dataDir), ...pragmas] : [];
   const args = ['server', 'start-dev', '--namespace', namespace, ...store, ...addresses(ports), ...quiet];
   const part = await startPart({ name: 'temporal', command: cli.path, args, env: { HOME: folder }, dataDir, ending });
   const address = `127.0.0.1:${ports.grpc}`;
@@ -63,7 +79,7 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
   } finally {
     await connection.close();
   }
-  return { ...part, address, ports, isNew };
+  return { ...part, address, ports };
 };
 
 // Without them every write waits for the disk twice: 2–4 times slower.
