@@ -104,6 +104,8 @@ const afterFailure = async (
     // A call that hung may take effect later than one that was answered wrongly; no reason on record means «wait for it to settle».
     const hung = tookMs > 15_000;
     await storeOutcome(deps.db, publication, { reason: hung ? null : error.message });
+    const { status } = await readPublication(deps.db.manager, publication.replyId);
+    if (status === 'published') return status; // its echo was faster than the answer
     throw comeBack('NetworkUnclear', error.message, hung ? settleMs - tookMs : firstLookMs, error);
   }
   throw error;
