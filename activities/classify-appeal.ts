@@ -1,6 +1,7 @@
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import { classify } from '../domain/classifier.js';
+import { bySource } from '../domain/message.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
@@ -21,10 +22,8 @@ export const classifyAppeal =
 
 /** In the caller's step: `received`, or `triage` when the resident has added words. Returns the topic if it is sure. */
 export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void> => {
-  const messages = await tx.find(Message, {
-    where: { appealId: appeal.id, authorId: Not(IsNull()) },
-    order: { sentAt: 'ASC', seq: 'ASC' },
-  });
+  const messages = await tx.findBy(Message, { appealId: appeal.id, authorId: Not(IsNull()) });
+  messages.sort(bySource);
   const newest = messages.at(-1);
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);

@@ -2,6 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { isOver } from '../domain/appeal.js';
 import { resident, type Because } from '../domain/audit.js';
 import { reactionOf } from '../domain/classifier.js';
+import { bySource } from '../domain/message.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Message } from '../db/entities/message.js';
 import { Publication } from '../db/entities/publication.js';
@@ -32,10 +33,8 @@ export const hearMessages =
 const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void> => {
   await tx.update(Appeal, appeal.id, { wakeAt: null });
   if (appeal.status === 'publishing') return; // heard when the publication has ended, either way
-  const unheard = await tx.find(Message, {
-    where: { appealId: appeal.id, unheard: In(['new', 'edit', 'delete']) },
-    order: { sentAt: 'ASC', seq: 'ASC' },
-  });
+  const unheard = await tx.findBy(Message, { appealId: appeal.id, unheard: In(['new', 'edit', 'delete']) });
+  unheard.sort(bySource);
   if (unheard.length === 0) return;
   await tx.update(Message, { id: In(unheard.map(({ id }) => id)) }, { unheard: null });
   for (const message of unheard) await recordHeard(tx, appeal, message);

@@ -1,4 +1,6 @@
 import { life } from './life.js';
+import { open } from './open.js';
+import { storm } from './storm.js';
 
 /** One file a bench, over the public doors. The last line is JSON: figures of this run, and what they should be. */
 export interface Measured {
@@ -9,6 +11,8 @@ export interface Measured {
 
 const benches: Record<string, { what: string; run: () => Promise<Measured> }> = {
   life: { what: 'лёгкая жизнь обращения: голый Temporal против всего Отклика, в одном запуске', run: life },
+  storm: { what: 'буря: 2500 комментариев за минуту, потом тишина; пойманы ли все и возвращается ли память', run: storm },
+  open: { what: '100 000 открытых обращений ждут своих сроков (--count N — сколько)', run: open },
 };
 
 const name = process.argv[2];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import { percentile, round } from './figures.js';
 import type { Measured } from './index.js';
 import { answer, bareLife } from './bare-workflow.js';
 import { startCopy, type RunningCopy } from './running-copy.js';
@@ -213,10 +214,3 @@ const eventsOf = async (client: Client): Promise<number> => {
   }
   return percentile(counts, 0.5);
 };
-
-const percentile = (values: number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
-
-const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,12 @@ export interface RunningCopy {
   url: string;
   standUrl: string;
   key: string;
+  databaseUrl: string;
   temporalAddress: string;
+  /** Of each part with its children, in megabytes. */
+  memory(): Record<string, number>;
+  /** Ends everything and starts it again on the same data; the milliseconds from the order to «ready». */
+  restart(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -20,20 +25,46 @@ export const startCopy = async (): Promise<RunningCopy> => {
   const port = await freePort();
   const emulatorPort = await freeRow();
   const key = 'bench-key-bench-key';
-  const start = fileURLToPath(new URL('../server/start.ts', import.meta.url));
-  const copy = spawn(process.execPath, ['--import', 'tsx', start], {
-    env: {
-      ...inheritedEnvironment,
-      PORT: String(port),
-      OTKLIK_EMULATOR_PORT: String(emulatorPort),
-      OTKLIK_DATA_DIR: dataDir,
-      OTKLIK_DEMO_KEY: key,
-      OTKLIK_LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const ended = new Promise<void>((resolve) => copy.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
+  const start = (): ChildProcess =>
+    spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../server/start.ts', import.meta.url))], {
+      env: {
+        ...inheritedEnvironment,
+        PORT: String(port),
+        OTKLIK_EMULATOR_PORT: String(emulatorPort),
+        OTKLIK_DATA_DIR: dataDir,
+        OTKLIK_DEMO_KEY: key,
+        OTKLIK_LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  let copy = start();
+  await untilReady(copy, url);
+  const { temporalAddress, databaseUrl } = readJson<{ temporalAddress: string; databaseUrl: string }>(
+    join(dataDir, 'running.json'),
+  );
+  return {
+    url,
+    standUrl: `http://127.0.0.1:${emulatorPort}`,
+    ...{ key, databaseUrl, temporalAddress },
+    memory: () => memoryOf(join(dataDir, 'pids')),
+    async restart() {
+      const began = performance.now();
+      await end(copy);
+      copy = start();
+      await untilReady(copy, url);
+      return performance.now() - began;
+    },
+    async stop() {
+      await end(copy);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+
+const untilReady = async (copy: ChildProcess, url: string): Promise<void> => {
   for (let ready = false; !ready;) {
     if (copy.exitCode !== null) throw new Error(`the copy ended with ${copy.exitCode} before it was ready`);
     ready = await fetch(`${url}/health/ready`).then(
@@ -42,18 +73,31 @@ export const startCopy = async (): Promise<RunningCopy> => {
     );
     if (!ready) await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const { temporalAddress } = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { temporalAddress: string };
-  return {
-    url,
-    standUrl: `http://127.0.0.1:${emulatorPort}`,
-    key,
-    temporalAddress,
-    async stop() {
-      copy.kill('SIGTERM');
-      await ended;
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+};
+
+const end = async (copy: ChildProcess): Promise<void> => {
+  const ended = new Promise((resolve) => copy.once('exit', resolve));
+  copy.kill('SIGTERM');
+  await ended;
+};
+
+/** Resident memory as the system counts it; what PostgreSQL's processes share is counted in each. */
+const memoryOf = (folder: string): Record<string, number> => {
+  const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const parts = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return Object.fromEntries(
+    parts.map((name) => {
+      const { pid } = readJson<{ pid: number }>(join(folder, name));
+      const kilobytes = processes.reduce(
+        (sum, [own, parent, rss]) => (own === pid || parent === pid ? sum + (rss ?? 0) : sum),
+        0,
+      );
+      return [name.replace('.json', ''), Math.round(kilobytes / 1024)];
+    }),
+  );
 };
 
 const freeRow = async (): Promise<number> => {

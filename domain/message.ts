@@ -47,3 +47,23 @@ export const threadOf = (place: Place, postIsResidents: boolean): string => {
 export const postThread = (ownerId: string, postId: string): string => `wall${ownerId}_${postId}`;
 export const commentThread = (ownerId: string, postId: string, rootId: string): string => `wall${ownerId}_${postId}_r${rootId}`;
 export const dialogThread = (communityId: string, peerId: string): string => `dialog${communityId}_${peerId}`;
+
+export interface Told {
+  place: Place;
+  sentAt: Date;
+  /** The order in which we took them in. */
+  seq: string;
+}
+
+/** The order of the source. Networks tell whole seconds; within one their own numbers go on, and ours may have been mixed up on the way. */
+export const bySource = (a: Told, b: Told): number =>
+  a.sentAt.getTime() - b.sentAt.getTime() || compareNumbers(numberOf(a.place), numberOf(b.place)) || compareNumbers(a.seq, b.seq);
+
+const numberOf = (place: Place): string =>
+  place.kind === 'comment' ? place.commentId : place.kind === 'dialog' ? place.messageId : place.postId;
+
+/** Ids that are no numbers say nothing about order. */
+const compareNumbers = (a: string, b: string): number => {
+  if (!/^\d+$/.test(a) || !/^\d+$/.test(b)) return 0;
+  return Number(BigInt(a) - BigInt(b));
+};

@@ -11,6 +11,7 @@ import { taskQueue } from '../workflows/messages.js';
 import { createActs, type Acts } from './acts.js';
 import { createAnnouncer, type Announcer } from './announce.js';
 import type { Config, Wired } from './config.js';
+import { until } from './embedded/until.js';
 import { createIntake, type Intake } from './intake.js';
 
 /** What the web process and the worker are both made of. */
@@ -29,7 +30,7 @@ export interface Parts {
 export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
   const log = createLog(config, name);
   const db = createDataSource({ url: config.databaseUrl });
-  await db.initialize();
+  await waitForServer('database', () => db.initialize(), log);
   // Lazy: the web process takes messages in while Temporal is away.
   const connection = Connection.lazy({ address: config.temporal.address });
   const temporal = new Client({ connection, namespace: config.temporal.namespace });
@@ -56,6 +57,18 @@ export const createParts = async (config: Wired, name: string, queue = taskQueue
       await db.destroy();
     },
   };
+};
+
+const longestWaitMs = 300_000;
+
+/** A server that is away for a moment when we start is waited for, as at any other time: dying would help nobody. */
+export const waitForServer = <T>(name: string, connect: () => Promise<T>, log: Logger): Promise<T> => {
+  const attempt = (): Promise<T | undefined> =>
+    connect().catch((error: unknown) => {
+      log.warn({ err: error }, `the ${name} does not answer yet`);
+      return undefined;
+    });
+  return until(attempt, `the ${name} to answer`, longestWaitMs, 1_000);
 };
 
 /** Lines of JSON without personal data: bodies, words and keys are never handed to the log, and errors lose what a driver adds. */

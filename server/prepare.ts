@@ -7,6 +7,7 @@ import { Operator } from '../db/entities/operator.js';
 import { migrate } from '../db/migrate.js';
 import { createSeal } from '../db/seal.js';
 import { seedDemo, seedSettings } from '../db/seed/index.js';
+import { warningOfClock } from './clock.js';
 import type { Config } from './config.js';
 import { readKept, writeKept } from './embedded/kept-file.js';
 
@@ -21,6 +22,8 @@ export interface Prepared {
   /** The demonstration administrator's key for the API; null in production. */
   demoKey: string | null;
   signIns: SignIn[];
+  /** What a person must be told, though it does not hinder the start. */
+  warning: string | undefined;
 }
 
 export const demoPassword = 'otklik-demo';
@@ -32,8 +35,9 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
   const db = createDataSource({ url: config.databaseUrl, poolSize: 2 });
   await db.initialize();
   try {
+    const warning = await warningOfClock(db);
     await seedSettings(db);
-    if (config.mode === 'production') return { demoKey: null, signIns: [] };
+    if (config.mode === 'production') return { demoKey: null, signIns: [], warning };
     await seedDemo(db, { seal: createSeal(config.secretKey), password: demoPassword });
     const demoKey = config.demoKey ?? keptDemoKey(config.dataDir);
     const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: 'admin' });
@@ -45,6 +49,7 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
     const signIns = shownLogins.flatMap((login) => operators.filter((operator) => operator.login === login));
     return {
       demoKey,
+      warning,
       signIns: signIns.map(({ login, name, roles }) => ({ login, name, roles: [...roles], password: demoPassword })),
     };
   } finally {

@@ -35,6 +35,7 @@ const start = async (config: Config, children: Children): Promise<void> => {
   const secretKey = config.secretKey ?? keptSecret(secretKeyPath(config), 32);
   report('Готовлю базу данных…');
   const prepared = await prepareDatabase({ ...config, databaseUrl, secretKey });
+  if (prepared.warning !== undefined) report(prepared.warning);
 
   report('Запускаю приложение…');
   const env = {

@@ -5,7 +5,7 @@ import { taskQueue } from '../workflows/messages.js';
 import { readWired } from './config.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
-import { createParts } from './parts.js';
+import { createParts, waitForServer } from './parts.js';
 import { refuseDemoLeftovers } from './production.js';
 import { startSweeper } from './sweeper.js';
 
@@ -22,7 +22,7 @@ Runtime.install({
 });
 
 const worker = await Worker.create({
-  connection: await NativeConnection.connect({ address: config.temporal.address }),
+  connection: await waitForServer('Temporal server', () => NativeConnection.connect({ address: config.temporal.address }), log),
   namespace: config.temporal.namespace,
   taskQueue,
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),

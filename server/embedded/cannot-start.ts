@@ -14,9 +14,8 @@ const reasons: Record<string, string> = {
 };
 
 const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return '';
-  if (/No space left on device/.test(error.message)) return 'ENOSPC'; // how other programs say it
-  return 'code' in error ? String(error.code) : '';
+  const { code = '', message = '' } = error as { code?: unknown; message?: string };
+  return /No space left on device/.test(message) ? 'ENOSPC' : String(code); // how other programs say it
 };
 
 /** Turns the refusals of a file system into a sentence; anything else is given back as it is. */

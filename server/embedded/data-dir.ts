@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CannotStart, explainFolder } from './cannot-start.js';
@@ -15,10 +15,12 @@ export interface HeldDataDir {
   release: () => void;
 }
 
-const neededMb = 100;
-
 /** Makes the data folder ours alone. A living copy is refused by name, one that is ending is waited for, a dead one's lock is cleared. */
-export const holdDataDir = async (dataDir: string, report: (line: string) => void): Promise<HeldDataDir> => {
+export const holdDataDir = async (
+  dataDir: string,
+  report: (line: string) => void,
+  { neededMb } = { neededMb: 100 },
+): Promise<HeldDataDir> => {
   const lock = join(dataDir, 'lock.json');
   const mark = markOf(process.pid);
   if (mark === undefined) throw new Error('this process has no start time');
@@ -26,17 +28,22 @@ export const holdDataDir = async (dataDir: string, report: (line: string) => voi
   try {
     mkdirSync(dataDir, { recursive: true });
     writeKept(`${lock}.${process.pid}`, mine(false)); // proves that the folder takes files
-    demandSpace(dataDir);
+    demandSpace(dataDir, neededMb);
     while (!take(`${lock}.${process.pid}`, lock)) await clear(lock, dataDir, report);
   } catch (error) {
+    forget(`${lock}.${process.pid}`);
     throw explainFolder(error, dataDir);
-  } finally {
-    rmSync(`${lock}.${process.pid}`, { force: true });
   }
+  forget(`${lock}.${process.pid}`);
   return { startStopping: () => writeKept(lock, mine(true)), release: () => rmSync(lock, { force: true }) };
 };
 
-const demandSpace = (dataDir: string): void => {
+/** Where there is no folder, there is nothing to forget. */
+const forget = (path: string): void => {
+  if (existsSync(path)) rmSync(path, { force: true });
+};
+
+const demandSpace = (dataDir: string, neededMb: number): void => {
   const { bavail, bsize } = statfsSync(dataDir);
   const freeMb = Math.floor((bavail * bsize) / 1_000_000);
   if (freeMb >= neededMb) return;

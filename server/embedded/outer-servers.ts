@@ -24,7 +24,7 @@ export const demandTemporal = async (address: string, namespace: string): Promis
     await connection.withDeadline(Date.now() + 10_000, () => connection.workflowService.describeNamespace({ namespace }));
   } catch (error) {
     throw new CannotStart(
-      `Сервер Temporal из TEMPORAL_ADDRESS (${address}) не отвечает или не знает пространства ${namespace} (${reasonOf(error)}).`,
+      `Сервер Temporal из TEMPORAL_ADDRESS (${address}) не отвечает или не знает пространства ${namespace} (${reasonOf(error)}): проверьте адрес и пространство имён.`,
       { cause: error },
     );
   } finally {

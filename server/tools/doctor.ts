@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../db/data-source.js';
 import { CommunityKeys } from '../../db/entities/community-keys.js';
 import { createSeal } from '../../db/seal.js';
+import { clockToleranceMs, recordAheadMs } from '../clock.js';
 import { readConfig, type Config } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { readKept } from '../embedded/kept-file.js';
@@ -25,7 +26,6 @@ const ill = (what: string, found: string, mend: string): Finding => ({ what, fou
 
 const keptHours = 2160;
 const neededMb = 500;
-const clockToleranceMs = 5_000;
 
 const examineNode = (): Finding => {
   const { node } = process.versions;
@@ -64,11 +64,9 @@ export const examineDatabase = async (db: DataSource): Promise<Finding[]> => {
     `select datctype as locale, pg_encoding_to_char(encoding) as encoding, lower('СНЕГ') as lower from pg_database where datname = current_database()`,
   );
   const remake = 'создайте базу заново с LC_CTYPE=C.UTF-8 (или ICU) и кодировкой UTF8 и восстановите в неё копию';
-  const { now, newest } = await ask<{ now: Date; newest: Date | null }>(
-    `select now(), (select max(at) from audit_entries) as newest`,
-  );
+  const { now } = await ask<{ now: Date }>(`select now()`);
   const skew = Date.now() - now.getTime();
-  const ahead = (newest?.getTime() ?? 0) - Date.now();
+  const ahead = await recordAheadMs(db);
   return [
     major >= 14
       ? well('PostgreSQL', version)

