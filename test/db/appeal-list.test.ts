@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { countAppeals, listAppeals, type AppealFilter } from '../../db/appeal-views.js';
+import { countAppeals, listAppeals, type AppealFilter } from '../../db/appeal-list.js';
 import type { Appeal } from '../../db/entities/appeal.js';
 import { Milestone } from '../../db/entities/milestone.js';
 import { seedSettings } from '../../db/seed/index.js';
@@ -64,7 +64,7 @@ test('part of a number finds the appeal', async () => expect(await numbers({ num
 describe('a department', () => {
   test('sees its own appeals', async () => expect(await numbers({ scope: 'roads', view: 'open' })).toEqual(['watched', 'calm']));
   test('and counts no others', async () =>
-    expect(await countAppeals(db, 'roads')).toMatchObject({ open: 2, new: 1, triage: 0, overdue: 0 }));
+    expect(await countAppeals(db, { scope: 'roads' })).toMatchObject({ open: 2, new: 1, triage: 0, overdue: 0 }));
 });
 
 test('where the policy counts working time, so does what is left', async () => {
