@@ -7,6 +7,8 @@ type Values = Record<string, string | number>;
 const languages: Record<string, Record<Key, Phrase>> = { ru, en };
 /** The page's own, as the server wrote it. */
 export const language = document.documentElement.lang in languages ? document.documentElement.lang : 'ru';
+/** Of dates: British ones have the day first and no half-days. */
+export const locale = language === 'en' ? 'en-GB' : language;
 const words = languages[language] ?? ru;
 const plural = new Intl.PluralRules(language);
 

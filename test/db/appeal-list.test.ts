@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { countAppeals, listAppeals, type AppealFilter } from '../../db/appeal-list.js';
@@ -37,6 +38,19 @@ const list = async (filter: Partial<AppealFilter>) =>
 const numbers = async (filter: Partial<AppealFilter>): Promise<string[]> =>
   (await list(filter)).items.map(({ number }) => number);
 
+test('what a colleague has taken is not mine; what nobody has is everybody’s', async () => {
+  const [me, colleague] = [randomUUID(), randomUUID()];
+  const taken = async (by: string | null): Promise<string[]> => {
+    await db.query(`update appeals set executor_id = $1 where number = 'calm'`, [by]);
+    return numbers({ view: 'mine', scope: 'roads', me });
+  };
+  expect(await taken(null)).toEqual(['calm']);
+  expect(await taken(me)).toEqual(['calm']);
+  expect(await taken(colleague)).toEqual([]);
+  expect(await countAppeals(db, { scope: 'roads', me })).toMatchObject({ mine: 0 });
+  expect(await countAppeals(db, { scope: 'roads', me: colleague })).toMatchObject({ mine: 1 });
+  await taken(null);
+});
 test('open appeals come with what burns first, those without a deadline last', async () =>
   expect(await numbers({ view: 'open' })).toEqual(['late', 'soon', 'watched', 'calm', 'without']));
 test('where nothing else is asked, the newest come first and noise stays out', async () =>
