@@ -8,8 +8,8 @@ export interface Deps {
   db: DataSource;
   readSettings: ReadSettings;
   networks: Partial<Record<NetworkCode, Network>>;
-  /** Opens the community's sealed keys. */
-  accessTo: (communityId: string) => Promise<CommunityAccess>;
+  /** Opens the community's sealed keys, kept for seconds unless asked for fresh ones. */
+  accessTo: (communityId: string, wanted?: 'fresh') => Promise<CommunityAccess>;
   /** `OTKLIK_DEMO_SPEED`: how many times faster the demonstration policy runs. */
   speed: number;
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { refusalOf, roundIsOver, type AppealStatus } from '../domain/appeal.js';
+import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
 import { choosePolicy } from '../domain/sla.js';
 import { chooseDepartment } from '../domain/routing.js';
@@ -37,8 +37,8 @@ export const takeAct =
   };
 
 /** The run agreed by what it knew; the row as it stands says why it could not be done. */
-const refusalOfOvertaken = (act: Act, view: AppealView): string =>
-  view.over ? roundIsOver : (refusalOf(act, view) ?? 'Обращение успело измениться: посмотрите на него и повторите');
+const refusalOfOvertaken = (act: Act, view: AppealView): Refusal =>
+  view.over ? roundIsOver : (refusalOf(act, view) ?? 'overtaken');
 
 const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, command, once }) => {
   const { id: appealId, round, status, departmentCode: department, defaultPolicyCode: policy } = appeal;

@@ -3,25 +3,27 @@ import { fileURLToPath } from 'node:url';
 import { Router, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
+import type { Connecting } from '../server/connecting.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
-import { descriptions, ru } from './locales/ru-adminjs.js';
+import { enAdminjs } from './locales/en-adminjs.js';
+import { ruAdminjs } from './locales/ru-adminjs.js';
 import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
+import { createSources } from './sources/index.js';
 import { createWork } from './work/index.js';
 
 export interface AdminParts {
   db: DataSource;
   acts: Acts;
   readSettings: ReadSettings;
-  seal: Seal;
+  connecting: Connecting;
   cookieSecret: string;
   secureCookies: boolean;
-  product: { districtName: string; siteUrl: string };
+  product: { districtName: string };
   log: Logger;
 }
 
@@ -29,7 +31,7 @@ const file = (...path: string[]): string => join(fileURLToPath(new URL('.', impo
 
 /** The panel, mounted under `/admin`. AdminJS is loaded here and not at the top: it takes a second, and the worker has no need of it. */
 export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> => {
-  const { db, acts, readSettings, product, log } = parts;
+  const { db, acts, connecting, readSettings, product, log } = parts;
   const [{ default: AdminJS, ComponentLoader }, { buildRouter }, TypeOrm] = await Promise.all([
     import('adminjs'),
     import('@adminjs/express').then(({ default: express }) => express),
@@ -44,27 +46,32 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     appeal: components.add('AppealPage', file('work', 'components', 'appeal-page')),
     inbox: components.add('Inbox', file('work', 'components', 'inbox')),
     journal: components.add('Journal', file('work', 'components', 'journal')),
+    connect: components.add('Connect', file('sources', 'components', 'connect')),
+    unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
   components.override('Sidebar', file('frame', 'sidebar'));
   components.override('TopBar', file('frame', 'top-bar'));
-  const resources = [...createSettings({ db, log }), ...createPeople(parts)];
-  for (const { options } of resources) describe(options?.properties ?? {});
   const admin = new AdminJS({
     rootPath: '/admin',
     loginPath: '/admin/login',
     logoutPath: '/admin/sign-out',
     componentLoader: components,
-    resources,
+    resources: [...createSettings({ db, log }), ...createPeople(parts)],
     dashboard: { component: pages.start },
     pages: {
       appeals: { component: pages.queue, handler: nothing },
       appeal: { component: pages.appeal, handler: nothing },
       inbox: { component: pages.inbox, handler: nothing },
       journal: { component: pages.journal, handler: nothing },
+      connect: { component: pages.connect, handler: nothing },
+      unprocessed: { component: pages.unprocessed, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
-    locale: { language: 'ru', availableLanguages: ['ru'], localeDetection: false, translations: { ru } },
+    locale: {
+      ...{ language: 'ru', availableLanguages: ['ru', 'en'], localeDetection: false },
+      translations: { ru: ruAdminjs, en: enAdminjs },
+    },
     settings: { defaultPerPage: 500 },
   });
   // `buildRouter` builds the pages' scripts too, and waits for nobody.
@@ -77,6 +84,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.get(styleAddress.replace('/admin', ''), sendStyle);
   router.use(guards);
   router.use(ownHead);
+  router.use('/work/sources', createSources({ db, connecting, readSettings, log }));
   router.use('/work', createWork({ db, acts, readSettings, log }));
   router.use(buildRouter(admin, Router(), { maxFieldsSize: 1024 * 1024, maxFileSize: 1 }));
   return router;
@@ -86,10 +94,3 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
 const theme = { colors: { bg: '#eef2f6', primary100: '#1d5fa8' } };
 
 const nothing = (): Promise<object> => Promise.resolve({});
-
-const describe = (properties: Record<string, { description?: string }>): void => {
-  for (const [name, property] of Object.entries(properties)) {
-    const description = descriptions[name];
-    if (description !== undefined) property.description = description;
-  }
-};

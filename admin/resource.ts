@@ -9,11 +9,13 @@ import type {
   ResourceOptions,
 } from 'adminjs';
 import type { BaseEntity } from 'typeorm';
+import type { Language } from '../domain/language.js';
 
 /** `currentAdmin` as the session keeps it. */
 export interface PanelUser extends CurrentAdmin {
   id: string;
   roles: string[];
+  language: Language;
 }
 export type May = (user: PanelUser) => boolean;
 
@@ -32,7 +34,7 @@ export interface Door {
   create?: RecordHandler;
   remove?: RecordHandler;
   /** What the table shows and the rows do not have, a row each. */
-  dress?: (rows: Payload[]) => Payload[] | Promise<Payload[]>;
+  dress?: (rows: Payload[], user: PanelUser) => Payload[] | Promise<Payload[]>;
 }
 
 /** Our own pages of a table, by the names under which index.ts adds them. */
@@ -53,8 +55,13 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
           isAccessible: may(mayWrite),
           handler: (request: ActionRequest, _response: unknown, context: ActionContext) => handler(request, context),
         } as Action);
-  const dressAll = async (records: { params: Payload }[]): Promise<void> => {
-    const dresses = dress ? await dress(records.map(({ params }) => params)) : [];
+  const dressAll = async (records: { params: Payload }[], { currentAdmin }: ActionContext): Promise<void> => {
+    const dresses = dress
+      ? await dress(
+          records.map(({ params }) => params),
+          currentAdmin as PanelUser,
+        )
+      : [];
     records.forEach((record, index) => (record.params = { ...record.params, ...dresses[index] }));
   };
   return {
@@ -66,8 +73,8 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
         list: {
           ...page(tablePages.list),
           isAccessible: may(mayRead),
-          after: async (answer: ListActionResponse) => {
-            await dressAll(answer.records);
+          after: async (answer: ListActionResponse, _request: ActionRequest, context: ActionContext) => {
+            await dressAll(answer.records, context);
             return answer;
           },
         } as Partial<AdminAction<ListActionResponse>>,
@@ -75,9 +82,9 @@ export const resource = ({ entity, id, options, mayRead, mayWrite, save, create,
         show: {
           ...page(tablePages.show),
           isAccessible: may(mayRead),
-          after: async (answer: RecordActionResponse) => {
+          after: async (answer: RecordActionResponse, _request: ActionRequest, context: ActionContext) => {
             // A refusal comes without a record.
-            await dressAll([answer.record].filter(Boolean));
+            await dressAll([answer.record].filter(Boolean), context);
             return answer;
           },
         } as Action,

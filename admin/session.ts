@@ -9,7 +9,10 @@ import { Operator } from '../db/entities/operator.js';
 import { verifyPassword } from '../db/password.js';
 import { newestVersion, type ReadSettings } from '../db/settings.js';
 import type { Role } from '../domain/access.js';
+import type { Language } from '../domain/language.js';
 import { chooseCalendar } from '../domain/sla.js';
+import { chooseLanguage, languageOf } from './language.js';
+import { answers, type Answers } from './locales/answers.js';
 import { signInPage } from './sign-in-page.js';
 
 /** Who is signed in, as the panel's pages may know it. */
@@ -19,6 +22,7 @@ export interface SignedIn {
   name: string;
   roles: Role[];
   department: string | null;
+  language: Language;
 }
 
 interface Kept {
@@ -71,8 +75,10 @@ export const createSessions = (parts: SessionParts): { guards: Router } => {
 /** A form on another site is not one of ours (AdminJS has no guard of its own). */
 const refuseForeignOrigins: RequestHandler = (request, response, next) => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || isOwnOrigin(request)) return next();
-  response.status(403).type('text').send('Запрос пришёл с чужой страницы и отклонён.');
+  response.status(403).type('text').send(answersTo(request).foreignPage);
 };
+
+const answersTo = (request: Request): Answers => answers[languageOf(request)];
 
 const isOwnOrigin = (request: Request): boolean => {
   const site = request.get('sec-fetch-site');
@@ -92,7 +98,7 @@ const rememberOperator =
         const { id, login, name, roles, departmentCode } = row;
         // AdminJS writes this into a script of the page as it is.
         const harmless = (text: string): string => text.replace(/[<>&]/g, '');
-        const operator: SignedIn = { id, login, name, roles, department: departmentCode };
+        const operator: SignedIn = { id, login, name, roles, department: departmentCode, language: languageOf(request) };
         response.locals['operator'] = operator;
         const zone = chooseCalendar(await readSettings(await newestVersion(db.manager)), null).timeZone;
         const words = { email: harmless(name), title: harmless(login), name: harmless(name), login: harmless(login), zone };
@@ -100,7 +106,7 @@ const rememberOperator =
         return next();
       }
       const wantsPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
-      if (!wantsPage) return void response.status(401).json({ error: 'Войдите в систему заново.' });
+      if (!wantsPage) return void response.status(401).json({ error: answersTo(request).signInAgain });
       response.redirect(`/admin/login?next=${encodeURIComponent(request.originalUrl)}`);
     };
     find().catch(next);
@@ -115,7 +121,8 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
   const router = Router();
   const show = (request: Request, problem?: string, login?: string): string => {
     kept(request).signInToken ??= randomBytes(18).toString('base64url');
-    return signInPage({ districtName, token: kept(request).signInToken ?? '', next: nextOf(request), problem, login });
+    const token = kept(request).signInToken ?? '';
+    return signInPage({ districtName, token, next: nextOf(request), language: languageOf(request), problem, login });
   };
 
   router.get('/login', (request, response) => {
@@ -124,16 +131,17 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
   router.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), (request, response, next) => {
     const answer = async (): Promise<void> => {
       const { login = '', password = '', token } = request.body as Record<string, string | undefined>;
+      const words = answersTo(request);
       const refuse = (status: number, problem: string): void =>
         void response
           .status(status)
           .set('Cache-Control', 'no-store')
           .send(show(request, problem, login));
-      if (token === undefined || token !== kept(request).signInToken) return refuse(403, 'Страница устарела. Войдите ещё раз.');
+      if (token === undefined || token !== kept(request).signInToken) return refuse(403, words.pageTooOld);
       const waitMs = await lockedForMs(db, login);
-      if (waitMs > 0) return refuse(429, `Слишком много попыток. Попробуйте через ${Math.ceil(waitMs / 1000)} с.`);
+      if (waitMs > 0) return refuse(429, words.tooManyTries(Math.ceil(waitMs / 1000)));
       const operator = await signIn(db, login, password);
-      if (!operator) return refuse(401, 'Неверный логин или пароль.');
+      if (!operator) return refuse(401, words.wrongPassword);
       const goal = nextOf(request);
       await regenerate(request);
       kept(request).operatorId = operator;
@@ -142,6 +150,7 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
     };
     answer().catch(next);
   });
+  router.get('/language/:language', chooseLanguage(nextOf));
   router.get('/logout', (_request, response) => response.redirect('/admin/sign-out'));
   router.get('/sign-out', (request, response, next) => {
     request.session.destroy((error: unknown) => {
@@ -155,7 +164,7 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
 /** Only a place in the panel: the address comes from outside. */
 const nextOf = (request: Request): string => {
   const { next = '' } = { ...request.query, ...(request.body as object) } as { next?: string };
-  return /^\/admin(?:\/(?!login|logout|sign-out)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
+  return /^\/admin(?:\/(?!login|logout|sign-out|language)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
 };
 
 /** The operator's id. Wrong guesses are counted by login, known or not: the answer tells nobody which logins exist. */

@@ -16,9 +16,9 @@ const keptForMs = 5_000;
 /** A community's keys, opened. Kept for seconds only, so that a key changed in the panel is soon in use by every process. */
 export const createAccessReader = ({ db, seal, serviceToken }: { db: DataSource; seal: Seal; serviceToken: string | null }) => {
   const known = new Map<string, { until: number; access: Promise<Access> }>();
-  return (communityId: string): Promise<Access> => {
+  return (communityId: string, wanted?: 'fresh'): Promise<Access> => {
     const kept = known.get(communityId);
-    if (kept && kept.until > Date.now()) return kept.access;
+    if (kept && kept.until > Date.now() && wanted === undefined) return kept.access;
     const access = readAccess(db, seal, communityId, serviceToken);
     known.set(communityId, { until: Date.now() + keptForMs, access });
     access.catch(() => known.delete(communityId));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { By } from '../domain/audit.js';
 import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import type { Language } from '../domain/language.js';
 import { checkSettings, type SettingsProblem } from '../domain/settings-check.js';
 import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
@@ -27,10 +28,13 @@ export class SettingsRefused extends Error {
  * Freezes the tables as the next settings version, in the caller's transaction, and returns its number.
  * Where nothing has changed the version in force stays. Throws `SettingsRefused`.
  */
-export const publishSettings = async (tx: EntityManager, { by, reason }: { by: By; reason: string }): Promise<number> => {
+export const publishSettings = async (
+  tx: EntityManager,
+  { by, reason, language }: { by: By; reason: string; language?: Language },
+): Promise<number> => {
   await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
   const content = await readTables(tx);
-  const problems = checkSettings(content);
+  const problems = checkSettings(content, language);
   if (problems.length > 0) throw new SettingsRefused(problems);
   const hash = createHash('sha256')
     .update(JSON.stringify(sorted(content)))

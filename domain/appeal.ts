@@ -87,34 +87,47 @@ export type ActAsked =
   | { kind: 'takeAsReply'; messageId: string }
   | { kind: 'reopen' };
 
-/** Why an act cannot be done now, as a sentence for the person who asked; undefined = it can. */
-export const refusalOf = (act: ActAsked, appeal: ActFacts): string | undefined => {
-  if (!actsIn[appeal.status].includes(act.kind))
-    return `${actNames[act.kind]}: нельзя, обращение в состоянии «${statusNames[appeal.status]}»`;
+/** Why an act cannot be done now, as a code: refusals.ts has the sentences. `in-closed` = not in that state, `open-…` = another appeal is. */
+export type Refusal =
+  | `in-${AppealStatus}`
+  | `open-${string}`
+  | 'same-department'
+  | 'same-topic'
+  | 'not-publishing'
+  | 'being-sent'
+  | 'publishes-itself'
+  | 'no-such-reply'
+  | 'doubt-settled'
+  | 'round-over'
+  | 'overtaken';
+
+/** undefined = it can be done. */
+export const refusalOf = (act: ActAsked, appeal: ActFacts): Refusal | undefined => {
+  if (!actsIn[appeal.status].includes(act.kind)) return `in-${appeal.status}`;
   switch (act.kind) {
     case 'assignDepartment':
-      return act.department === appeal.department ? 'Обращение уже у этого подразделения' : undefined;
+      return act.department === appeal.department ? 'same-department' : undefined;
     case 'decideTopic':
-      return act.topic === appeal.topic && appeal.status !== 'triage' ? 'Эта тема уже выбрана' : undefined;
+      return act.topic === appeal.topic && appeal.status !== 'triage' ? 'same-topic' : undefined;
     case 'withdrawReply':
-      if (appeal.reply?.id !== act.replyId) return 'Этот ответ сейчас не публикуется';
-      return appeal.reply.publication === 'sending' ? 'Ответ уже отправляется, отозвать его нельзя' : undefined;
+      if (appeal.reply?.id !== act.replyId) return 'not-publishing';
+      return appeal.reply.publication === 'sending' ? 'being-sent' : undefined;
     case 'settlePublication':
-      if (appeal.reply?.id !== act.replyId) return 'Этот ответ сейчас не публикуется';
+      if (appeal.reply?.id !== act.replyId) return 'not-publishing';
       return appeal.reply.publication === 'unconfirmed' || appeal.reply.publication === 'assisted'
         ? undefined
-        : 'Публикация идёт сама, решение человека не требуется';
+        : 'publishes-itself';
     case 'takeAsReply':
-      return appeal.writtenByHand === act.messageId ? undefined : 'Такого ответа в ветке нет, или после него есть более новый';
+      return appeal.writtenByHand === act.messageId ? undefined : 'no-such-reply';
     case 'settleDoubt':
-      return appeal.doubt === act.messageId ? undefined : 'По этому сообщению решение уже не требуется';
+      return appeal.doubt === act.messageId ? undefined : 'doubt-settled';
     default:
       return undefined;
   }
 };
 
 /** The refusal of whatever is asked of a round that has ended. */
-export const roundIsOver = 'Обращение уже завершено';
+export const roundIsOver: Refusal = 'round-over';
 
 export const replyStatuses = [
   'approval',
@@ -129,28 +142,3 @@ export const replyStatuses = [
 export type ReplyStatus = (typeof replyStatuses)[number];
 export type PublicationStatus = Exclude<ReplyStatus, 'approval'>;
 export type ReplyKind = 'interim' | 'final';
-
-export const statusNames: Record<AppealStatus, string> = {
-  received: 'Поступило',
-  triage: 'На разборе',
-  assigned: 'У исполнителя',
-  approval: 'На согласовании',
-  publishing: 'Публикуется',
-  promised: 'На контроле',
-  observing: 'Наблюдение',
-  closed: 'Закрыто',
-  rejected: 'Отклонено',
-};
-
-export const actNames: Record<ActKind, string> = {
-  submitReply: 'Ответить',
-  declineAsNotOurs: 'Вернуть как «не наша компетенция»',
-  decideTopic: 'Выбрать тему',
-  assignDepartment: 'Назначить подразделение',
-  rejectAppeal: 'Отклонить',
-  settleDoubt: 'Решить, возобновлять ли',
-  withdrawReply: 'Отозвать ответ',
-  settlePublication: 'Решить о публикации',
-  takeAsReply: 'Принять ответ из соцсети',
-  reopen: 'Возобновить',
-};

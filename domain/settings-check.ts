@@ -1,3 +1,4 @@
+import type { Language } from './language.js';
 import { networkCodes } from './message.js';
 import {
   ladderRoles,
@@ -5,6 +6,7 @@ import {
   type Department,
   type Ladder,
   type LadderStep,
+  type MilestoneKind,
   type OpenInterval,
   type Policy,
   type RoutingRule,
@@ -12,6 +14,7 @@ import {
   type TimeUnit,
   type Topic,
 } from './settings.js';
+import { settingsWords, type SettingsWords } from './settings-words.js';
 
 /** What must be put right before the settings may come into force; `field` is a field of the row, `code` of a rule is its number. */
 export interface SettingsProblem {
@@ -22,10 +25,11 @@ export interface SettingsProblem {
   message: string;
 }
 
-type Finding = [field: string, message: string];
+type Finding = [field: string, say: (words: SettingsWords) => string];
 
 /** All problems of all rows, table by table; none = the settings may come into force. */
-export const checkSettings = (settings: Settings): SettingsProblem[] => {
+export const checkSettings = (settings: Settings, language: Language = 'ru'): SettingsProblem[] => {
+  const check = checkIn(settingsWords[language]);
   const known = {
     groups: codesOf(settings.groups),
     topics: codesOf(settings.topics),
@@ -56,94 +60,78 @@ type Known = Record<
 const codesOf = (rows: readonly { code: string }[]): ReadonlySet<string> => new Set(rows.map(({ code }) => code));
 
 /** What every row must have, and what `find` says of its kind. */
-const check = <Row extends { code: string; name: string }>(
-  table: SettingsProblem['table'],
-  rows: readonly Row[],
-  find: (row: Row) => Iterable<Finding>,
-): SettingsProblem[] =>
-  rows.flatMap((row, index) => {
-    const key = table === 'rules' ? 'number' : 'code';
-    const findings: Finding[] = [...find(row)];
-    if (row.name.trim() === '') findings.unshift(['name', 'Название пусто: впишите его.']);
-    if (row.code.trim() === '') findings.unshift([key, 'Код пуст: впишите его.']);
-    if (rows.findIndex(({ code }) => code === row.code) < index)
-      findings.unshift([key, `«${row.code}» уже занято: выберите другой код.`]);
-    return findings.map(([field, message]) => ({ table, code: row.code, field, message }));
-  });
+const checkIn =
+  (words: SettingsWords) =>
+  <Row extends { code: string; name: string }>(
+    table: SettingsProblem['table'],
+    rows: readonly Row[],
+    find: (row: Row) => Iterable<Finding>,
+  ): SettingsProblem[] =>
+    rows.flatMap((row, index) => {
+      const key = table === 'rules' ? 'number' : 'code';
+      const findings: Finding[] = [...find(row)];
+      if (row.name.trim() === '') findings.unshift(['name', (say) => say.nameEmpty]);
+      if (row.code.trim() === '') findings.unshift([key, (say) => say.codeEmpty]);
+      if (rows.findIndex(({ code }) => code === row.code) < index) findings.unshift([key, (say) => say.codeTaken(row.code)]);
+      return findings.map(([field, say]) => ({ table, code: row.code, field, message: say(words) }));
+    });
 
 function* topicFindings(topic: Topic, known: Known): Generator<Finding> {
-  yield* missing('group', topic.group, known.groups, 'Группы');
-  yield* missing('department', topic.department, known.departments, 'Подразделения');
+  yield* missing('group', topic.group, known.groups, 'group');
+  yield* missing('department', topic.department, known.departments, 'department');
   if (topic.season === null) return;
   for (const date of [topic.season.from, topic.season.to]) {
     // 2024 was a leap year: a season may end on 29 February.
-    if (!isDate(`2024-${date}`)) yield ['season', `«${date}» — не день года: впишите месяц и число, например 11-15.`];
+    if (!isDate(`2024-${date}`)) yield ['season', (say) => say.noDay(date)];
   }
 }
 
 function* departmentFindings(department: Department, known: Known): Generator<Finding> {
   yield* zoneFindings(department.timeZone);
-  yield* missing('calendar', department.calendar, known.calendars, 'Календаря');
-  yield* missing('policy', department.policy, known.policies, 'Регламента');
+  yield* missing('calendar', department.calendar, known.calendars, 'calendar');
+  yield* missing('policy', department.policy, known.policies, 'policy');
 }
 
 /** A rule without conditions is allowed: it catches what the others left. */
 function* ruleFindings(rule: RoutingRule, known: Known, topics: readonly Topic[]): Generator<Finding> {
-  if (!Number.isFinite(rule.priority)) yield ['priority', 'Очередь правила не число: впишите число, меньшее решает раньше.'];
-  if (!rule.department) yield ['department', 'У правила нет адресата: выберите подразделение.'];
-  else yield* missing('department', rule.department, known.departments, 'Подразделения');
-  yield* missing('topic', rule.topic, known.topics, 'Темы');
-  yield* missing('group', rule.group, known.groups, 'Группы');
-  yield* missing('territory', rule.territory, known.territories, 'Территории');
-  yield* missing('network', rule.network, new Set(networkCodes), 'Сети');
-  yield* missing('policy', rule.policy, known.policies, 'Регламента');
+  if (!Number.isFinite(rule.priority)) yield ['priority', (say) => say.noPriority];
+  if (!rule.department) yield ['department', (say) => say.noAddressee];
+  else yield* missing('department', rule.department, known.departments, 'department');
+  yield* missing('topic', rule.topic, known.topics, 'topic');
+  yield* missing('group', rule.group, known.groups, 'group');
+  yield* missing('territory', rule.territory, known.territories, 'territory');
+  yield* missing('network', rule.network, new Set(networkCodes), 'network');
+  yield* missing('policy', rule.policy, known.policies, 'policy');
   const topic = topics.find(({ code }) => code === rule.topic);
-  if (topic !== undefined && rule.group !== null && topic.group !== rule.group)
-    yield ['group', 'Тема правила не из этой группы, и правило никогда не сработает: уберите группу или выберите другую тему.'];
+  if (topic !== undefined && rule.group !== null && topic.group !== rule.group) yield ['group', (say) => say.topicOfOtherGroup];
 }
 
 /** The milestones that wait for one another, in this order. */
 const successive = ['triage', 'first-reply', 'final'] as const;
-const milestoneNames = {
-  triage: 'разбор',
-  'first-reply': 'первый ответ',
-  final: 'окончательный ответ',
-  observation: 'наблюдение',
-  promise: 'обещание',
-};
 
 function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
   const { milestones } = policy;
-  if (!Number.isFinite(policy.repeatDays) || policy.repeatDays < 0)
-    yield ['repeatDays', 'Срок повторного обращения не может быть отрицательным: впишите число дней, ноль или больше.'];
+  if (!Number.isFinite(policy.repeatDays) || policy.repeatDays < 0) yield ['repeatDays', (say) => say.repeatDaysNegative];
   for (const [index, { kind, amount, unit, ladder }] of milestones.entries()) {
-    const name = milestoneNames[kind];
-    yield* timeFindings('milestones', `Срок «${name}»`, amount, unit);
-    yield* missing('milestones', ladder, known.ladders, `Срок «${name}»: лестницы`);
-    if (milestones.findIndex((other) => other.kind === kind) < index)
-      yield ['milestones', `Срок «${name}» задан дважды: оставьте один.`];
+    yield* timeFindings('milestones', (say) => say.milestone(kind), amount, unit);
+    yield* missing('milestones', ladder, known.ladders, 'ladder', kind);
+    if (milestones.findIndex((other) => other.kind === kind) < index) yield ['milestones', (say) => say.milestoneTwice(kind)];
   }
   const inOrder = successive.flatMap((kind) => milestones.find((milestone) => milestone.kind === kind) ?? []);
   for (const [earlier, later] of pairs(inOrder)) {
-    if ((minutesBetween(earlier, later) ?? 0) < 0)
-      yield [
-        'milestones',
-        `Срок «${milestoneNames[later.kind]}» раньше, чем «${milestoneNames[earlier.kind]}»: увеличьте его или уменьшите предыдущий.`,
-      ];
+    if ((minutesBetween(earlier, later) ?? 0) < 0) yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];
   }
 }
 
 function* ladderFindings(ladder: Ladder): Generator<Finding> {
   for (const [index, step] of ladder.steps.entries()) {
-    const name = `Шаг ${index + 1}`;
-    if (!ladderRoles.includes(step.to)) yield ['steps', `${name}: адресата «${String(step.to)}» нет, выберите из списка.`];
-    if ('after' in step) yield* timeFindings('steps', name, step.after, step.unit);
-    else if (!(step.percent >= 1 && step.percent <= 100))
-      yield ['steps', `${name}: доля срока должна быть от 1 до 100 процентов.`];
+    const number = index + 1;
+    if (!ladderRoles.includes(step.to)) yield ['steps', (say) => say.noRole(number, String(step.to))];
+    if ('after' in step) yield* timeFindings('steps', (say) => say.step(number), step.after, step.unit);
+    else if (!(step.percent >= 1 && step.percent <= 100)) yield ['steps', (say) => say.percentOutside(number)];
   }
   for (const [index, [step, next]] of pairs(ladder.steps).entries()) {
-    if (comesLate(step, next))
-      yield ['steps', `Шаг ${index + 2} не позже предыдущего: расположите шаги по времени, без повторов.`];
+    if (comesLate(step, next)) yield ['steps', (say) => say.stepTooEarly(index + 2)];
   }
 }
 
@@ -156,38 +144,34 @@ const comesLate = (step: LadderStep, next: LadderStep): boolean => {
   return 'percent' in next && next.percent <= step.percent;
 };
 
-const weekdays = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'];
-
 function* calendarFindings(calendar: Calendar): Generator<Finding> {
   yield* zoneFindings(calendar.timeZone);
-  if (calendar.week.length !== 7) yield ['week', 'В неделе должно быть семь дней, с понедельника.'];
-  if (!calendar.week.some((day) => day.length > 0))
-    yield ['week', 'В календаре нет рабочих дней: откройте хотя бы один день недели.'];
+  if (calendar.week.length !== 7) yield ['week', (say) => say.weekNotSeven];
+  if (!calendar.week.some((day) => day.length > 0)) yield ['week', (say) => say.noWorkingDay];
   for (const [index, day] of calendar.week.entries())
-    yield* intervalFindings('week', weekdays[index] ?? `день ${index + 1}`, day);
+    yield* intervalFindings('week', (say) => say.weekdays[index] ?? String(index + 1), day);
   for (const [date, day] of Object.entries(calendar.exceptions)) {
-    if (!isDate(date)) yield ['exceptions', `«${date}» — не дата: впишите год, месяц и число, например 2026-05-08.`];
-    yield* intervalFindings('exceptions', date, day);
+    if (!isDate(date)) yield ['exceptions', (say) => say.noDate(date)];
+    yield* intervalFindings('exceptions', () => date, day);
   }
 }
 
-function* intervalFindings(field: string, day: string, intervals: readonly OpenInterval[]): Generator<Finding> {
+function* intervalFindings(field: string, day: Finding[1], intervals: readonly OpenInterval[]): Generator<Finding> {
   for (const [from, to] of intervals) {
-    if (!isTime(from) || !isTime(to)) yield [field, `${day}: «${from}–${to}» — не часы работы, впишите, например, 09:00–13:00.`];
-    else if (from >= to) yield [field, `${day}: открытие ${from} не раньше закрытия ${to}, поменяйте их.`];
+    if (!isTime(from) || !isTime(to)) yield [field, (say) => say.noHours(day(say), from, to)];
+    else if (from >= to) yield [field, (say) => say.hoursBackwards(day(say), from, to)];
   }
   for (const [[, to], [from]] of pairs(intervals)) {
-    if (from < to) yield [field, `${day}: часы работы пересекаются или стоят не по порядку, начало ${from} раньше конца ${to}.`];
+    if (from < to) yield [field, (say) => say.hoursOverlap(day(say), from, to)];
   }
 }
 
 /** Longer terms are mistakes, and would be counted day by day. */
 const longestDays = 1000;
 
-function* timeFindings(field: string, name: string, amount: number, unit: TimeUnit): Generator<Finding> {
-  if (!Number.isFinite(amount) || amount <= 0) yield [field, `${name}: время должно быть больше нуля.`];
-  else if (amount * minutesIn[unit] > longestDays * 1440)
-    yield [field, `${name}: время слишком велико, не больше ${longestDays} дней.`];
+function* timeFindings(field: string, what: Finding[1], amount: number, unit: TimeUnit): Generator<Finding> {
+  if (!Number.isFinite(amount) || amount <= 0) yield [field, (say) => say.timeNotPositive(what(say))];
+  else if (amount * minutesIn[unit] > longestDays * 1440) yield [field, (say) => say.timeTooLong(what(say), longestDays)];
 }
 
 const minutesIn: Record<TimeUnit, number> = {
@@ -215,15 +199,21 @@ const measureOf = (unit: TimeUnit): 'wall' | 'open' | 'working-days' => {
   return unit.startsWith('working-') ? 'open' : 'wall';
 };
 
-function* missing(field: string, code: string | null, known: ReadonlySet<string>, whose: string): Generator<Finding> {
-  if (code !== null && !known.has(code)) yield [field, `${whose} «${code}» нет в настройках: выберите из списка.`];
+function* missing(
+  field: string,
+  code: string | null,
+  known: ReadonlySet<string>,
+  what: Parameters<SettingsWords['missing']>[0],
+  of?: MilestoneKind,
+): Generator<Finding> {
+  if (code !== null && !known.has(code)) yield [field, (say) => say.missing(what, code, of)];
 }
 
 function* zoneFindings(timeZone: string): Generator<Finding> {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone });
   } catch {
-    yield ['timeZone', `Часового пояса «${timeZone}» нет: впишите название, например Asia/Yekaterinburg.`];
+    yield ['timeZone', (say) => say.noZone(timeZone)];
   }
 }
 

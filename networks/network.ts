@@ -45,8 +45,50 @@ export type LinkTarget =
   | { kind: 'comment'; ownerId: string; postId: string; commentId: string }
   | { kind: 'dialog'; communityId: string; peerId: string };
 
+/** What the key of a community must allow: to reply on the wall, to answer in dialogs, to set up the webhook. */
+export const keyRights = ['wall', 'messages', 'manage'] as const;
+export type KeyRight = (typeof keyRights)[number];
+
+export interface NamedCommunity {
+  externalId: string;
+  name: string;
+}
+
+/** What the network calls when something is written, as it knows it. */
+export interface CallbackServer {
+  id: string;
+  state: 'confirmed' | 'waiting' | 'failed';
+  /** undefined = the network does not tell. */
+  secret: string | undefined;
+}
+
+/**
+ * For the administrator who connects a community. Each is one call, and may be repeated. Throws NetworkRefused, whose `code` is all that
+ * is told of it, or NetworkBusy.
+ */
+export interface Connection {
+  /** A number or the last part of an address, as people copy it; undefined = it cannot be one. */
+  readAddress(words: string): string | undefined;
+  /** Whose key this is. */
+  ownerOf(token: string): Promise<NamedCommunity>;
+  /** undefined = there is none. */
+  findCommunity(token: string, address: string): Promise<NamedCommunity | undefined>;
+  rightsOf(token: string): Promise<KeyRight[]>;
+  /** What the network will want to hear at the address that is put next. */
+  confirmationFor(community: CommunityAccess): Promise<string>;
+  findServer(community: CommunityAccess, url: string): Promise<CallbackServer | undefined>;
+  /** Adds it, or puts the known one right; the network then asks the address for the confirmation. Returns its id. */
+  putServer(community: CommunityAccess, url: string, known: CallbackServer | undefined): Promise<string>;
+  /** Is the server told of all that we need? */
+  hearsAll(community: CommunityAccess, serverId: string): Promise<boolean>;
+  hearAll(community: CommunityAccess, serverId: string): Promise<void>;
+  /** With the service key. */
+  readWall(community: CommunityAccess & { serviceToken: string }): Promise<void>;
+}
+
 export interface Network {
   code: NetworkCode;
+  connection: Connection;
   /** Judges one webhook body (already JSON) before it is stored. Secrets are compared in constant time. */
   verify(body: unknown, community: CommunityAccess): Verdict;
   /** Translates a stored body. Never calls out; an unknown event is `ignored` with its reason. */

@@ -9,6 +9,7 @@ import {
   type ReplyToPublish,
 } from './network.js';
 import { createVkCall, lost, vkFailure, type VkCall, type VkCallConfig } from './vk-call.js';
+import { createVkConnection } from './vk-connection.js';
 import { parse, verify } from './vk-events.js';
 import { externalId, externalIdOf, permalink, readLink } from './vk-links.js';
 import { vkId, vkIdOrNone, vkList, vkText } from './vk-shapes.js';
@@ -21,6 +22,7 @@ export const createVk = ({ siteUrl, ...api }: VkCallConfig & { siteUrl: string }
 
   return {
     code: 'vk',
+    connection: createVkConnection(call),
     verify,
     parse: (body) => parse(body, site),
     publish: async (community, { place, ...reply }) =>

@@ -13,21 +13,25 @@ import { reopenAppeal } from '../db/move-appeal.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { isOver, refusalOf, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
+import { actKinds, isOver, refusalOf, rejectReasons, roundIsOver, type ActKind, type Refusal } from '../domain/appeal.js';
 import { operator as byOperator } from '../domain/audit.js';
+import type { Language } from '../domain/language.js';
+import { refusalSentence } from '../domain/refusals.js';
 import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
+import { actWords, wordsOfIssue } from './act-words.js';
 import type { Announcer } from './announce.js';
 
-const words = (name: string, longest: number) =>
+/** What a refused value is told is in act-words.ts. */
+const words = (longest: number) =>
   z
-    .string(`${name}: нужен текст`)
-    .max(longest, `${name}: не длиннее ${longest} знаков`)
-    .refine((text) => text.trim() !== '', `${name}: не может быть пустым`)
-    .refine((text) => !text.includes('\0'), `${name}: содержит недопустимый знак U+0000`);
+    .string()
+    .max(longest)
+    .refine((text) => text.trim() !== '', 'empty')
+    .refine((text) => !text.includes('\0'), 'nul');
 
 /** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
-export const replyText = words('Текст ответа', 4096);
-export const reasonText = words('Причина', 1000);
+const replyText = words(4096);
+const reasonText = words(1000);
 const code = z.string().min(1).max(100);
 
 /** What may be asked, as it comes from the panel and over HTTP. */
@@ -42,7 +46,7 @@ export const askedActs = {
   settlePublication: z.strictObject({
     replyId: z.uuid(),
     decision: z.enum(['stands', 'send-again']),
-    url: z.url({ protocol: /^https?$/, error: 'Ссылка: ожидается адрес вида https://…' }).optional(),
+    url: z.url({ protocol: /^https?$/ }).optional(),
   }),
   takeAsReply: z.strictObject({ messageId: z.uuid() }),
   reopen: z.strictObject({ reason: reasonText }),
@@ -56,6 +60,8 @@ export interface AskedAct {
   payload: Record<string, string>;
   /** The same key brings the same act's answer. */
   idempotencyKey?: string;
+  /** Of the sentences in the answer. */
+  language: Language;
 }
 
 export type ActAnswer =
@@ -73,7 +79,7 @@ export interface FieldError {
 
 export interface Acts {
   /** What was asked, checked field by field. */
-  read(kind: ActKind, given: unknown): { payload: Record<string, string> } | { errors: FieldError[] };
+  read(kind: ActKind, given: unknown, language: Language): { payload: Record<string, string> } | { errors: FieldError[] };
   act(asked: AskedAct): Promise<ActAnswer>;
   /** For the sweeper: an act that its run has not confirmed yet. */
   sendAgain(commandId: string): Promise<void>;
@@ -107,27 +113,22 @@ export const createActs = (parts: ActsParts): Acts => ({
     if (bad) return bad;
     const command = await storeCommand(db, appeal, asked);
     if (command === 'key-reused') return { outcome: 'key-reused' };
-    return command.doneAt ? answerOf(command) : send(parts, command);
+    return answerOf(command.doneAt ? command : await send(parts, command), asked.language);
   },
   async sendAgain(commandId) {
     await send(parts, await parts.db.manager.findOneByOrFail(Command, { id: commandId }));
   },
 });
 
-const readAct: Acts['read'] = (kind, given) => {
+const readAct: Acts['read'] = (kind, given, language) => {
   const { data, error } = askedActs[kind].safeParse(given ?? {});
   if (data) return { payload: data as Record<string, string> };
   const errors = error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, message: 'Неизвестное поле' }))
-      : [{ field: issue.path.join('.'), message: messageOf(issue) }],
+      ? issue.keys.map((field) => ({ field, message: actWords[language].unknownField }))
+      : [{ field: issue.path.join('.'), message: wordsOfIssue(issue, language) }],
   );
   return { errors };
-};
-
-const messageOf = ({ message, code }: z.core.$ZodIssue): string => {
-  if (/[а-яё]/i.test(message)) return message;
-  return code === 'invalid_value' ? 'Такого значения нет в списке' : 'Значение не подходит';
 };
 
 /** Operator, path and key; the reply of `replies/:id/…` is part of the path. */
@@ -143,7 +144,7 @@ const storedAnswer = async ({ db }: ActsParts, asked: AskedAct): Promise<ActAnsw
   if (asked.idempotencyKey === undefined) return undefined;
   const command = await db.manager.findOneBy(Command, { id: commandIdOf(asked) });
   if (!command) return undefined;
-  return samePayload(command, asked) ? answerOf(command) : { outcome: 'key-reused' };
+  return samePayload(command, asked) ? answerOf(command, asked.language) : { outcome: 'key-reused' };
 };
 
 const samePayload = (command: Command, { payload }: AskedAct): boolean =>
@@ -160,9 +161,12 @@ const storeCommand = async (db: DataSource, appeal: Appeal, asked: AskedAct): Pr
   return samePayload(command, asked) ? command : 'key-reused';
 };
 
-const answerOf = (command: Command): ActAnswer => {
+const answerOf = (command: Command, language: Language): ActAnswer => {
   if (command.answer) return { outcome: 'done', ...command.answer };
-  if (command.refusal !== null) return { outcome: 'refused', reason: command.refusal };
+  if (command.refusal !== null) {
+    const kind = actKinds.find((known) => known === command.kind) ?? 'reopen';
+    return { outcome: 'refused', reason: refusalSentence(command.refusal, kind, language) };
+  }
   return { outcome: 'pending', id: command.id };
 };
 
@@ -170,7 +174,7 @@ const answerOf = (command: Command): ActAnswer => {
 const unknownCode = async (
   { db, deps }: ActsParts,
   appeal: Appeal,
-  { kind, payload }: AskedAct,
+  { kind, payload, language }: AskedAct,
 ): Promise<ActAnswer | undefined> => {
   if (kind !== 'decideTopic' && kind !== 'assignDepartment') return undefined;
   for (const version of [appeal.settingsVersion, await newestVersion(db.manager)]) {
@@ -178,14 +182,14 @@ const unknownCode = async (
     const rows = kind === 'decideTopic' ? settings.topics : settings.departments;
     if (rows.some((row) => row.code === payload.code)) return undefined;
   }
-  const name = kind === 'decideTopic' ? 'Темы' : 'Подразделения';
-  return { outcome: 'bad-field', field: 'code', reason: `${name} с кодом «${payload.code}» нет` };
+  const what = kind === 'decideTopic' ? 'topic' : 'department';
+  return { outcome: 'bad-field', field: 'code', reason: actWords[language].noCode(what, payload.code ?? '') };
 };
 
 /** Where a person says that the reply stands must be a place in that network. */
-const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload }: AskedAct): ActAnswer | undefined => {
+const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload, language }: AskedAct): ActAnswer | undefined => {
   if (payload.url === undefined || networkOf(deps, network).readLink(payload.url)) return undefined;
-  return { outcome: 'bad-field', field: 'url', reason: 'Ссылка: ожидается ссылка на ответ в этой соцсети' };
+  return { outcome: 'bad-field', field: 'url', reason: actWords[language].strangeLink };
 };
 
 const actOf = ({ id: commandId, kind, payload }: Command): Act => {
@@ -213,11 +217,12 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
   }
 };
 
-const send = async (parts: ActsParts, command: Command): Promise<ActAnswer> => {
+/** The command as it stands afterwards. */
+const send = async (parts: ActsParts, command: Command): Promise<Command> => {
   if (command.kind === 'reopen') return reopen(parts, command);
   const sent = await sendUpdate(parts, command);
   if (sent === 'not-found' && (await giveRun(parts, command))) await sendUpdate(parts, command);
-  return answerOf(await parts.db.manager.findOneByOrFail(Command, { id: command.id }));
+  return parts.db.manager.findOneByOrFail(Command, { id: command.id });
 };
 
 const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 'not-found'> => {
@@ -269,7 +274,7 @@ const giveRun = async ({ announcer, log }: ActsParts, { id, appealId, round }: C
   });
 
 /** On a finished round there is no run to ask: the row is moved here, and the next run is started. */
-const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<ActAnswer> => {
+const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Command> => {
   const { db, announcer, deps, log } = parts;
   const begun = await db.transaction(async (tx) => {
     const command = await tx.findOneOrFail(Command, { where: { id: commandId }, lock: { mode: 'pessimistic_write' } });
@@ -309,10 +314,10 @@ const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Act
     const starting = { start: [{ appealId, round }], wake: from === 'observing' ? [{ appealId, round: round - 1 }] : [] };
     void announcer.announce(starting).catch((error: unknown) => log.warn({ appeal: appealId, err: error }, 'not announced yet'));
   }
-  return answerOf(await db.manager.findOneByOrFail(Command, { id: commandId }));
+  return db.manager.findOneByOrFail(Command, { id: commandId });
 };
 
-const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<string | undefined> => {
+const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<Refusal | undefined> => {
   const { status, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
   const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt, writtenByHand: null });
   if (refusal || !isOver(status)) return refusal;
@@ -320,5 +325,5 @@ const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<strin
     `select number from appeals where thread = $1 and author_id = $2 and id <> $3 and status not in ('closed', 'rejected')`,
     [thread, authorId, appeal.id],
   )) as { number: string }[];
-  return other && `По этой ветке уже открыто обращение № ${other.number}`;
+  return other && `open-${other.number}`;
 };

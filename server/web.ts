@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createAdmin } from '../admin/index.js';
 import { createApp } from './app.js';
 import { readWired } from './config.js';
+import { createConnecting } from './connecting.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
 import { createChecks } from './health.js';
@@ -22,10 +23,10 @@ const admin = await createAdmin({
   db,
   acts,
   readSettings: deps.readSettings,
-  seal: parts.seal,
+  connecting: createConnecting({ db, deps, seal: parts.seal }),
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
-  product: { districtName: config.districtName, siteUrl: config.vk.siteUrl },
+  product: { districtName: config.districtName },
   log,
 });
 

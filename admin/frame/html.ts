@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RequestHandler } from 'express';
+import type { Language } from '../../domain/language.js';
+import { languageOf } from '../language.js';
 
 const styleFile = fileURLToPath(new URL('panel.css', import.meta.url));
 export const styleAddress = '/admin/panel.css';
@@ -14,10 +16,16 @@ export const sendStyle: RequestHandler = (_request, response) => response.sendFi
 
 const outsideFont = /<link[^>]+fonts\.googleapis\.com[^>]*>/;
 
-/** AdminJS's page asks an outside host for a font: ours stands in its place, and nothing leaves the house. */
-export const ownHead: RequestHandler = (_request, response, next) => {
+/** AdminJS's page asks an outside host for a font: ours stands in its place, and nothing leaves the house. It knows one language a panel, not one a person. */
+export const ownHead: RequestHandler = (request, response, next) => {
+  const language = languageOf(request);
   const send = response.send.bind(response);
   const isPage = (body: unknown): body is string => typeof body === 'string' && body.trimStart().startsWith('<!DOCTYPE html>');
-  response.send = (body: unknown) => send(isPage(body) ? body.replace(outsideFont, head) : body);
+  response.send = (body: unknown) => send(isPage(body) ? inLanguage(body.replace(outsideFont, head), language) : body);
   next();
 };
+
+const inLanguage = (page: string, language: Language): string =>
+  page
+    .replace('<html lang=ru>', `<html lang=${language}>`)
+    .replace('"locale":{"language":"ru"', `"locale":{"language":"${language}"`);

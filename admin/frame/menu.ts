@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/access.js';
-import type { AppealView } from '../../db/appeal-views.js';
+import type { AppealView } from '../../db/appeal-list.js';
 import type { Key } from './words.js';
 
 export interface Signed {
@@ -10,7 +10,7 @@ export interface MenuItem {
   label: Key;
   to: string;
   /** What waits behind it. */
-  count?: AppealView | 'unread';
+  count?: AppealView | 'unread' | 'unprocessed';
 }
 /** Without a label its items stand by themselves. */
 export interface MenuGroup {
@@ -43,8 +43,15 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
       items: [
         ...when(holds('moderator', 'curator'), view('menu.triage', 'triage')),
         ...when(reads, { label: 'menu.inbox', to: '/admin/pages/inbox', count: 'unread' }),
-        ...when(holds('administrator'), table('menu.communities', 'communities')),
       ],
+    },
+    {
+      label: 'menu.sources',
+      items: when(holds('administrator'), table('menu.communities', 'communities'), {
+        label: 'menu.unprocessed',
+        to: '/admin/pages/unprocessed',
+        count: 'unprocessed',
+      }),
     },
     {
       label: 'menu.rules',

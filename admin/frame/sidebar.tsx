@@ -4,7 +4,7 @@ import { useSelector } from 'react-redux';
 import { Link, useLocation } from 'react-router-dom';
 import { menuFor, type MenuItem, type Signed } from './menu.ts';
 import { useFresh } from './server.ts';
-import { say } from './words.ts';
+import { language, say } from './words.ts';
 
 type Counts = Record<string, number>;
 
@@ -35,8 +35,20 @@ const Sidebar = ({ isVisible }: { isVisible: boolean }) => {
       <div className="ot-who">
         <span>{String(admin['name'])}</span>
         <a href="/admin/sign-out">{say('frame.signOut')}</a>
+        <OtherLanguage />
       </div>
     </nav>
+  );
+};
+
+/** A link and not a button: the server keeps the choice and brings the page anew. */
+const OtherLanguage = () => {
+  const { pathname, search } = useLocation();
+  const other = language === 'ru' ? 'en' : 'ru';
+  return (
+    <a lang={other} href={`/admin/language/${other}?next=${encodeURIComponent(pathname + search)}`}>
+      {say('frame.otherLanguage')}
+    </a>
   );
 };
 
@@ -49,7 +61,9 @@ const Item = ({ item: { label, to, count }, counts }: { item: MenuItem; counts: 
     <li>
       <Link to={to} {...(here ? { 'aria-current': 'page' as const } : {})}>
         <span>{say(label)}</span>
-        {waiting > 0 && <b className={count === 'overdue' ? 'ot-count ot-count-late' : 'ot-count'}>{waiting}</b>}
+        {waiting > 0 && (
+          <b className={count === 'overdue' || count === 'unprocessed' ? 'ot-count ot-count-late' : 'ot-count'}>{waiting}</b>
+        )}
       </Link>
     </li>
   );

@@ -1,7 +1,7 @@
 import { useCurrentAdmin } from 'adminjs';
 import React from 'react';
 import { now } from './server.ts';
-import { language, say } from './words.ts';
+import { locale, say } from './words.ts';
 
 const dayMs = 86_400_000;
 const dayOf = (instant: number, timeZone: string): string =>
@@ -14,13 +14,13 @@ export const useZone = (): string => {
 };
 
 export const clockOf = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 /** «12 марта», another year with the year */
 const dateOf = (at: string, timeZone: string): string => {
   const sameYear = dayOf(Date.parse(at), timeZone).slice(0, 4) === dayOf(now(), timeZone).slice(0, 4);
   const year = sameYear ? {} : { year: 'numeric' as const };
-  return new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'long', ...year }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long', ...year }).format(new Date(at));
 };
 
 /** «сегодня 14:05», «вчера 18:40», «12 марта 14:05» */
@@ -42,12 +42,12 @@ export const dayName = (at: string, timeZone: string): string => {
 };
 
 export const zoneName = (timeZone: string): string =>
-  new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'shortOffset' })
+  new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'shortOffset' })
     .formatToParts()
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
 export const exact = (at: string, timeZone: string): string => {
-  const shown = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'long', timeStyle: 'medium' }).format(new Date(at));
+  const shown = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long', timeStyle: 'medium' }).format(new Date(at));
   return `${shown} ${zoneName(timeZone)}; UTC ${at}`;
 };
 

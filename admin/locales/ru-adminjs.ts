@@ -1,18 +1,10 @@
-import type { Role } from '../../domain/access.js';
+import { roleNames } from '../../domain/names.js';
+import { tableNames } from './tables.js';
 
-/** AdminJS's own words, and the names of tables, fields and hints that it shows. */
-export const roleNames: Record<Role, string> = {
-  moderator: 'Модератор',
-  curator: 'Куратор',
-  executor: 'Исполнитель',
-  approver: 'Согласующий',
-  analyst: 'Аналитик',
-  auditor: 'Аудитор',
-  administrator: 'Администратор',
-};
+/** AdminJS's own words, and the names of tables and fields that it hands to our pages. */
 
 const fields = {
-  may: roleNames,
+  may: roleNames.ru,
   code: 'Код',
   number: 'Номер',
   groupCode: 'Группа тем',
@@ -45,10 +37,6 @@ const fields = {
   position: 'Должность для эскалации',
   blocked: 'Заблокирован',
   externalId: 'Номер сообщества в сети',
-  token: 'Ключ сообщества',
-  serviceToken: 'Сервисный ключ',
-  secret: 'Секретный ключ Callback API',
-  confirmation: 'Строка подтверждения',
   operatorId: 'Сотрудник',
   madeAt: 'Выдан',
   who: 'Кто',
@@ -56,62 +44,7 @@ const fields = {
   name: 'Название',
 };
 
-const keys = 'Пустое поле оставляет прежний ключ. Записанный ключ больше не показывается.';
-
-/** Shown under the field, by its name. */
-export const descriptions: Record<string, string> = {
-  code: 'Латинскими буквами, без пробелов. По коду запись находят правила и обращения; потом он не меняется.',
-  number: 'По этому номеру правило называют в истории обращений; потом он не меняется.',
-  stemsText: 'По одному в строке. «люк*» — любое окончание, «не чист*» — слова рядом в этом порядке.',
-  milestonesText: 'По строке на срок: «первый ответ: 9 раб. ч, лестница standard».',
-  stepsText: 'По строке на шаг, по времени: «80 %: руководитель», «после 4 раб. ч: заместитель».',
-  weekText: '«пн: 09:00–13:00, 14:00–18:00», «сб: выходной».',
-  exceptionsText: '«2026-05-08: выходной», «2026-12-26: 09:00–13:00».',
-  fastTrack: 'Обращения этой темы решают в сокращённый срок.',
-  photoRequired: 'К ответу прикладывают фотографию сделанного.',
-  seasonFrom: 'Месяц и день, например 10-15. Вне сезона тему предлагают реже. Пусто — круглый год.',
-  seasonTo: 'Месяц и день, например 04-30.',
-  priority: 'Если подходят несколько правил, решает то, у которого число меньше.',
-  topicCode: 'Пусто — любая тема.',
-  territoryCode: 'Пусто — любая территория.',
-  network: 'Пусто — любая сеть.',
-  communityExternalId: 'Только цифры. Пусто — любое сообщество.',
-  policyCode: 'Пусто — по следующему по порядку: правило, подразделение, сообщество.',
-  repeatDays: 'Новое сообщение жителя в эти дни возобновляет прежнее обращение, позже — заводит новое.',
-  demo: 'Для показа системы: сроки идут быстрее. Настоящим обращениям не назначайте.',
-  kind: 'Внешнее не подчинено администрации: министерство, инспекция, оператор.',
-  token: keys,
-  serviceToken: keys,
-  secret: keys,
-  confirmation: keys,
-  externalId: 'Только цифры, из адреса сообщества.',
-  login: 'Латинскими буквами. Им входят в панель.',
-  password: 'Не короче 10 знаков. Пустое поле оставляет прежний пароль.',
-  departmentCode: 'Сотрудник подразделения видит только его обращения.',
-  position: 'Кому приходят предупреждения лестницы.',
-  blocked: 'Заблокированный сотрудник тут же теряет доступ.',
-  operatorId: 'Программа получит его права.',
-  timeZone: 'Например, Asia/Yekaterinburg.',
-  reason: 'Необязательно. Попадёт в историю версий.',
-};
-
-const tables = {
-  topics: 'Темы',
-  groups: 'Группы тем',
-  rules: 'Маршруты',
-  departments: 'Подразделения',
-  policies: 'Регламенты',
-  ladders: 'Лестницы эскалации',
-  calendars: 'Календари',
-  territories: 'Территории',
-  phrases: 'Фразы',
-  versions: 'Версии настроек',
-  operators: 'Сотрудники',
-  communities: 'Источники',
-  'api-keys': 'Ключи программ',
-};
-
-export const ru = {
+export const ruAdminjs = {
   actions: {
     new: 'Добавить',
     edit: 'Изменить',
@@ -162,14 +95,14 @@ export const ru = {
     appeal: 'Обращение',
     inbox: 'Уведомления',
     journal: 'Журнал',
-    ...tables,
+    ...tableNames.ru,
   },
   properties: { ...fields, length: 'Длина', from: 'С', to: 'По' },
   resources: {
     operators: { properties: { name: 'Имя' } },
     versions: { properties: { reason: 'Почему' } },
   },
-  pages: { appeal: 'Обращение', inbox: 'Уведомления', journal: 'Журнал' },
+  pages: { appeal: 'Обращение', inbox: 'Уведомления', journal: 'Журнал', connect: 'Подключение', unprocessed: 'Не разобрано' },
   messages: {
     successfullyBulkDeleted: 'Удалено: {{count}}',
     successfullyBulkDeleted_plural: 'Удалено: {{count}}',

@@ -21,15 +21,18 @@ export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
     mayRead: mayManage,
     mayWrite: mayManage,
     create: (request, context) =>
-      answer(parts, request, context, async (payload) => {
-        const row = { name: demand(payload, 'name'), operatorId: demand(payload, 'operatorId', 'Выберите сотрудника.') };
+      answer(parts, request, context, async (payload, words) => {
+        const row = {
+          name: demand(payload, 'name', words.empty),
+          operatorId: demand(payload, 'operatorId', words.chooseOperator),
+        };
         const key = `otk_${randomBytes(24).toString('base64url')}`;
         await parts.db.manager.insert(ApiKey, { ...row, hash: createHash('sha256').update(key).digest('hex') });
-        return `Ключ показывается один раз, сохраните его: ${key}`;
+        return words.keyOnce(key);
       }),
     remove: (request, context) =>
-      answer(parts, { ...request, method: 'post' }, context, async () => {
+      answer(parts, { ...request, method: 'post' }, context, async (_payload, words) => {
         await parts.db.manager.delete(ApiKey, { hash: String(context.record?.id()) });
-        return 'Ключ отозван.';
+        return words.keyRevoked;
       }),
   });

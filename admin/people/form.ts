@@ -1,13 +1,12 @@
 import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import type { Seal } from '../../db/seal.js';
 import { mayEditSettings } from '../../domain/access.js';
-import type { May, Payload } from '../resource.js';
+import { answers, type Answers } from '../locales/answers.js';
+import type { May, PanelUser, Payload } from '../resource.js';
 
 export interface PeopleParts {
   db: DataSource;
-  seal: Seal;
   log: Logger;
 }
 
@@ -28,26 +27,30 @@ export const textOf = (payload: Payload, name: string): string => {
   const value = payload[name];
   return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
 };
-export const demand = (payload: Payload, name: string, message = 'Не заполнено.'): string => {
+export const demand = (payload: Payload, name: string, message: string): string => {
   const text = textOf(payload, name);
   if (text === '') throw new Refused(name, message);
   return text;
 };
+
+/** In the language of whoever is signed in. */
+export const wordsFor = ({ currentAdmin }: ActionContext): Answers => answers[(currentAdmin as PanelUser).language];
 
 /** Shows the form again with what was wrong; only what nobody expected is logged. */
 export const answer = async (
   { log }: PeopleParts,
   request: ActionRequest,
   context: ActionContext,
-  save: (payload: Payload) => Promise<string>,
+  save: (payload: Payload, words: Answers) => Promise<string>,
   secrets: readonly string[] = [],
 ): Promise<RecordActionResponse> => {
   const { record, resource: table, currentAdmin } = context;
   const shown = (record ?? table.build({})).toJSON(currentAdmin);
   if (request.method !== 'post') return { record: shown };
   const payload = (request.payload ?? {}) as Payload;
+  const words = wordsFor(context);
   try {
-    const message = await save(payload);
+    const message = await save(payload, words);
     return {
       record: shown,
       redirectUrl: context.h.resourceUrl({ resourceId: table.id() }),
@@ -56,8 +59,7 @@ export const answer = async (
   } catch (error) {
     const errors: Errors = error instanceof Refused ? { [error.field]: { type: 'refused', message: error.message } } : {};
     if (!(error instanceof Refused)) log.error({ err: error, table: table.id() }, 'not saved');
-    const message =
-      error instanceof Refused ? `Не сохранено. ${error.message}` : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+    const message = error instanceof Refused ? words.notSaved(error.message) : words.notSavedFailed;
     const kept = Object.fromEntries(Object.entries(payload).filter(([name]) => !secrets.includes(name)));
     return { record: { ...shown, params: { ...shown.params, ...kept }, errors }, notice: { message, type: 'error' } };
   }

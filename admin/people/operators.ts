@@ -1,49 +1,43 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
-import { roles } from '../../domain/access.js';
-import { roleNames } from '../locales/ru-adminjs.js';
+import { roles, type Role } from '../../domain/access.js';
+import { roleNames } from '../../domain/names.js';
+import type { Answers } from '../locales/answers.js';
 import { resource, type Payload } from '../resource.js';
 import { answer, demand, mayManage, Refused, textOf, type PeopleParts } from './form.js';
 
-const positions = { head: 'Руководитель подразделения', deputy: 'Заместитель главы', chief: 'Глава' } as const;
+const positions = ['head', 'deputy', 'chief'] as const;
 
 export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
   const { db } = parts;
-  const rowOf = (payload: Payload) => {
+  const rowOf = (payload: Payload, words: Answers) => {
     const asked = roles.filter((role) => textOf(payload, `may.${role}`) === 'true');
-    if (asked.length === 0) throw new Refused('may.executor', 'Отметьте хотя бы одну роль.');
+    if (asked.length === 0) throw new Refused('may.executor', words.chooseRole);
     const position = textOf(payload, 'position');
     return {
-      login: demand(payload, 'login').toLowerCase(),
-      name: demand(payload, 'name'),
+      login: demand(payload, 'login', words.empty).toLowerCase(),
+      name: demand(payload, 'name', words.empty),
       roles: asked,
       departmentCode: textOf(payload, 'departmentCode') || null,
-      position: position in positions ? (position as keyof typeof positions) : null,
+      position: positions.find((known) => known === position) ?? null,
       blockedAt: textOf(payload, 'blocked') === 'true' ? new Date() : null,
     };
   };
-  const demandPassword = (payload: Payload): string => {
+  const demandPassword = (payload: Payload, words: Answers): string => {
     const { password } = payload;
     if (typeof password !== 'string' || password.length < shortestPassword)
-      throw new Refused('password', `Не короче ${shortestPassword} знаков.`);
+      throw new Refused('password', words.passwordTooShort(shortestPassword));
     return password;
   };
-  const demandFreeLogin = async (login: string, id?: string): Promise<void> => {
+  const demandFreeLogin = async (login: string, words: Answers, id?: string): Promise<void> => {
     const other = await db.manager.findOneBy(Operator, { login });
-    if (other && other.id !== id) throw new Refused('login', 'Такой логин уже есть.');
+    if (other && other.id !== id) throw new Refused('login', words.loginTaken);
   };
+  const holds = (params: Payload, role: Role): boolean =>
+    Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role);
   const flags = (params: Payload): Payload => ({
-    ...Object.fromEntries(
-      roles.map((role) => [
-        `may.${role}`,
-        Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role),
-      ]),
-    ),
-    roleNames: roles
-      .filter((role) => Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role))
-      .map((role) => roleNames[role])
-      .join(', '),
+    ...Object.fromEntries(roles.map((role) => [`may.${role}`, holds(params, role)])),
     blocked: params['blockedAt'] !== null && params['blockedAt'] !== undefined,
   });
 
@@ -70,7 +64,7 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
         login: { isRequired: true },
         roles: { isVisible: false },
         departmentCode: { reference: 'departments' },
-        position: { availableValues: Object.entries(positions).map(([value, label]) => ({ value, label })) },
+        position: { availableValues: positions.map((value) => ({ value, label: value })) },
         password: { type: 'password' },
         blocked: { type: 'boolean' },
         roleNames: { type: 'string' },
@@ -79,17 +73,24 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
     },
     mayRead: mayManage,
     mayWrite: mayManage,
-    dress: (rows) => rows.map(flags),
+    dress: (rows, { language }) =>
+      rows.map((row) => ({
+        ...flags(row),
+        roleNames: roles
+          .filter((role) => holds(row, role))
+          .map((role) => roleNames[language][role])
+          .join(', '),
+      })),
     create: (request, context) =>
       answer(
         parts,
         request,
         context,
-        async (payload) => {
-          const row = rowOf(payload);
-          await demandFreeLogin(row.login);
-          await db.manager.insert(Operator, { ...row, passwordHash: await hashPassword(demandPassword(payload)) });
-          return 'Сотрудник добавлен.';
+        async (payload, words) => {
+          const row = rowOf(payload, words);
+          await demandFreeLogin(row.login, words);
+          await db.manager.insert(Operator, { ...row, passwordHash: await hashPassword(demandPassword(payload, words)) });
+          return words.operatorAdded;
         },
         ['password'],
       ),
@@ -98,17 +99,17 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
         parts,
         request,
         context,
-        async (payload) => {
+        async (payload, words) => {
           const id = String(context.record?.id());
-          const { blockedAt, ...row } = rowOf(payload);
-          await demandFreeLogin(row.login, id);
+          const { blockedAt, ...row } = rowOf(payload, words);
+          await demandFreeLogin(row.login, words, id);
           if (id === (context.currentAdmin as unknown as { id: string }).id && blockedAt)
-            throw new Refused('blocked', 'Себя заблокировать нельзя.');
+            throw new Refused('blocked', words.notYourself);
           const before = await db.manager.findOneByOrFail(Operator, { id });
           const password =
-            textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload)) };
+            textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload, words)) };
           await db.manager.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
-          return 'Сохранено.';
+          return words.saved;
         },
         ['password'],
       );

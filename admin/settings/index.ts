@@ -2,7 +2,8 @@ import type { ResourceOptions, ResourceWithOptions } from 'adminjs';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import type { By } from '../../domain/audit.js';
-import { whoIs } from '../../domain/explain.js';
+import { somebody, whoIs } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
 import { resource, type May, type PanelUser, type Payload } from '../resource.js';
 import { createSaving, dressRow, type SaveParts } from './save.js';
 import { settingsTables, type Field, type SettingsTable } from './tables.js';
@@ -37,7 +38,7 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
     isSortable: kind !== 'reference',
     ...(name === 'name' ? { isTitle: true } : {}),
     ...(reference === undefined ? {} : { reference }),
-    ...(choices ? { availableValues: Object.entries(choices).map(([value, label]) => ({ value, label })) } : {}),
+    ...(choices ? { availableValues: choices.map((value) => ({ value, label: value })) } : {}),
     ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
     ...(kind === 'number' ? { type: 'number' as const } : {}),
   };
@@ -72,7 +73,7 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       mayWrite: mayEdit,
       save,
       ...(table.fixed ? {} : { create, remove }),
-      dress: (rows) => rows.map((row) => dressShown(table, row)),
+      dress: (rows, { language }) => rows.map((row) => dressShown(table, row, language)),
     });
   }),
   resource({
@@ -92,24 +93,27 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       },
     },
     mayRead: mayLook,
-    dress: (rows) => dressVersions(parts, rows),
+    dress: (rows, { language }) => dressVersions(parts, rows, language),
   }),
 ];
 
 /** Who published each; the settings themselves are too long for a table. */
-const dressVersions = async ({ db }: SaveParts, rows: Payload[]): Promise<Payload[]> => {
+const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
-  const operator = (id: string): string => operators.find((known) => known.id === id)?.name ?? 'сотрудник';
+  const operator = (id: string): string => operators.find((known) => known.id === id)?.name ?? somebody(language);
   return rows.map((row) => {
     const hidden = Object.keys(row).filter((key) => /^(content|by)\b/.test(key));
-    return { ...Object.fromEntries(hidden.map((key) => [key, undefined])), who: whoIs(unflatten(row, 'by') as By, { operator }) };
+    return {
+      ...Object.fromEntries(hidden.map((key) => [key, undefined])),
+      who: whoIs(unflatten(row, 'by') as By, { operator }, language),
+    };
   });
 };
 
 /** AdminJS hands lists out flat, `stems.0`: they are put together again. */
-const dressShown = (table: SettingsTable, params: Record<string, unknown>): Record<string, unknown> => {
+const dressShown = (table: SettingsTable, params: Record<string, unknown>, language: Language): Record<string, unknown> => {
   const row = Object.fromEntries(table.fields.map(({ name }) => [name, params[name] ?? unflatten(params, name)]));
-  return dressRow(table, row);
+  return dressRow(table, row, language);
 };
 
 const unflatten = (params: Record<string, unknown>, name: string): unknown => {

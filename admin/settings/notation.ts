@@ -1,43 +1,24 @@
+import { languages, type Language } from '../../domain/language.js';
 import {
   ladderRoles,
   milestoneKinds,
   timeUnits,
   type Calendar,
-  type LadderRole,
   type LadderStep,
-  type MilestoneKind,
   type OpenInterval,
   type Policy,
   type TimeUnit,
 } from '../../domain/settings.js';
+import { notationWords, type NotationWords } from './notation-words.js';
 
-/** How lists are written in the panel: a line each, in words of the field. A line that cannot be read names itself. */
-export class Unreadable extends Error {}
+/** How lists are written in the panel: a line each, in words of the field. A line that cannot be read says so in the reader's language. */
+export class Unreadable extends Error {
+  constructor(readonly say: (words: NotationWords) => string) {
+    super(say(notationWords.ru));
+  }
+}
 
-const milestoneWords: Record<MilestoneKind, string> = {
-  triage: 'разбор',
-  'first-reply': 'первый ответ',
-  final: 'окончательный ответ',
-  observation: 'наблюдение',
-  promise: 'обещание',
-};
-const roleWords: Record<LadderRole, string> = {
-  executor: 'исполнитель',
-  head: 'руководитель',
-  moderator: 'модератор',
-  curator: 'куратор',
-  deputy: 'заместитель',
-  chief: 'глава',
-};
-/** Stems of one word in all its forms: «1 рабочий день», «5 рабочих дней». */
-const unitWords: Record<TimeUnit, { written: string; read: RegExp }> = {
-  minutes: { written: 'мин', read: /^мин/ },
-  hours: { written: 'ч', read: /^(ч$|ч\.|час)/ },
-  days: { written: 'дн', read: /^(дн|день)/ },
-  'working-minutes': { written: 'раб. мин', read: /^раб\S*\s+мин/ },
-  'working-hours': { written: 'раб. ч', read: /^раб\S*\s+(ч$|ч\.|час)/ },
-  'working-days': { written: 'раб. дн', read: /^раб\S*\s+(дн|день)/ },
-};
+const every = languages.map((language) => notationWords[language]);
 
 const linesOf = (text: string): string[] =>
   text
@@ -45,12 +26,15 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const named = <Kind extends string>(words: Record<Kind, string>, kinds: readonly Kind[], word: string): Kind | undefined =>
-  kinds.find((kind) => words[kind] === word.trim().toLowerCase());
+const named = <Kind extends string>(
+  listOf: (words: NotationWords) => Record<Kind, string>,
+  kinds: readonly Kind[],
+  word: string,
+): Kind | undefined => kinds.find((kind) => every.some((words) => listOf(words)[kind] === word.trim().toLowerCase()));
 
 const timeIn = (text: string): { amount: number; unit: TimeUnit } | undefined => {
   const [, amount, unitText = ''] = /^(-?\d+(?:[.,]\d+)?)\s+(.+)$/.exec(text.trim().toLowerCase()) ?? [];
-  const unit = timeUnits.find((known) => unitWords[known].read.test(unitText));
+  const unit = timeUnits.find((known) => every.some(({ units }) => units[known].read.test(unitText)));
   return amount === undefined || unit === undefined ? undefined : { amount: Number(amount.replace(',', '.')), unit };
 };
 
@@ -68,71 +52,72 @@ export const stems = {
 
 /** `первый ответ: 9 раб. ч, лестница standard` */
 export const milestones = {
-  write: (list: Policy['milestones']): string =>
-    list
+  write: (list: Policy['milestones'], language: Language): string => {
+    const words = notationWords[language];
+    return list
       .map(({ kind, amount, unit, ladder }) => {
-        const steps = ladder === null ? '' : `, лестница ${ladder}`;
-        return `${milestoneWords[kind]}: ${amount} ${unitWords[unit].written}${steps}`;
+        const steps = ladder === null ? '' : `, ${words.ladder} ${ladder}`;
+        return `${words.milestones[kind]}: ${amount} ${words.units[unit].written}${steps}`;
       })
-      .join('\n'),
+      .join('\n');
+  },
   read: (text: string): Policy['milestones'] =>
     linesOf(text).map((line) => {
-      const [, name = '', time = '', ladder] = /^([^:]+):\s*([^,]+?)(?:,\s*лестница\s+(\S+))?$/i.exec(line) ?? [];
-      const kind = named(milestoneWords, milestoneKinds, name);
+      const [, name = '', time = '', ladder] = /^([^:]+):\s*([^,]+?)(?:,\s*(?:лестница|ladder)\s+(\S+))?$/i.exec(line) ?? [];
+      const kind = named(({ milestones: names }) => names, milestoneKinds, name);
       const term = timeIn(time);
-      if (!kind || !term) throw new Unreadable(`«${line}»: ожидается, например, «первый ответ: 9 раб. ч, лестница standard».`);
+      if (!kind || !term) throw new Unreadable((words) => words.milestoneLike(line));
       return { kind, ...term, ladder: ladder ?? null };
     }),
 };
 
 /** `80 %: руководитель` or `после 4 раб. ч: заместитель` */
 export const ladderSteps = {
-  write: (list: LadderStep[]): string =>
-    list
+  write: (list: LadderStep[], language: Language): string => {
+    const words = notationWords[language];
+    return list
       .map((step) =>
         'percent' in step
-          ? `${step.percent} %: ${roleWords[step.to]}`
-          : `после ${step.after} ${unitWords[step.unit].written}: ${roleWords[step.to]}`,
+          ? `${step.percent} %: ${words.roles[step.to]}`
+          : `${words.after} ${step.after} ${words.units[step.unit].written}: ${words.roles[step.to]}`,
       )
-      .join('\n'),
+      .join('\n');
+  },
   read: (text: string): LadderStep[] =>
     linesOf(text).map((line) => {
       const [, when = '', whom = ''] = /^(.+):\s*(.+)$/.exec(line) ?? [];
-      const to = named(roleWords, ladderRoles, whom);
+      const to = named(({ roles }) => roles, ladderRoles, whom);
       const [, percent] = /^(-?\d+(?:\.\d+)?)\s*%$/.exec(when.trim()) ?? [];
-      const after = timeIn(when.replace(/^\s*после\s+/i, ''));
+      const after = timeIn(when.replace(/^\s*(?:после|after)\s+/i, ''));
       if (to && percent !== undefined) return { percent: Number(percent), to };
       if (to && after) return { after: after.amount, unit: after.unit, to };
-      throw new Unreadable(
-        `«${line}»: ожидается, например, «80 %: руководитель» или «после 4 раб. ч: заместитель». Кому: ${Object.values(roleWords).join(', ')}.`,
-      );
+      throw new Unreadable((words) => words.stepLike(line, Object.values(words.roles).join(', ')));
     }),
 };
 
-const dayNames = ['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс'];
-const closed = 'выходной';
-
-const writeDay = (intervals: OpenInterval[]): string =>
+const writeDay = (intervals: OpenInterval[], { closed }: NotationWords): string =>
   intervals.length === 0 ? closed : intervals.map(([from, to]) => `${from}–${to}`).join(', ');
 const readDay = (text: string, line: string): OpenInterval[] => {
-  if (text.trim().toLowerCase() === closed) return [];
+  if (every.some(({ closed }) => closed === text.trim().toLowerCase())) return [];
   return text.split(',').map((part): OpenInterval => {
     const [, from, to] = /^\s*(\d{1,2}:\d\d)\s*[–—-]\s*(\d{1,2}:\d\d)\s*$/.exec(part) ?? [];
-    if (from === undefined || to === undefined)
-      throw new Unreadable(`«${line}»: ожидается, например, «пн: 09:00–13:00, 14:00–18:00» или «сб: выходной».`);
+    if (from === undefined || to === undefined) throw new Unreadable((words) => words.dayLike(line));
     return [from.padStart(5, '0'), to.padStart(5, '0')];
   });
 };
 
 /** `пн: 09:00–13:00, 14:00–18:00` for each of seven days */
 export const week = {
-  write: (days: Calendar['week']): string => days.map((day, index) => `${dayNames[index]}: ${writeDay(day)}`).join('\n'),
+  write: (days: Calendar['week'], language: Language): string => {
+    const words = notationWords[language];
+    return days.map((day, index) => `${words.days[index]}: ${writeDay(day, words)}`).join('\n');
+  },
   read: (text: string): Calendar['week'] => {
-    const days: Calendar['week'] = dayNames.map(() => []);
+    const days: Calendar['week'] = notationWords.ru.days.map(() => []);
     for (const line of linesOf(text)) {
       const [, name = '', hours = ''] = /^(\S+?):\s*(.+)$/.exec(line) ?? [];
-      const index = dayNames.indexOf(name.toLowerCase());
-      if (index < 0) throw new Unreadable(`«${line}»: день недели пишется ${dayNames.join(', ')}.`);
+      const index = Math.max(...every.map(({ days: names }) => names.indexOf(name.toLowerCase())));
+      if (index < 0) throw new Unreadable((words) => words.weekdayLike(line, words.days.join(', ')));
       days[index] = readDay(hours, line);
     }
     return days;
@@ -141,16 +126,16 @@ export const week = {
 
 /** `2026-05-08: выходной`, `2026-12-26: 09:00–13:00` */
 export const exceptions = {
-  write: (dates: Calendar['exceptions']): string =>
+  write: (dates: Calendar['exceptions'], language: Language): string =>
     Object.entries(dates)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([date, day]) => `${date}: ${writeDay(day)}`)
+      .map(([date, day]) => `${date}: ${writeDay(day, notationWords[language])}`)
       .join('\n'),
   read: (text: string): Calendar['exceptions'] =>
     Object.fromEntries(
       linesOf(text).map((line) => {
         const [, date = '', hours = ''] = /^(\d{4}-\d\d-\d\d):\s*(.+)$/.exec(line) ?? [];
-        if (date === '') throw new Unreadable(`«${line}»: ожидается, например, «2026-05-08: выходной».`);
+        if (date === '') throw new Unreadable((words) => words.dateLike(line));
         return [date, readDay(hours, line)];
       }),
     ),

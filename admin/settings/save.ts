@@ -4,8 +4,13 @@ import type { DataSource, EntityManager, EntityTarget } from 'typeorm';
 import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
 import { newestVersion } from '../../db/settings.js';
 import { operator } from '../../domain/audit.js';
+import type { Language } from '../../domain/language.js';
 import type { PanelUser, Payload } from '../resource.js';
+import { answers } from '../locales/answers.js';
+import { tableNames } from '../locales/tables.js';
+import { wordsFor } from '../people/form.js';
 import { Unreadable } from './notation.js';
+import { notationWords } from './notation-words.js';
 import type { Field, SettingsTable } from './tables.js';
 
 export interface SaveParts {
@@ -21,16 +26,25 @@ class FormRefused extends Error {
     super('the form is refused');
   }
 }
+/** One value that does not fit its field. */
+class Unfit extends Error {
+  constructor(readonly why: 'empty' | 'notChosen' | 'notNumber' | 'notInList' | 'tooLong') {
+    super(why);
+  }
+}
 const refuse = (field: string, message: string): FormRefused => new FormRefused({ [field]: { type: 'refused', message } });
 
 /** What a form shows besides the row: lists as text, and which settings it was opened on. */
-export const dressRow = (table: SettingsTable, row: Row): Payload =>
-  Object.fromEntries(table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never)]] : [])));
+export const dressRow = (table: SettingsTable, row: Row, language: Language): Payload =>
+  Object.fromEntries(
+    table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never, language)]] : [])),
+  );
 
 /** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const entity = table.entity as EntityTarget<Row>;
   const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
+  const languageFor = (context: ActionContext): Language => (context.currentAdmin as PanelUser).language;
 
   const publish = async (
     context: ActionContext,
@@ -40,39 +54,37 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     db.transaction(async (tx) => {
       await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
       const seen = Number(payload['seenVersion'] ?? 0);
-      if (seen > 0 && seen !== (await newestVersion(tx)))
-        throw refuse(table.key, 'Пока вы правили, настройки изменил кто-то другой. Откройте запись заново и повторите правку.');
+      if (seen > 0 && seen !== (await newestVersion(tx))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
       const what = await change(tx);
       const reason = textOf(payload['reason']) || what;
-      return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500) });
+      return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500), language: languageFor(context) });
     });
 
   const answer = async (
     context: ActionContext,
     payload: Payload,
-    done: string,
+    done: 'added' | 'saved' | 'deleted',
     change: (tx: EntityManager) => Promise<string>,
   ) => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
+    const words = wordsFor(context);
     try {
       const version = await publish(context, payload, change);
       return {
         record: shown,
         redirectUrl: context.h.resourceUrl({ resourceId: resource.id() }),
-        notice: { message: `${done} Действует версия настроек ${version}.`, type: 'success' as const },
+        notice: { message: words.inForce(words[done], version), type: 'success' as const },
       };
     } catch (error) {
-      const errors = errorsOf(table, error);
+      const errors = errorsOf(table, error, languageFor(context));
       if (!errors) log.error({ err: error, table: table.id }, 'settings not saved');
-      const message = errors
-        ? 'Не сохранено: исправьте отмеченное.'
-        : 'Не сохранено: сбой на сервере, подробности в его журнале.';
+      const message = errors ? words.notSavedSeeMarked : words.notSavedFailed;
       const [first] = Object.values(errors ?? {});
       return {
         record: { ...shown, params: { ...shown.params, ...payload }, errors: errors ?? {} },
         notice: {
-          message: first && !knownField(table, errors ?? {}) ? `Не сохранено. ${first.message}` : message,
+          message: first && !knownField(table, errors ?? {}) ? words.notSaved(first.message) : message,
           type: 'error' as const,
         },
       };
@@ -83,7 +95,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const seenVersion = await newestVersion(db.manager);
-    return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row), seenVersion } } };
+    return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row, languageFor(context)), seenVersion } } };
   };
 
   const keyOf = (context: ActionContext): string => String(context.record?.id());
@@ -94,10 +106,10 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     create: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, emptyRow(table));
       const payload = payloadOf(request);
-      return answer(context, payload, 'Добавлено.', async (tx) => {
-        const row = readForm(table, payload);
+      return answer(context, payload, 'added', async (tx) => {
+        const row = readForm(table, payload, languageFor(context));
         if (await tx.findOneBy(entity, { [table.key]: String(row[table.key]) }))
-          throw refuse(table.key, `«${String(row[table.key])}» уже занято: выберите другой код.`);
+          throw refuse(table.key, wordsFor(context).codeTaken(String(row[table.key])));
         await tx.insert(entity, row);
         return `Добавлено: ${String(row['name'])}`;
       }) as Promise<RecordActionResponse>;
@@ -105,17 +117,16 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
       if (request.method !== 'post') return opened(context, await find(db.manager, context));
       const payload = payloadOf(request);
-      return answer(context, payload, 'Сохранено.', async (tx) => {
+      return answer(context, payload, 'saved', async (tx) => {
         const before = await find(tx, context);
-        const row = readForm(table, payload, before);
-        if (String(row[table.key]) !== String(before[table.key]))
-          throw refuse(table.key, 'Код не меняется: по нему запись находят правила и обращения.');
+        const row = readForm(table, payload, languageFor(context), before);
+        if (String(row[table.key]) !== String(before[table.key])) throw refuse(table.key, wordsFor(context).codeStays);
         await tx.update(entity, { [table.key]: keyOf(context) }, row);
         return `Изменено: ${String(row['name'])}`;
       }) as Promise<RecordActionResponse>;
     },
     remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
-      answer(context, {}, 'Удалено.', async (tx) => {
+      answer(context, {}, 'deleted', async (tx) => {
         const before = await find(tx, context);
         await tx.delete(entity, { [table.key]: keyOf(context) });
         return `Удалено: ${String(before['name'])}`;
@@ -132,7 +143,7 @@ const emptyRow = ({ fields }: SettingsTable): Row =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));
 
 /** Only declared fields are read: whatever else a request carries is left out. */
-const readForm = (table: SettingsTable, payload: Payload, before?: Row): Row => {
+const readForm = (table: SettingsTable, payload: Payload, language: Language, before?: Row): Row => {
   const errors: Errors = {};
   const values = table.fields.map((field): [string, unknown] => {
     const given = payload[field.read ? `${field.name}Text` : field.name];
@@ -140,8 +151,9 @@ const readForm = (table: SettingsTable, payload: Payload, before?: Row): Row => 
     try {
       return [field.name, readField(field, given)];
     } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      errors[field.read ? `${field.name}Text` : field.name] = { type: 'unreadable', message: error.message };
+      if (!(error instanceof Unfit || error instanceof Unreadable)) throw error;
+      const message = error instanceof Unfit ? answers[language][error.why] : error.say(notationWords[language]);
+      errors[field.read ? `${field.name}Text` : field.name] = { type: 'unreadable', message };
       return [field.name, null];
     }
   });
@@ -155,14 +167,14 @@ const readField = ({ kind, optional, read, choices }: Field, given: unknown): un
   if (kind === 'flag') return text === 'true';
   if (text === '') {
     if (optional) return null;
-    throw new Unreadable(kind === 'reference' ? 'Не выбрано: выберите из списка.' : 'Не заполнено.');
+    throw new Unfit(kind === 'reference' ? 'notChosen' : 'empty');
   }
   if (kind === 'number') {
-    if (!/^-?\d{1,9}$/.test(text)) throw new Unreadable('Нужно целое число.');
+    if (!/^-?\d{1,9}$/.test(text)) throw new Unfit('notNumber');
     return Number(text);
   }
-  if (choices && !(text in choices)) throw new Unreadable('Такого значения нет: выберите из списка.');
-  if (text.length > 20_000) throw new Unreadable('Слишком длинно.');
+  if (choices && !choices.includes(text)) throw new Unfit('notInList');
+  if (text.length > 20_000) throw new Unfit('tooLong');
   return text;
 };
 
@@ -170,7 +182,7 @@ const knownField = (table: SettingsTable, errors: Errors): boolean =>
   Object.keys(errors).some((key) => table.fields.some(({ name }) => name === key || `${name}Text` === key));
 
 /** Problems of other tables too: deleting a department breaks the rules that name it. undefined = not the form's fault. */
-const errorsOf = (table: SettingsTable, error: unknown): Errors | undefined => {
+const errorsOf = (table: SettingsTable, error: unknown, language: Language): Errors | undefined => {
   if (error instanceof FormRefused) return error.errors;
   if (!(error instanceof SettingsRefused)) return undefined;
   const errors: Errors = {};
@@ -179,19 +191,10 @@ const errorsOf = (table: SettingsTable, error: unknown): Errors | undefined => {
       ({ name, problem: known }) => problem.table === table.table && (known ?? name) === problem.field,
     );
     const shown = field ? `${field.name}${field.read ? 'Text' : ''}` : `${problem.table} ${problem.code}`;
-    const message = field ? problem.message : `${tableNames[problem.table]}, «${problem.code}»: ${problem.message}`;
+    const message = field
+      ? problem.message
+      : answers[language].ofTable(tableNames[language][problem.table], problem.code, problem.message);
     errors[shown] ??= { type: 'refused', message };
   }
   return errors;
-};
-
-const tableNames: Record<string, string> = {
-  topics: 'Темы',
-  departments: 'Подразделения',
-  rules: 'Правила',
-  policies: 'Регламенты',
-  calendars: 'Календари',
-  ladders: 'Лестницы',
-  territories: 'Территории',
-  groups: 'Группы тем',
 };

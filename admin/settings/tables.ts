@@ -8,6 +8,8 @@ import { SlaPolicy } from '../../db/entities/sla-policy.js';
 import { Territory } from '../../db/entities/territory.js';
 import { TopicGroup } from '../../db/entities/topic-group.js';
 import { Topic } from '../../db/entities/topic.js';
+import type { Language } from '../../domain/language.js';
+import { networkCodes } from '../../domain/message.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
 import { exceptions, ladderSteps, milestones, stems, week } from './notation.js';
 
@@ -19,8 +21,9 @@ export interface Field {
   kind: 'text' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
   optional?: boolean;
   reference?: string;
-  choices?: Record<string, string>;
-  write?: (value: never) => string;
+  /** Codes; the screen has the words. */
+  choices?: readonly string[];
+  write?: (value: never, language: Language) => string;
   read?: (text: string) => unknown;
   inList?: boolean;
 }
@@ -44,7 +47,6 @@ const reference = (fieldName: string, target: string, problem: string, optional:
   ...{ name: fieldName, reference: target, problem, optional, inList },
   kind: 'reference',
 });
-const networks = { vk: 'ВКонтакте', ok: 'Одноклассники', max: 'MAX', telegram: 'Telegram' };
 
 export const settingsTables: SettingsTable[] = [
   {
@@ -71,7 +73,7 @@ export const settingsTables: SettingsTable[] = [
       reference('topicCode', 'topics', 'topic', true),
       reference('groupCode', 'groups', 'group', true, false),
       reference('territoryCode', 'territories', 'territory', true),
-      { name: 'network', kind: 'choice', choices: networks, optional: true },
+      { name: 'network', kind: 'choice', choices: networkCodes, optional: true },
       { name: 'communityExternalId', kind: 'text', optional: true, problem: 'community' },
       reference('departmentCode', 'departments', 'department', false),
       reference('policyCode', 'policies', 'policy', true, false),
@@ -85,7 +87,7 @@ export const settingsTables: SettingsTable[] = [
       { name: 'timeZone', kind: 'text', inList: true },
       reference('calendarCode', 'calendars', 'calendar', false),
       reference('policyCode', 'policies', 'policy', true),
-      { name: 'kind', kind: 'choice', choices: { own: 'Наше', outside: 'Внешнее' }, inList: true },
+      { name: 'kind', kind: 'choice', choices: ['own', 'outside'], inList: true },
     ],
   },
   {

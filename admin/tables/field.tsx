@@ -1,6 +1,6 @@
 import { useTranslation, type BasePropertyJSON } from 'adminjs';
 import React, { useEffect, useState } from 'react';
-import { say } from '../frame/words.ts';
+import { isKey, say, sayCode } from '../frame/words.ts';
 import { askTable, type ListAnswer } from './rows.ts';
 
 interface FieldProps {
@@ -13,9 +13,10 @@ interface FieldProps {
 /** A field with its label, its hint, and what is wrong with it. */
 export const FieldOf = ({ property, value, error, change }: FieldProps) => {
   const { translateProperty } = useTranslation();
-  const { propertyPath: path, label, description, isRequired } = property;
+  const { propertyPath: path, label, resourceId, isRequired } = property;
+  const hint = [`hint.${resourceId}.${path}`, `hint.${path}`].find(isKey);
   const id = `field-${path}`;
-  const described = [description ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   const shared = { id, name: path, 'aria-invalid': error !== undefined, ...(described ? { 'aria-describedby': described } : {}) };
   const words = translateProperty(label, property.resourceId);
   return (
@@ -25,9 +26,9 @@ export const FieldOf = ({ property, value, error, change }: FieldProps) => {
         {isRequired && property.type !== 'boolean' && <span className="ot-quiet"> · {say('form.required')}</span>}
       </label>
       <Input property={property} value={value} change={change} shared={shared} />
-      {description && (
+      {hint && (
         <p className="ot-hint" id={`${id}-hint`}>
-          {description}
+          {say(hint)}
         </p>
       )}
       {error && (
@@ -49,9 +50,9 @@ const Input = ({ property, value, change, shared }: Omit<FieldProps, 'error'> & 
   const typed = { value, onChange: (event: { target: { value: string } }) => change(event.target.value) };
   if (property.reference) return <Reference table={property.reference} {...shared} {...typed} />;
   if (property.availableValues) {
-    const options = property.availableValues.map(({ value: code, label }) => ({
+    const options = property.availableValues.map(({ value: code }) => ({
       code: String(code),
-      name: label ?? String(code),
+      name: sayCode('choice', String(code)),
     }));
     return <Choice options={options} {...shared} {...typed} />;
   }

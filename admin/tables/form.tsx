@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
 import { FieldOf } from './field.tsx';
+import { useFormDraft } from './form-draft.ts';
 import { askTable, wordsOf, type SaveAnswer } from './rows.ts';
 
 type Params = Record<string, unknown>;
@@ -13,7 +14,8 @@ const Form = ({ resource, record, action }: ActionProps) => {
   const { translateLabel } = useTranslation();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  const [params, setParams] = useState<Params>(() => ({ ...record?.params }));
+  const draft = useFormDraft(`otklik.form.${resource.id}.${record?.id ?? ''}`);
+  const params: Params = { ...record?.params, ...draft.changes };
   const [{ busy, errors, problem }, setState] = useState<{ busy: boolean; errors: Record<string, string>; problem?: string }>({
     busy: false,
     errors: {},
@@ -27,7 +29,10 @@ const Form = ({ resource, record, action }: ActionProps) => {
     setState({ busy: true, errors: {} });
     try {
       const { record: answered, notice } = await askTable<SaveAnswer>(path, given);
-      if (notice?.type === 'success') return navigate(list, { state: { notice: notice.message } });
+      if (notice?.type === 'success') {
+        draft.drop();
+        return navigate(list, { state: { notice: notice.message } });
+      }
       const refused = Object.entries(answered.errors ?? {}).map(([name, { message }]): [string, string] => [name, message]);
       const elsewhere = refused.filter(([name]) => !resource.editProperties.some(({ propertyPath: shown }) => shown === name));
       const words = elsewhere.length > 0 ? elsewhere.map(([, message]) => message).join(' ') : (notice?.message ?? '');
@@ -62,13 +67,21 @@ const Form = ({ resource, record, action }: ActionProps) => {
         }}
       >
         <Problem words={problem} />
+        {draft.found && (
+          <p className="ot-bar ot-quiet">
+            {say('form.draft')}
+            <button type="button" className="ot-link" onClick={draft.drop}>
+              {say('form.dropDraft')}
+            </button>
+          </p>
+        )}
         {resource.editProperties.map((property) => (
           <FieldOf
             key={property.propertyPath}
             property={property}
             value={textOf(params[property.propertyPath])}
             error={errors[property.propertyPath]}
-            change={(value) => setParams((before) => ({ ...before, [property.propertyPath]: value }))}
+            change={(value) => draft.change(property.propertyPath, value, property.type === 'password' ? 'secret' : 'kept')}
           />
         ))}
         <div className="ot-bar">

@@ -3,6 +3,7 @@ import React, { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
+import { connectAddress } from '../sources/address.ts';
 import { askTable, wordsOf, type ListAnswer, type Row } from './rows.ts';
 import { plain, Value } from './value.tsx';
 
@@ -60,6 +61,11 @@ const List = ({ resource }: ActionProps) => {
         {mayAdd && (
           <Link className="ot-button ot-main" to={`/admin/resources/${resource.id}/actions/new`}>
             {say('table.add')}
+          </Link>
+        )}
+        {resource.id === 'communities' && (
+          <Link className="ot-button ot-main" to={connectAddress()}>
+            {say('connect.new')}
           </Link>
         )}
       </div>
@@ -120,6 +126,7 @@ const List = ({ resource }: ActionProps) => {
 };
 
 const addressOf = (table: string, { id, recordActions }: Row): string => {
+  if (table === 'communities') return connectAddress(id);
   const action = recordActions.some(({ name }) => name === 'edit') ? 'edit' : 'show';
   return `/admin/resources/${table}/records/${encodeURIComponent(id)}/${action}`;
 };
@@ -133,7 +140,7 @@ const arranged = (
   const found = rows.filter((row) => columns.some((property) => plain(row, property).toLowerCase().includes(wanted)));
   const by = columns.find(({ propertyPath }) => propertyPath === sort?.path);
   if (!by) return found;
-  const order = found.sort((a, b) => plain(a, by).localeCompare(plain(b, by), undefined, { numeric: true }));
+  const order = found.sort((a, b) => plain(a, by).localeCompare(plain(b, by), 'ru', { numeric: true }));
   return sort?.down ? order.reverse() : order;
 };
 export default List;

@@ -1,7 +1,7 @@
 import type { BasePropertyJSON } from 'adminjs';
 import React from 'react';
 import { Time, useZone } from '../frame/time.tsx';
-import { say } from '../frame/words.ts';
+import { say, sayCode } from '../frame/words.ts';
 import type { Row } from './rows.ts';
 
 /** One value of a row as words: references by name, days in the district's zone. */
@@ -12,15 +12,14 @@ export const Value = ({ row, property }: { row: Row; property: BasePropertyJSON 
   if (value === null || value === undefined || value === '') return <span className="ot-quiet">—</span>;
   if (property.type === 'datetime') return <Time at={wordOf(value)} zone={zone} />;
   if (property.reference) return <>{row.populated[property.propertyPath]?.title ?? wordOf(value)}</>;
-  const choice = property.availableValues?.find((known) => known.value === value);
-  return <>{choice?.label ?? wordOf(value)}</>;
+  return <>{property.availableValues ? sayCode('choice', wordOf(value)) : wordOf(value)}</>;
 };
 
 /** As it is sorted and looked for. */
 export const plain = (row: Row, property: BasePropertyJSON): string => {
   const value = row.params[property.propertyPath];
   if (property.reference) return row.populated[property.propertyPath]?.title ?? '';
-  return property.availableValues?.find((known) => known.value === value)?.label ?? wordOf(value);
+  return property.availableValues ? sayCode('choice', wordOf(value)) : wordOf(value);
 };
 
 const wordOf = (value: unknown): string =>

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { appealViews, countAppeals, findAppeal, listAppeals, readAppealDetail } from '../../db/appeal-views.js';
+import { findAppeal, readAppealDetail } from '../../db/appeal-detail.js';
+import { appealViews, countAppeals, listAppeals } from '../../db/appeal-list.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
-import { mayAct, mayRead, mayReadAudit } from '../../domain/access.js';
-import { actKinds, appealStatuses, mayBeAsked, statusNames, type ActKind } from '../../domain/appeal.js';
+import { countUnprocessed } from '../../db/unprocessed-deliveries.js';
+import { mayAct, mayEditSettings, mayRead, mayReadAudit } from '../../domain/access.js';
+import { actKinds, appealStatuses, mayBeAsked, type ActKind } from '../../domain/appeal.js';
 import type { Because } from '../../domain/audit.js';
-import { ladderRoleNames, milestoneNames, rejectNames } from '../../domain/explain.js';
+import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from '../../domain/names.js';
 import type { Acts } from '../../server/acts.js';
+import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
 import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
 
@@ -35,7 +38,7 @@ export const createWork = (parts: WorkParts): Router => {
     (work: Answer): RequestHandler =>
     (request, response, next) => {
       const operator = operatorOf(response.locals);
-      if (!mayRead(operator)) return void response.status(403).json({ error: 'Ваши роли не дают читать обращения.' });
+      if (!mayRead(operator)) return void response.status(403).json({ error: answers[operator.language].mayNotRead });
       work(request, operator, response).then((body) => response.headersSent || response.json(body), next);
     };
 
@@ -48,6 +51,7 @@ export const createWork = (parts: WorkParts): Router => {
       };
       const { items, next } = await listAppeals(parts, {
         scope: operator.department,
+        me: operator.id,
         view: appealViews.find((known) => known === query['view']) ?? 'open',
         status: appealStatuses.find((known) => known === query['status']),
         department: text('department'),
@@ -57,18 +61,21 @@ export const createWork = (parts: WorkParts): Router => {
         before: typeof query['before'] === 'string' ? query['before'] : undefined,
         limit: 50,
       });
-      return { items: items.map((item) => ({ ...item, statusName: statusNames[item.status] })), next };
+      return { items: items.map((item) => ({ ...item, statusName: statusNames[operator.language][item.status] })), next };
     }),
   );
   router.get('/counts', (_request, response, next) => {
     const operator = operatorOf(response.locals);
-    const counts = async (): Promise<object> =>
-      mayRead(operator) ? { ...(await countAppeals(db, operator.department)), unread: await countUnread(db, operator.id) } : {};
+    const { id: me, department: scope } = operator;
+    const counts = async (): Promise<object> => ({
+      ...(mayRead(operator) ? { ...(await countAppeals(db, { scope, me })), unread: await countUnread(db, me) } : {}),
+      ...(mayEditSettings(operator) ? { unprocessed: await countUnprocessed(db) } : {}),
+    });
     counts().then((body) => response.json(body), next);
   });
   router.get(
     '/choices',
-    answer(async (_request, { department }) => {
+    answer(async (_request, { department, language }) => {
       const { topics, groups, departments, territories } = await readSettings(await newestVersion(db.manager));
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
       const byName = departments.map(named).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
@@ -79,26 +86,27 @@ export const createWork = (parts: WorkParts): Router => {
         territories: territories.map(named),
         departments: byName.filter(({ code }) => department === null || code === department),
         allDepartments: byName,
-        statuses: appealStatuses.map((code) => ({ code, name: statusNames[code] })),
-        rejectReasons: Object.entries(rejectNames).map(([code, name]) => ({ code, name })),
-        milestones: milestoneNames,
-        ladderRoles: ladderRoleNames,
+        statuses: appealStatuses.map((code) => ({ code, name: statusNames[language][code] })),
+        rejectReasons: Object.entries(rejectNames[language]).map(([code, name]) => ({ code, name })),
+        milestones: milestoneNames[language],
+        ladderRoles: ladderRoleNames[language],
       };
     }),
   );
   router.get(
     '/appeals/:number',
     answer(async ({ params }, operator, response) => {
+      const { language } = operator;
       const appeal = await findAppeal(db, params['number'] ?? '', operator.department);
-      if (!appeal) return response.status(404).json({ error: 'Такого обращения нет, или оно не вашего подразделения.' });
-      const detail = await readAppealDetail(parts, appeal);
+      if (!appeal) return response.status(404).json({ error: answers[language].noSuchAppeal });
+      const detail = await readAppealDetail(parts, appeal, language);
       const allowed = actKinds.filter((kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status));
       const classified = detail.history.findLast(({ what }) => what === 'classified');
       const { words = [], candidates = [] } = (classified?.because ?? {}) as Partial<Classified>;
       return {
         ...detail,
         history: detail.history.map(({ at, what, sentence }) => ({ at, what, sentence })),
-        statusName: statusNames[appeal.status],
+        statusName: statusNames[language][appeal.status],
         doubtMessageId: appeal.doubtMessageId,
         declines: appeal.declines,
         allowed,
@@ -110,11 +118,13 @@ export const createWork = (parts: WorkParts): Router => {
   router.post(
     '/appeals/:number/acts',
     answer(async ({ params, body }, operator, response) => {
+      const { language } = operator;
+      const words = answers[language];
       const { kind, payload, key = randomUUID() } = body as { kind?: string; payload?: unknown; key?: string };
       const known: ActKind | undefined = actKinds.find((one) => one === kind);
-      if (!known) return response.status(422).json({ error: 'Такого действия нет.' });
-      const read = acts.read(known, payload);
-      if ('errors' in read) return response.status(422).json({ error: read.errors[0]?.message ?? 'Неверное поле.' });
+      if (!known) return response.status(422).json({ error: words.noSuchAct });
+      const read = acts.read(known, payload, language);
+      if ('errors' in read) return response.status(422).json({ error: read.errors[0]?.message ?? words.wrongField });
       const idempotencyKey = String(key).slice(0, 200);
       const done = await acts.act({
         operator,
@@ -122,6 +132,7 @@ export const createWork = (parts: WorkParts): Router => {
         kind: known,
         payload: read.payload,
         idempotencyKey,
+        language,
       });
       switch (done.outcome) {
         case 'done':
@@ -131,17 +142,19 @@ export const createWork = (parts: WorkParts): Router => {
         case 'bad-field':
           return response.status(409).json({ error: done.reason });
         case 'forbidden':
-          return response.status(403).json({ error: 'Ваши роли не дают этого делать.' });
+          return response.status(403).json({ error: words.mayNotDo });
         case 'key-reused':
-          return response.status(409).json({ error: 'Это уже отправлено. Обновите страницу.' });
+          return response.status(409).json({ error: words.alreadySent });
         case 'not-found':
-          return response.status(404).json({ error: 'Такого обращения нет, или оно уже не у вашего подразделения.' });
+          return response.status(404).json({ error: words.appealGone });
       }
     }),
   );
   router.get(
     '/inbox',
-    answer(async ({ query }, { id }) => readInbox(db, id, typeof query['before'] === 'string' ? query['before'] : '')),
+    answer(async ({ query }, { id, language }) =>
+      readInbox(db, { operatorId: id, language, before: typeof query['before'] === 'string' ? query['before'] : '' }),
+    ),
   );
   router.post(
     '/inbox/read',
@@ -150,23 +163,25 @@ export const createWork = (parts: WorkParts): Router => {
   router.get(
     '/journal',
     answer(async ({ query }, operator, response) => {
-      if (!mayReadAudit(operator)) return response.status(403).json({ error: 'Ваши роли не дают читать журнал.' });
-      const page = await readJournal(parts, operator.department, query);
+      const { language, department: scope } = operator;
+      if (!mayReadAudit(operator)) return response.status(403).json({ error: answers[language].mayNotReadJournal });
+      const page = await readJournal(parts, { scope, language }, query);
       if (query['format'] !== 'csv') return page;
-      return response.attachment('journal.csv').type('text/csv; charset=utf-8').send(toCsv(page.items));
+      return response.attachment('journal.csv').type('text/csv; charset=utf-8').send(toCsv(page.items, answers[language].csv));
     }),
   );
   router.use(answerError(log));
   return router;
 };
 
-const answerError =
+export const answerError =
   (log: Logger): express.ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
+    const words = answers[operatorOf(response.locals).language];
     const { status } = error as { status?: number };
     if (status !== undefined && status >= 400 && status < 500)
-      return void response.status(status).json({ error: 'Запрос не разобрать.' });
+      return void response.status(status).json({ error: words.unreadable });
     log.error({ err: error }, 'panel request failed');
-    response.status(500).json({ error: 'Сервер не справился. Попробуйте ещё раз.' });
+    response.status(500).json({ error: words.failed });
   };

@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { ReadSettings } from '../../db/settings.js';
 import { newestVersion } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
-import { explain, ladderRoleNames, milestoneNames, type Names } from '../../domain/explain.js';
-import type { LadderRole, MilestoneKind } from '../../domain/settings.js';
+import { explain, explainNotice, somebody, type Names } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
+import type { Answers } from '../locales/answers.js';
 
 const pageSize = 50;
 
@@ -17,7 +18,10 @@ interface Notice {
 }
 
 /** An operator's own notifications, newest first. */
-export const readInbox = async (db: DataSource, operatorId: string, before: string) => {
+export const readInbox = async (
+  db: DataSource,
+  { operatorId, language, before }: { operatorId: string; language: Language; before: string },
+) => {
   const from = Number.isNaN(Date.parse(before)) ? new Date(8.64e15) : new Date(before);
   const rows = (await db.query(
     `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt" from notifications n join appeals a on a.id = n.appeal_id
@@ -25,7 +29,10 @@ export const readInbox = async (db: DataSource, operatorId: string, before: stri
     [operatorId, from.getTime() > 4e15 ? 'infinity' : from, pageSize + 1],
   )) as Notice[];
   const unread = await countUnread(db, operatorId);
-  const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({ ...row, sentence: sentenceOf(kind, because) }));
+  const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({
+    ...row,
+    sentence: explainNotice(kind, because, language),
+  }));
   return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
 };
 
@@ -33,31 +40,6 @@ export const countUnread = async (db: DataSource, operatorId: string): Promise<n
   const query = `select count(*)::int as unread from notifications where operator_id = $1 and read_at is null`;
   const [{ unread = 0 } = {}] = (await db.query(query, [operatorId])) as { unread?: number }[];
   return unread;
-};
-
-const sentenceOf = (kind: string, because: Record<string, unknown>): string => {
-  const milestone = milestoneNames[because['milestone'] as MilestoneKind] as string | undefined;
-  const to = ladderRoleNames[because['to'] as LadderRole] as string | undefined;
-  if (milestone !== undefined) {
-    const { step: given } = because;
-    const step = typeof given === 'string' ? given : '';
-    const when = /^\d+%?$/.test(step) ? `прошло ${Number.parseInt(step, 10)} % срока` : 'срок прошёл';
-    return `Срок «${milestone}»: ${when}${to === undefined ? '' : ` (сообщено ${to})`}`;
-  }
-  return noticeNames[kind] ?? 'По обращению нужно решение';
-};
-
-const noticeNames: Record<string, string> = {
-  triage: 'На разборе: выберите тему или подразделение',
-  'publication-needs-person': 'Публикация ждёт решения человека',
-  assigned: 'Назначено вашему подразделению',
-  declined: 'Подразделение вернуло обращение',
-  'reply-refused': 'Сеть не приняла ответ',
-  assisted: 'Ответ нужно опубликовать вручную',
-  unconfirmed: 'Неизвестно, опубликован ли ответ',
-  doubted: 'Житель написал после ответа: решите, вопрос ли это',
-  reopened: 'Обращение возобновлено',
-  'written-by-hand': 'Ответ написан прямо в соцсети: примите его или ответьте сами',
 };
 
 /** `ids` of one's own, or all. */
@@ -81,7 +63,7 @@ export interface JournalLine {
 /** The record, newest first, of appeals this operator may see; entries about the settings are everybody's. */
 export const readJournal = async (
   { db, readSettings }: { db: DataSource; readSettings: ReadSettings },
-  scope: string | null,
+  { scope, language }: { scope: string | null; language: Language },
   query: Record<string, unknown>,
 ): Promise<{ items: JournalLine[]; next: string | null }> => {
   const text = (name: string, shape: RegExp): string | null => {
@@ -96,16 +78,16 @@ export const readJournal = async (
      order by e.id desc limit $5`,
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
-  const names = await namesNow(db, readSettings);
+  const names = await namesNow(db, readSettings, language);
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
     ...{ id, number, what },
     at: at.toISOString(),
-    sentence: explain({ by, because: { what, ...because } as Because }, names),
+    sentence: explain({ by, because: { what, ...because } as Because }, names, language),
   }));
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const namesNow = async (db: DataSource, readSettings: ReadSettings): Promise<Names> => {
+const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => {
   const { topics, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
   const named = (rows: readonly { code: string; name: string }[]) => (code: string) =>
@@ -115,13 +97,13 @@ const namesNow = async (db: DataSource, readSettings: ReadSettings): Promise<Nam
     department: named(departments),
     territory: named(territories),
     policy: named(policies),
-    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? 'сотрудник',
+    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
   };
 };
 
 /** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
-export const toCsv = (lines: readonly JournalLine[]): string => {
+export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string => {
   const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   const rows = lines.map(({ at, number, what, sentence }) => [at, number ?? '', what, sentence].map(cell).join(';'));
-  return `\uFEFF${['Когда (UTC)', 'Обращение', 'Событие', 'Что произошло'].map(cell).join(';')}\r\n${rows.join('\r\n')}\r\n`;
+  return `\uFEFF${titles.map(cell).join(';')}\r\n${rows.join('\r\n')}\r\n`;
 };

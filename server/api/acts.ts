@@ -1,7 +1,9 @@
 import { Router, type Response } from 'express';
 import type { ActKind } from '../../domain/appeal.js';
+import type { Language } from '../../domain/language.js';
 import type { ActAnswer, Acts } from '../acts.js';
 import { asOperator, callerOf } from './access.js';
+import { languageOf } from './language.js';
 import { handle, Problem } from './problem.js';
 
 /** Path under `/appeals/:number` → act; a second path part is the payload's field. */
@@ -25,11 +27,13 @@ export const createActRoutes = (acts: Acts): Router => {
       `/${path}`,
       handle(async (request, response) => {
         const params = request.params as Record<string, string>;
+        const language = languageOf(request);
         const idempotencyKey = demandKey(request.get('Idempotency-Key'));
         const inPath = field === undefined ? {} : { [field]: params[field] };
-        const payload = demandPayload(acts, kind, request.body, inPath);
+        const payload = demandPayload(acts, { kind, body: request.body, inPath, language });
         const operator = asOperator(callerOf(response));
-        answer(response, await acts.act({ operator, number: demandNumber(params['number']), kind, payload, idempotencyKey }));
+        const number = demandNumber(params['number']);
+        answer(response, await acts.act({ operator, number, kind, payload, idempotencyKey, language }));
       }),
     );
   }
@@ -48,10 +52,13 @@ const demandKey = (key: string | undefined): string => {
   return key;
 };
 
-const demandPayload = (acts: Acts, kind: ActKind, body: unknown, inPath: object): Record<string, string> => {
+const demandPayload = (
+  acts: Acts,
+  { kind, body, inPath, language }: { kind: ActKind; body: unknown; inPath: object; language: Language },
+): Record<string, string> => {
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
     throw new Problem(422, 'Ожидается объект JSON');
-  const read = acts.read(kind, { ...body, ...inPath });
+  const read = acts.read(kind, { ...body, ...inPath }, language);
   if ('payload' in read) return read.payload;
   throw new Problem(422, read.errors[0]?.message ?? 'Неверное поле', read.errors);
 };

@@ -1,17 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Deps } from '../../activities/deps.js';
-import {
-  findAppeal,
-  listAppeals,
-  readAppealDetail,
-  readHistory,
-  type AppealFilter,
-  type AppealSummary,
-} from '../../db/appeal-views.js';
+import { findAppeal, readAppealDetail, readHistory } from '../../db/appeal-detail.js';
+import { listAppeals, type AppealFilter } from '../../db/appeal-list.js';
+import type { AppealSummary } from '../../db/appeal-summary.js';
 import type { Appeal } from '../../db/entities/appeal.js';
 import type { ReadSettings } from '../../db/settings.js';
 import { mayReadAudit, type Operator } from '../../domain/access.js';
+import type { Language } from '../../domain/language.js';
 import { dialogThread } from '../../domain/message.js';
 import { Problem } from './problem.js';
 import { appealQuery, type AppealItem } from './schemas.js';
@@ -20,6 +16,13 @@ export interface ReadParts {
   db: DataSource;
   networks: Deps['networks'];
   readSettings: ReadSettings;
+}
+
+/** Sentences come in the language asked for; codes are the same in all. */
+interface Wanted {
+  operator: Operator;
+  number: string;
+  language: Language;
 }
 
 /** A page, newest first. Throws 400 for what cannot be asked. */
@@ -84,12 +87,12 @@ const demandAppeal = async ({ db }: ReadParts, operator: Operator, number: strin
   return appeal;
 };
 
-export const answerAppeal = async (parts: ReadParts, operator: Operator, number: string) => {
-  const detail = await readAppealDetail(parts, await demandAppeal(parts, operator, number));
+export const answerAppeal = async (parts: ReadParts, { operator, number, language }: Wanted) => {
+  const detail = await readAppealDetail(parts, await demandAppeal(parts, operator, number), language);
   return { ...itemOf(detail), messages: detail.messages, why: detail.why };
 };
 
-export const answerAudit = async (parts: ReadParts, operator: Operator, number: string) => {
+export const answerAudit = async (parts: ReadParts, { operator, number, language }: Wanted) => {
   if (!mayReadAudit(operator)) throw new Problem(403, 'Ваши роли не дают читать историю');
-  return { items: await readHistory(parts, await demandAppeal(parts, operator, number)) };
+  return { items: await readHistory(parts, await demandAppeal(parts, operator, number), language) };
 };

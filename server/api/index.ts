@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Deps } from '../../activities/deps.js';
@@ -8,6 +8,7 @@ import { asOperator, callerOf, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
 import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
+import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
 
 export interface ApiParts {
@@ -49,21 +50,23 @@ export const createApi = (parts: ApiParts): Router => {
   );
   router.get(
     '/appeals/:number',
-    handle<{ number: string }>(async ({ params }, response) =>
-      response.json(await answerAppeal(parts, asOperator(callerOf(response)), params.number)),
-    ),
+    handle<{ number: string }>(async (request, response) => response.json(await answerAppeal(parts, wanted(request, response)))),
   );
   router.get(
     '/appeals/:number/audit',
-    handle<{ number: string }>(async ({ params }, response) =>
-      response.json(await answerAudit(parts, asOperator(callerOf(response)), params.number)),
-    ),
+    handle<{ number: string }>(async (request, response) => response.json(await answerAudit(parts, wanted(request, response)))),
   );
   router.use('/appeals/:number', createActRoutes(acts));
   router.use(refuseTheRest);
   router.use(answerProblem(log));
   return router;
 };
+
+const wanted = (request: Request<{ number: string }>, response: Response) => ({
+  operator: asOperator(callerOf(response)),
+  number: request.params.number,
+  language: languageOf(request),
+});
 
 const known = new Map(
   Object.entries(openApi['paths'] as Record<string, object>).map(([path, methods]) => [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actNames } from '../../domain/appeal.js';
+import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
@@ -46,7 +46,7 @@ const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json
     `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`,
     {
       post: {
-        summary: actNames[kind],
+        summary: actNames.ru[kind],
         parameters: [number, ...(field === undefined ? [] : [inPath(field)]), idempotencyKey],
         requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } },
         responses: {

@@ -134,6 +134,59 @@ describe('in a browser', () => {
     expect(await page.getByLabel('Сроки', { exact: true }).inputValue()).toBe('первый ответ: 10 мин, лестница nowhere');
     expect(await otklik.parts.db.query('select max(number) as number from settings_versions')).toEqual([{ number: 1 }]);
   });
+  test('what was changed in a form and not saved outlives the page', async () => {
+    const page = await signIn('admin');
+    await go(page, '/resources/territories/records/igrim/edit', '.ot-form');
+    await page.getByLabel('Название').fill('Игрим и округа');
+    await page.reload();
+    await page.getByText('несохранённые правки').waitFor();
+    expect(await page.getByLabel('Название').inputValue()).toBe('Игрим и округа');
+    await page.getByRole('button', { name: 'Вернуть сохранённое' }).click();
+    expect(await page.getByLabel('Название').inputValue()).toBe('Игрим');
+  });
+  test('a community is connected from the panel, step by step, and no key comes back', async () => {
+    const { db } = otklik.parts;
+    await db.query(
+      `delete from community_keys where community_id in (select id from communities where external_id = '226000005')`,
+    );
+    await db.query(`delete from communities where external_id = '226000005'`);
+    const page = await signIn('admin');
+    const answered: string[] = [];
+    page.on(
+      'response',
+      (response) =>
+        void response.text().then(
+          (text) => answered.push(text),
+          () => undefined,
+        ),
+    );
+    await go(page, '/resources/communities', '.ot-table');
+    await page.getByRole('link', { name: 'Подключить сообщество' }).click();
+    await page.getByLabel('Адрес или номер сообщества').fill('https://vk.com/club226000005');
+    await page.getByLabel('Ключ доступа сообщества').fill('vk-community-226000004');
+    await page.getByLabel('Регламент').selectOption('show');
+    await page.getByRole('button', { name: 'Подключить' }).click();
+    await page.getByRole('alert').getByText('Это ключ другого сообщества').waitFor();
+    await page.getByLabel('Ключ доступа сообщества').fill('vk-community-226000005');
+    await page.getByRole('button', { name: 'Подключить' }).click();
+    await page.getByRole('heading', { name: 'Подключение: Саранпауль' }).waitFor();
+    await page.getByRole('button', { name: 'Настроить' }).click();
+    await page.getByText('Всё подключено').waitFor({ timeout: 20_000 });
+    expect(answered.join('\n')).not.toMatch(/vk-community-226000005|vk-service-demo/);
+  });
+  test('an event that could not be processed is shown to the administrator and tried again', async () => {
+    const { db } = otklik.parts;
+    await db.query(
+      `insert into deliveries (community_id, type, body, attempts, last_error, next_try_at)
+       select id, 'wall_reply_new', '{"type":"like_add","group_id":1}', 7, 'it cannot be read', now() + interval '1 hour' from communities limit 1`,
+    );
+    const page = await signIn('admin');
+    await page.getByRole('link', { name: 'Не разобрано' }).getByText('1').waitFor();
+    await page.getByRole('link', { name: 'Не разобрано' }).click();
+    await page.getByText('it cannot be read').waitFor();
+    await page.getByRole('button', { name: 'Повторить сейчас' }).click();
+    await page.getByText('Все события разобраны.').waitFor({ timeout: 20_000 });
+  });
   test('filters live in the address', async () => {
     const page = await signIn('curator');
     await page.getByLabel('Подразделение').selectOption('housing');
@@ -141,6 +194,22 @@ describe('in a browser', () => {
     await page.getByRole('link', { name: written.housing.number }).waitFor();
     expect(await page.locator('.ot-queue tbody tr').count()).toBe(1);
   });
+});
+
+test('in English nothing is Russian but what people named and wrote', async () => {
+  const page = await signIn('curator');
+  await page.getByRole('link', { name: 'English' }).click();
+  await page.getByRole('heading', { name: 'All open appeals' }).waitFor();
+  await go(page, `/pages/appeal?number=${written.housing.number}`, '.ot-milestones');
+  await page.getByText('With executor').waitFor();
+  const labels = await page.locator('nav, h2, summary, button:not(.ot-chip)').allTextContents();
+  const russian = labels.flatMap((words) => words.match(/[А-Яа-яё]{3,}/g) ?? []);
+  // The district's name, the curator's, and the way back.
+  expect(new Set(russian)).toEqual(new Set(['Берёзовский', 'район', 'Куратор', 'Русский']));
+  const history = await page.locator('.ot-history li').allTextContents();
+  expect(history.join(' ')).toMatch(/Clock\. Deadlines .*Router\. Sent to .*Classifier\. Topic .*Resident\. Appeal received/);
+  await page.getByRole('link', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
 describe('for whoever reads by ear, axe finds nothing', () => {
@@ -151,7 +220,10 @@ describe('for whoever reads by ear, axe finds nothing', () => {
   };
 
   let page: Page;
+  let communityId: string;
   beforeAll(async () => {
+    const [row] = (await otklik.parts.db.query('select id from communities limit 1')) as { id: string }[];
+    communityId = row?.id ?? '';
     page = await signIn('admin');
   });
 
@@ -161,6 +233,9 @@ describe('for whoever reads by ear, axe finds nothing', () => {
     ['on an appeal', () => `/pages/appeal?number=${written.housing.number}`, '.ot-cols'],
     ['in the inbox', () => '/pages/inbox', '.ot-lines, .ot-empty'],
     ['in the journal', () => '/pages/journal', '.ot-lines'],
+    ['where a community is connected', () => '/pages/connect', '.ot-form'],
+    ['where a connection is checked', () => `/pages/connect?community=${communityId}`, '.ot-checks'],
+    ['among what was not processed', () => '/pages/unprocessed', '.ot-empty'],
     ['in a list of settings', () => '/resources/topics', '.ot-table'],
     ['in a form of settings', () => '/resources/policies/records/show/edit', '.ot-form'],
   ])('%s', async (_place, path, ready) => {

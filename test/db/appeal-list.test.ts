@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { countAppeals, listAppeals, type AppealFilter } from '../../db/appeal-views.js';
+import { countAppeals, listAppeals, type AppealFilter } from '../../db/appeal-list.js';
 import type { Appeal } from '../../db/entities/appeal.js';
 import { Milestone } from '../../db/entities/milestone.js';
 import { seedSettings } from '../../db/seed/index.js';
@@ -37,6 +38,19 @@ const list = async (filter: Partial<AppealFilter>) =>
 const numbers = async (filter: Partial<AppealFilter>): Promise<string[]> =>
   (await list(filter)).items.map(({ number }) => number);
 
+test('what a colleague has taken is not mine; what nobody has is everybody’s', async () => {
+  const [me, colleague] = [randomUUID(), randomUUID()];
+  const taken = async (by: string | null): Promise<string[]> => {
+    await db.query(`update appeals set executor_id = $1 where number = 'calm'`, [by]);
+    return numbers({ view: 'mine', scope: 'roads', me });
+  };
+  expect(await taken(null)).toEqual(['calm']);
+  expect(await taken(me)).toEqual(['calm']);
+  expect(await taken(colleague)).toEqual([]);
+  expect(await countAppeals(db, { scope: 'roads', me })).toMatchObject({ mine: 0 });
+  expect(await countAppeals(db, { scope: 'roads', me: colleague })).toMatchObject({ mine: 1 });
+  await taken(null);
+});
 test('open appeals come with what burns first, those without a deadline last', async () =>
   expect(await numbers({ view: 'open' })).toEqual(['late', 'soon', 'watched', 'calm', 'without']));
 test('where nothing else is asked, the newest come first and noise stays out', async () =>
@@ -64,7 +78,7 @@ test('part of a number finds the appeal', async () => expect(await numbers({ num
 describe('a department', () => {
   test('sees its own appeals', async () => expect(await numbers({ scope: 'roads', view: 'open' })).toEqual(['watched', 'calm']));
   test('and counts no others', async () =>
-    expect(await countAppeals(db, 'roads')).toMatchObject({ open: 2, new: 1, triage: 0, overdue: 0 }));
+    expect(await countAppeals(db, { scope: 'roads' })).toMatchObject({ open: 2, new: 1, triage: 0, overdue: 0 }));
 });
 
 test('where the policy counts working time, so does what is left', async () => {

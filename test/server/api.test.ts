@@ -47,6 +47,14 @@ describe('reading', () => {
     appealDetail.parse((await otklik.api('GET', `/appeals/${number}`)).body);
     auditPage.parse((await otklik.api('GET', `/appeals/${number}/audit`)).body);
   });
+  test('sentences come in Russian, or in English to whoever asks for it', async () => {
+    const why = async (language: string): Promise<string> => {
+      const headers = { 'Accept-Language': language };
+      return (await otklik.api<{ why: string[] }>('GET', `/appeals/${number}`, undefined, headers)).body.why.join(' ');
+    };
+    expect(await why('*')).toContain('Настройки версии');
+    expect(await why('en-GB,en;q=0.9')).toContain('Settings version');
+  });
   test('the host of a link does not matter', async () => {
     const elsewhere = url.replace(/^https?:\/\/[^/]+/, 'https://vk.com');
     expect((await find(elsewhere))?.number).toBe(number);

@@ -1,5 +1,5 @@
 import React from 'react';
-import type { AppealSummary, Due } from '../../../db/appeal-views.js';
+import type { AppealSummary, Due } from '../../../db/appeal-summary.js';
 import { now } from '../../frame/server.ts';
 import { exact, when, zoneName } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';

@@ -1,4 +1,6 @@
-import type { AppealSummary, AppealView, readAppealDetail } from '../../../db/appeal-views.js';
+import type { readAppealDetail } from '../../../db/appeal-detail.js';
+import type { AppealView } from '../../../db/appeal-list.js';
+import type { AppealSummary } from '../../../db/appeal-summary.js';
 import type { ActKind } from '../../../domain/appeal.js';
 import type { MarkedWord } from '../../../domain/audit.js';
 

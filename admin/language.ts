@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
+import { languageOr, type Language } from '../domain/language.js';
+
+const cookie = 'otklik.language';
+const yearMs = 365 * 86_400_000;
+
+/** As chosen on this computer; Russian until somebody chooses. */
+export const languageOf = ({ headers }: IncomingMessage): Language =>
+  languageOr('ru', new RegExp(`(?:^|;\\s*)${cookie}=(\\w+)`).exec(headers.cookie ?? '')?.[1]);
+
+/** `/admin/language/en?next=…`: a link, so that it works at sign-in too. */
+export const chooseLanguage =
+  (nextOf: (request: Parameters<RequestHandler>[0]) => string): RequestHandler =>
+  (request, response) => {
+    const language = languageOr('ru', request.params['language']);
+    response.cookie(cookie, language, { path: '/admin', maxAge: yearMs, sameSite: 'lax', httpOnly: true });
+    response.redirect(303, nextOf(request));
+  };

@@ -1,0 +1,143 @@
+import type { Language } from '../../domain/language.js';
+
+/** What the panel's server says by itself; all else that is on the screen is in ru.ts and en.ts. */
+export interface Answers {
+  signIn: { title: string; product: string; login: string; password: string; send: string; other: string };
+  foreignPage: string;
+  signInAgain: string;
+  pageTooOld: string;
+  tooManyTries(seconds: number): string;
+  wrongPassword: string;
+  mayNotRead: string;
+  mayNotReadJournal: string;
+  mayNotDo: string;
+  noSuchAppeal: string;
+  appealGone: string;
+  noSuchAct: string;
+  wrongField: string;
+  alreadySent: string;
+  unreadable: string;
+  failed: string;
+  csv: readonly [when: string, appeal: string, event: string, what: string];
+
+  notSaved(why: string): string;
+  notSavedSeeMarked: string;
+  notSavedFailed: string;
+  empty: string;
+  saved: string;
+  added: string;
+  deleted: string;
+  inForce(done: string, version: number): string;
+  changedMeanwhile: string;
+  codeTaken(code: string): string;
+  codeStays: string;
+  notChosen: string;
+  notNumber: string;
+  notInList: string;
+  tooLong: string;
+  ofTable(table: string, code: string, problem: string): string;
+
+  chooseRole: string;
+  passwordTooShort(shortest: number): string;
+  loginTaken: string;
+  notYourself: string;
+  operatorAdded: string;
+  choosePolicy: string;
+  chooseOperator: string;
+  keyOnce(key: string): string;
+  keyRevoked: string;
+  noSuchCommunity: string;
+}
+
+export const answers: Record<Language, Answers> = {
+  ru: {
+    signIn: { title: 'Вход', product: 'Отклик', login: 'Логин', password: 'Пароль', send: 'Войти', other: 'English' },
+    foreignPage: 'Запрос пришёл с чужой страницы и отклонён.',
+    signInAgain: 'Войдите в систему заново.',
+    pageTooOld: 'Страница устарела. Войдите ещё раз.',
+    tooManyTries: (seconds) => `Слишком много попыток. Попробуйте через ${seconds} с.`,
+    wrongPassword: 'Неверный логин или пароль.',
+    mayNotRead: 'Ваши роли не дают читать обращения.',
+    mayNotReadJournal: 'Ваши роли не дают читать журнал.',
+    mayNotDo: 'Ваши роли не дают этого делать.',
+    noSuchAppeal: 'Такого обращения нет, или оно не вашего подразделения.',
+    appealGone: 'Такого обращения нет, или оно уже не у вашего подразделения.',
+    noSuchAct: 'Такого действия нет.',
+    wrongField: 'Неверное поле.',
+    alreadySent: 'Это уже отправлено. Обновите страницу.',
+    unreadable: 'Запрос не разобрать.',
+    failed: 'Сервер не справился. Попробуйте ещё раз.',
+    csv: ['Когда (UTC)', 'Обращение', 'Событие', 'Что произошло'],
+    notSaved: (why) => `Не сохранено. ${why}`,
+    notSavedSeeMarked: 'Не сохранено: исправьте отмеченное.',
+    notSavedFailed: 'Не сохранено: сбой на сервере, подробности в его журнале.',
+    empty: 'Не заполнено.',
+    saved: 'Сохранено.',
+    added: 'Добавлено.',
+    deleted: 'Удалено.',
+    inForce: (done, version) => `${done} Действует версия настроек ${version}.`,
+    changedMeanwhile: 'Пока вы правили, настройки изменил кто-то другой. Откройте запись заново и повторите правку.',
+    codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
+    codeStays: 'Код не меняется: по нему запись находят правила и обращения.',
+    notChosen: 'Не выбрано: выберите из списка.',
+    notNumber: 'Нужно целое число.',
+    notInList: 'Такого значения нет: выберите из списка.',
+    tooLong: 'Слишком длинно.',
+    ofTable: (table, code, problem) => `${table}, «${code}»: ${problem}`,
+    chooseRole: 'Отметьте хотя бы одну роль.',
+    passwordTooShort: (shortest) => `Не короче ${shortest} знаков.`,
+    loginTaken: 'Такой логин уже есть.',
+    notYourself: 'Себя заблокировать нельзя.',
+    operatorAdded: 'Сотрудник добавлен.',
+    choosePolicy: 'Выберите регламент.',
+    chooseOperator: 'Выберите сотрудника.',
+    keyOnce: (key) => `Ключ показывается один раз, сохраните его: ${key}`,
+    keyRevoked: 'Ключ отозван.',
+    noSuchCommunity: 'Такого сообщества нет.',
+  },
+  en: {
+    signIn: { title: 'Sign in', product: 'Otklik', login: 'Login', password: 'Password', send: 'Sign in', other: 'Русский' },
+    foreignPage: 'The request came from a foreign page and is refused.',
+    signInAgain: 'Please sign in again.',
+    pageTooOld: 'The page is out of date. Sign in once more.',
+    tooManyTries: (seconds) => `Too many tries. Try again in ${seconds} s.`,
+    wrongPassword: 'Wrong login or password.',
+    mayNotRead: 'Your roles do not let you read appeals.',
+    mayNotReadJournal: 'Your roles do not let you read the journal.',
+    mayNotDo: 'Your roles do not let you do this.',
+    noSuchAppeal: 'There is no such appeal, or it is not your department’s.',
+    appealGone: 'There is no such appeal, or it is no longer with your department.',
+    noSuchAct: 'There is no such action.',
+    wrongField: 'A wrong field.',
+    alreadySent: 'This has been sent already. Reload the page.',
+    unreadable: 'The request cannot be read.',
+    failed: 'The server failed. Please try again.',
+    csv: ['When (UTC)', 'Appeal', 'Event', 'What happened'],
+    notSaved: (why) => `Not saved. ${why}`,
+    notSavedSeeMarked: 'Not saved: please correct what is marked.',
+    notSavedFailed: 'Not saved: the server failed, see its log.',
+    empty: 'Not filled in.',
+    saved: 'Saved.',
+    added: 'Added.',
+    deleted: 'Deleted.',
+    inForce: (done, version) => `${done} Settings version ${version} is in force.`,
+    changedMeanwhile: 'Somebody else has changed the settings meanwhile. Open the row again and repeat your change.',
+    codeTaken: (code) => `“${code}” is taken: choose another code.`,
+    codeStays: 'The code does not change: rules and appeals know the row by it.',
+    notChosen: 'Not chosen: choose from the list.',
+    notNumber: 'A whole number is needed.',
+    notInList: 'There is no such value: choose from the list.',
+    tooLong: 'Too long.',
+    ofTable: (table, code, problem) => `${table}, “${code}”: ${problem}`,
+    chooseRole: 'Tick at least one role.',
+    passwordTooShort: (shortest) => `Not shorter than ${shortest} characters.`,
+    loginTaken: 'There is such a login already.',
+    notYourself: 'You cannot block yourself.',
+    operatorAdded: 'Person added.',
+    choosePolicy: 'Choose a policy.',
+    chooseOperator: 'Choose a person.',
+    keyOnce: (key) => `The key is shown once, keep it: ${key}`,
+    keyRevoked: 'Key revoked.',
+    noSuchCommunity: 'There is no such community.',
+  },
+};

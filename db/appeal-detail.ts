@@ -1,0 +1,86 @@
+import type { DataSource } from 'typeorm';
+import type { Because, By } from '../domain/audit.js';
+import { explain, isDecision, somebody, type Names } from '../domain/explain.js';
+import type { Language } from '../domain/language.js';
+import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './appeal-summary.js';
+import { Appeal } from './entities/appeal.js';
+import { fromStored } from './nul-safe.js';
+
+/** null = there is none, or none for this scope. */
+export const findAppeal = async (db: DataSource, number: string, scope: string | null): Promise<Appeal | null> => {
+  const appeal = /^[\w-]{1,40}$/.test(number) ? await db.manager.findOneBy(Appeal, { number }) : null;
+  return appeal && (scope === null || appeal.departmentCode === scope) ? appeal : null;
+};
+
+export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, language: Language) => {
+  const { db, readSettings } = parts;
+  const [rows, messages, history] = await Promise.all([
+    db.query(selectItems(`select *, null as due from appeals where id = $1`), [appeal.id]) as Promise<Row[]>,
+    readMessages(db, appeal.id),
+    readHistory(parts, appeal, language),
+  ]);
+  const previous = appeal.previousAppealId && (await db.manager.findOneBy(Appeal, { id: appeal.previousAppealId }));
+  const [row] = rows;
+  if (!row) throw new Error(`appeal ${appeal.id} is gone`);
+  const why = history.filter(({ what }) => isDecision(what)).map(({ sentence }) => sentence);
+  const summary = summaryOf(row, await readSettings(row.version));
+  return { ...summary, messages, why, history, previous: previous ? previous.number : null };
+};
+
+const readMessages = async (db: DataSource, appealId: string) => {
+  const messages = (await db.query(
+    `select id, text, url, sent_at, author_id, deleted_at, attachments from messages where appeal_id = $1 order by sent_at, seq`,
+    [appealId],
+  )) as {
+    id: string;
+    text: string;
+    url: string;
+    sent_at: Date;
+    author_id: string | null;
+    deleted_at: Date | null;
+    attachments: { kind: string; url: string | null }[];
+  }[];
+  return messages.map(({ id, text, url, sent_at: sentAt, author_id: authorId, deleted_at: deletedAt, attachments }) => ({
+    id,
+    text: fromStored(text),
+    url,
+    sentAt: sentAt.toISOString(),
+    byResident: authorId !== null,
+    deletedAt: deletedAt?.toISOString() ?? null,
+    attachments,
+  }));
+};
+
+interface EntryRow {
+  at: Date;
+  by: By;
+  what: Because['what'];
+  because: Record<string, unknown>;
+}
+
+/** Oldest first, each with its sentence. */
+export const readHistory = async (parts: ViewParts, appeal: Appeal, language: Language) => {
+  const query = `select at, by, what, because from audit_entries where appeal_id = $1 order by seq`;
+  const [entries, names] = await Promise.all([
+    parts.db.query(query, [appeal.id]) as Promise<EntryRow[]>,
+    allNames(parts, appeal, language),
+  ]);
+  return entries.map(({ at, by, what, because }) => ({
+    ...{ at: at.toISOString(), by, what, because },
+    sentence: explain({ by, because: { what, ...because } as Because }, names, language),
+  }));
+};
+
+/** Names as they were in the appeal's own settings; people by name and post. */
+const allNames = async (
+  { db, readSettings }: ViewParts,
+  { settingsVersion }: Pick<Appeal, 'settingsVersion'>,
+  language: Language,
+): Promise<Names> => {
+  const settings = await readSettings(settingsVersion);
+  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
+  return {
+    ...namesIn(settings),
+    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
+  };
+};

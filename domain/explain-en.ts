@@ -1,0 +1,127 @@
+import type { Names, Sentences, Words } from './explain.js';
+import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+
+const quoted = (name: string): string => `“${name}”`;
+const opened = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const units: Words['units'] = { m: 'min', h: 'h', d: 'd', wm: 'working min', wh: 'working h', wd: 'working d' };
+
+const whyTriage = { 'topic-unsure': 'the topic is not clear', 'no-addressee': 'the topic has no department' } as const;
+
+const whyReopened = {
+  resident: 'there was another message after the reply',
+  operator: 'by decision of staff',
+  promotion: 'staff saw an appeal in it',
+  correction: 'the message was corrected',
+  doubt: 'staff saw a question in the resident’s message',
+} as const;
+
+const step: Words['step'] = {
+  percent: (percent) => (percent === 100 ? 'time is up' : `${percent}% of the time gone`),
+  after: (amount, unit) => `${amount} ${unit} after the deadline`,
+  other: (key) => `step ${quoted(key)}`,
+};
+
+const sentences: Sentences = {
+  received: ({ version, previousAppealId }) =>
+    `Appeal received${previousAppealId === null ? '' : ' as a continuation of an earlier one'}. Settings version ${version}.`,
+  'message-joined': () => 'More was written.',
+  'message-edited': () => 'The message was edited. The earlier text is kept.',
+  'message-deleted': () => 'The message was deleted in the network. The text is kept.',
+  'answered-by-hand': () => 'A reply in the community’s name was written right in the network.',
+  thanked: () => 'Thanks received; nobody waits for an answer to it.',
+  doubted: () => 'There was another message after the reply. Somebody must decide whether it is a question.',
+  'doubt-settled': ({ reopens }) =>
+    `Decided: ${reopens === 'yes' ? 'it is a question, the appeal is reopened' : 'no answer needed'}.`,
+  classified: (because, names) =>
+    [
+      whyClassified(because, names),
+      ...(because.territory === null ? [] : [`Territory: ${quoted(names.territory(because.territory))}.`]),
+      ...(because.urgent ? ['There are words of danger: urgent.'] : []),
+      `Settings version ${because.version}.`,
+    ].join(' '),
+  noise: ({ version }) => `Not an appeal: thanks or a remark without question or request. Settings version ${version}.`,
+  routed: ({ department, by, policy, version }, names) => {
+    const ways = {
+      rule: () => (by.kind === 'rule' ? `by rule No. ${by.number} ${quoted(by.name)}` : ''),
+      topic: () => (by.kind === 'topic' ? `by topic ${quoted(names.topic(by.topic))}` : ''),
+      operator: () => 'by decision of staff',
+    };
+    return `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`;
+  },
+  'sent-to-triage': ({ why, policy, version }, names) =>
+    `Sent to triage: ${whyTriage[why]}. Deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`,
+  'topic-decided': ({ topic, was }, names) =>
+    `Topic chosen: ${quoted(names.topic(topic))}${was === null ? '' : ` instead of ${quoted(names.topic(was))}`}.`,
+  'version-adopted': ({ version, was, ...chosen }, names) => {
+    const lacking =
+      'topic' in chosen
+        ? `topic ${quoted(names.topic(chosen.topic))}`
+        : `department ${quoted(names.department(chosen.department))}`;
+    return `Version ${was} has no ${lacking}: the appeal goes on by settings version ${version}.`;
+  },
+  'deadlines-set': ({ policy, milestones }, names) =>
+    `Deadlines ${quoted(names.policy(policy))} set: ${milestones.map(({ kind }) => milestoneNames.en[kind]).join(', ')}.`,
+  declined: ({ department, times }, names) =>
+    `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
+  rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
+  escalated: ({ milestone, to, notified }, _names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: told ${ladderRoleNames.en[to]}${notified === 0 ? ', but there is no such person' : ''}.`,
+  'step-skipped': ({ milestone, to }, _names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${ladderRoleNames.en[to]} not told.`,
+  'reply-submitted': ({ kind }) => (kind === 'final' ? 'Reply written.' : 'Interim reply written.'),
+  'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
+  'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
+  'reply-withdrawn': () => 'Reply withdrawn before it was published.',
+  'publication-needs-person': ({ status }) =>
+    status === 'assisted'
+      ? 'The reply must be published by hand.'
+      : 'Nobody knows whether the reply stands: look in the network.',
+  'publication-settled': ({ decision }) =>
+    decision === 'stands' ? 'Confirmed: the reply stands in the network.' : 'Decided to send the reply once more.',
+  'taken-as-reply': () => 'The reply written right in the network is taken as the reply to the appeal.',
+  reopened: ({ by, from }) => `Reopened from ${quoted(statusNames.en[from])}: ${whyReopened[by]}.`,
+  closed: () => 'Closed: nothing more came from the resident.',
+  'settings-published': ({ version, reason }) => `Settings version ${version} published: ${reason}.`,
+};
+
+/** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */
+const whyClassified = ({ decision, topic, words, candidates }: Parameters<Sentences['classified']>[0], names: Names): string => {
+  const hints = [...new Set(words.map(({ hint }) => quoted(hint)))].slice(0, 4).join(', ');
+  if (decision === 'sure' && topic !== null) return `Topic ${quoted(names.topic(topic))} by the words ${hints}.`;
+  const likely = candidates.slice(0, 2).map(({ topic: code }) => quoted(names.topic(code)));
+  if (likely.length === 0) return 'There are no words that tell the topic.';
+  return `Not sure of the topic: ${likely.join(' or ')}${hints === '' ? '' : ` by the words ${hints}`}.`;
+};
+
+export const wordsEn: Words = {
+  sentences,
+  units,
+  step,
+  notice: ({ milestone, when, to }) => `${opened(milestone)}, ${when}${to === undefined ? '' : `: told ${to}`}`,
+  notices: {
+    triage: 'In triage: choose a topic or a department',
+    'publication-needs-person': 'The publication waits for a person’s decision',
+    assigned: 'Assigned to your department',
+    declined: 'A department returned the appeal',
+    'reply-refused': 'The network did not take the reply',
+    assisted: 'The reply must be published by hand',
+    unconfirmed: 'Nobody knows whether the reply is published',
+    doubted: 'There was another message after the reply: decide whether it is a question',
+    reopened: 'The appeal is reopened',
+    'written-by-hand': 'A reply was written right in the network: take it or reply yourself',
+    'message-joined': 'The resident wrote more',
+    other: 'The appeal needs a decision',
+  },
+  parts: {
+    intake: 'Intake',
+    classifier: 'Classifier',
+    router: 'Router',
+    clock: 'Clock',
+    publisher: 'Publisher',
+    installation: 'Installation',
+  },
+  resident: 'Resident',
+  network: 'Network',
+  somebody: 'staff',
+};

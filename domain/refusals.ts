@@ -1,0 +1,51 @@
+import type { ActKind, AppealStatus, Refusal } from './appeal.js';
+import type { Language } from './language.js';
+import { actNames, statusNames } from './names.js';
+
+type Fixed = Exclude<Refusal, `in-${AppealStatus}` | `open-${string}`>;
+
+const fixed: Record<Language, Record<Fixed, string>> = {
+  ru: {
+    'same-department': 'Обращение уже у этого подразделения',
+    'same-topic': 'Эта тема уже выбрана',
+    'not-publishing': 'Этот ответ сейчас не публикуется',
+    'being-sent': 'Ответ уже отправляется, отозвать его нельзя',
+    'publishes-itself': 'Публикация идёт сама, решение человека не требуется',
+    'no-such-reply': 'Такого ответа в ветке нет, или после него есть более новый',
+    'doubt-settled': 'По этому сообщению решение уже не требуется',
+    'round-over': 'Обращение уже завершено',
+    overtaken: 'Обращение успело измениться: посмотрите на него и повторите',
+  },
+  en: {
+    'same-department': 'The appeal is with this department already',
+    'same-topic': 'This topic is chosen already',
+    'not-publishing': 'This reply is not being published now',
+    'being-sent': 'The reply is on its way and cannot be withdrawn',
+    'publishes-itself': 'The publication goes on by itself and needs nobody’s decision',
+    'no-such-reply': 'There is no such reply in the thread, or there is a newer one',
+    'doubt-settled': 'This message needs no decision any more',
+    'round-over': 'The appeal is over already',
+    overtaken: 'The appeal has changed meanwhile: look at it and try again',
+  },
+};
+
+const notIn: Record<Language, (act: string, status: string) => string> = {
+  ru: (act, status) => `${act}: нельзя, обращение в состоянии «${status}»`,
+  en: (act, status) => `${act}: not possible, the appeal is in the state “${status}”`,
+};
+
+const otherIsOpen: Record<Language, (number: string) => string> = {
+  ru: (number) => `По этой ветке уже открыто обращение № ${number}`,
+  en: (number) => `Appeal No. ${number} of this thread is open already`,
+};
+
+const isFixed = (refusal: string): refusal is Fixed => refusal in fixed.ru;
+const isStatus = (word: string): word is AppealStatus => word in statusNames.ru;
+
+/** A kept refusal as a sentence for the person who asked. What is no code was kept as a sentence once, and is shown as it is. */
+export const refusalSentence = (refusal: string, kind: ActKind, language: Language): string => {
+  if (isFixed(refusal)) return fixed[language][refusal];
+  const [, about, value = ''] = /^(in|open)-(.+)$/.exec(refusal) ?? [];
+  if (about === 'in' && isStatus(value)) return notIn[language](actNames[language][kind], statusNames[language][value]);
+  return about === 'open' ? otherIsOpen[language](value) : refusal;
+};

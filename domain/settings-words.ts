@@ -1,0 +1,110 @@
+import type { Language } from './language.js';
+import { milestoneNames } from './names.js';
+import type { MilestoneKind } from './settings.js';
+
+type Lacking = 'group' | 'department' | 'calendar' | 'policy' | 'topic' | 'territory' | 'network' | 'ladder';
+
+/** What settings-check.ts says to the official who edits the row: what is wrong and what to do. */
+export interface SettingsWords {
+  nameEmpty: string;
+  codeEmpty: string;
+  codeTaken(code: string): string;
+  noDay(date: string): string;
+  noPriority: string;
+  noAddressee: string;
+  topicOfOtherGroup: string;
+  repeatDaysNegative: string;
+  milestone(kind: MilestoneKind): string;
+  milestoneTwice(kind: MilestoneKind): string;
+  milestoneEarlier(later: MilestoneKind, earlier: MilestoneKind): string;
+  step(number: number): string;
+  noRole(step: number, role: string): string;
+  percentOutside(step: number): string;
+  stepTooEarly(step: number): string;
+  weekdays: readonly string[];
+  weekNotSeven: string;
+  noWorkingDay: string;
+  noDate(date: string): string;
+  noHours(day: string, from: string, to: string): string;
+  hoursBackwards(day: string, from: string, to: string): string;
+  hoursOverlap(day: string, from: string, to: string): string;
+  timeNotPositive(what: string): string;
+  timeTooLong(what: string, days: number): string;
+  missing(what: Lacking, code: string, of?: MilestoneKind): string;
+  noZone(zone: string): string;
+}
+
+const lackingRu: Record<Lacking, string> = {
+  group: 'Группы',
+  department: 'Подразделения',
+  calendar: 'Календаря',
+  policy: 'Регламента',
+  topic: 'Темы',
+  territory: 'Территории',
+  network: 'Сети',
+  ladder: 'лестницы',
+};
+
+const ru: SettingsWords = {
+  nameEmpty: 'Название пусто: впишите его.',
+  codeEmpty: 'Код пуст: впишите его.',
+  codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
+  noDay: (date) => `«${date}» — не день года: впишите месяц и число, например 11-15.`,
+  noPriority: 'Очередь правила не число: впишите число, меньшее решает раньше.',
+  noAddressee: 'У правила нет адресата: выберите подразделение.',
+  topicOfOtherGroup: 'Тема правила не из этой группы, и правило никогда не сработает: уберите группу или выберите другую тему.',
+  repeatDaysNegative: 'Срок повторного обращения не может быть отрицательным: впишите число дней, ноль или больше.',
+  milestone: (kind) => `Срок «${milestoneNames.ru[kind]}»`,
+  milestoneTwice: (kind) => `Срок «${milestoneNames.ru[kind]}» задан дважды: оставьте один.`,
+  milestoneEarlier: (later, earlier) =>
+    `Срок «${milestoneNames.ru[later]}» раньше, чем «${milestoneNames.ru[earlier]}»: увеличьте его или уменьшите предыдущий.`,
+  step: (number) => `Шаг ${number}`,
+  noRole: (step, role) => `Шаг ${step}: адресата «${role}» нет, выберите из списка.`,
+  percentOutside: (step) => `Шаг ${step}: доля срока должна быть от 1 до 100 процентов.`,
+  stepTooEarly: (step) => `Шаг ${step} не позже предыдущего: расположите шаги по времени, без повторов.`,
+  weekdays: ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'],
+  weekNotSeven: 'В неделе должно быть семь дней, с понедельника.',
+  noWorkingDay: 'В календаре нет рабочих дней: откройте хотя бы один день недели.',
+  noDate: (date) => `«${date}» — не дата: впишите год, месяц и число, например 2026-05-08.`,
+  noHours: (day, from, to) => `${day}: «${from}–${to}» — не часы работы, впишите, например, 09:00–13:00.`,
+  hoursBackwards: (day, from, to) => `${day}: открытие ${from} не раньше закрытия ${to}, поменяйте их.`,
+  hoursOverlap: (day, from, to) => `${day}: часы работы пересекаются или стоят не по порядку, начало ${from} раньше конца ${to}.`,
+  timeNotPositive: (what) => `${what}: время должно быть больше нуля.`,
+  timeTooLong: (what, days) => `${what}: время слишком велико, не больше ${days} дней.`,
+  missing: (what, code, of) =>
+    `${of === undefined ? '' : `Срок «${milestoneNames.ru[of]}»: `}${lackingRu[what]} «${code}» нет в настройках: выберите из списка.`,
+  noZone: (zone) => `Часового пояса «${zone}» нет: впишите название, например Asia/Yekaterinburg.`,
+};
+
+const en: SettingsWords = {
+  nameEmpty: 'The name is empty: write one.',
+  codeEmpty: 'The code is empty: write one.',
+  codeTaken: (code) => `“${code}” is taken: choose another code.`,
+  noDay: (date) => `“${date}” is no day of the year: write month and day, such as 11-15.`,
+  noPriority: 'The order of the rule is no number: write one, the smaller decides first.',
+  noAddressee: 'The rule has no addressee: choose a department.',
+  topicOfOtherGroup: 'The rule’s topic is not of this group, so it would never match: remove the group or choose another topic.',
+  repeatDaysNegative: 'The days for a repeated appeal cannot be negative: write a number of days, zero or more.',
+  milestone: (kind) => `Deadline “${milestoneNames.en[kind]}”`,
+  milestoneTwice: (kind) => `Deadline “${milestoneNames.en[kind]}” is there twice: leave one.`,
+  milestoneEarlier: (later, earlier) =>
+    `Deadline “${milestoneNames.en[later]}” is earlier than “${milestoneNames.en[earlier]}”: make it longer or the other one shorter.`,
+  step: (number) => `Step ${number}`,
+  noRole: (step, role) => `Step ${step}: there is no addressee “${role}”, choose from the list.`,
+  percentOutside: (step) => `Step ${step}: the share of the time must be from 1 to 100 percent.`,
+  stepTooEarly: (step) => `Step ${step} is not later than the one before: put the steps in order of time, each once.`,
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  weekNotSeven: 'A week must have seven days, Monday first.',
+  noWorkingDay: 'The calendar has no working day: open at least one day of the week.',
+  noDate: (date) => `“${date}” is no date: write year, month and day, such as 2026-05-08.`,
+  noHours: (day, from, to) => `${day}: “${from}–${to}” are no working hours, write such as 09:00–13:00.`,
+  hoursBackwards: (day, from, to) => `${day}: opening ${from} is not before closing ${to}, swap them.`,
+  hoursOverlap: (day, from, to) => `${day}: working hours overlap or are out of order, ${from} begins before ${to} ends.`,
+  timeNotPositive: (what) => `${what}: the time must be more than zero.`,
+  timeTooLong: (what, days) => `${what}: the time is too long, not more than ${days} days.`,
+  missing: (what, code, of) =>
+    `${of === undefined ? 'The' : `Deadline “${milestoneNames.en[of]}”: the`} ${what} “${code}” is not in the settings: choose from the list.`,
+  noZone: (zone) => `There is no time zone “${zone}”: write a name such as Asia/Yekaterinburg.`,
+};
+
+export const settingsWords: Record<Language, SettingsWords> = { ru, en };

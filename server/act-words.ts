@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import type { Language } from '../domain/language.js';
+
+/** What is wrong with an act as it was asked, before anything of it is kept. */
+interface ActWords {
+  fields: Record<string, string>;
+  needed(field: string): string;
+  empty(field: string): string;
+  tooLong(field: string, longest: number): string;
+  badSign(field: string): string;
+  noAddress(field: string): string;
+  notInList: string;
+  unfit: string;
+  unknownField: string;
+  noCode(what: 'topic' | 'department', code: string): string;
+  strangeLink: string;
+}
+
+export const actWords: Record<Language, ActWords> = {
+  ru: {
+    fields: { text: 'Текст ответа', reason: 'Причина', url: 'Ссылка' },
+    needed: (field) => `${field}: нужен текст`,
+    empty: (field) => `${field}: не может быть пустым`,
+    tooLong: (field, longest) => `${field}: не длиннее ${longest} знаков`,
+    badSign: (field) => `${field}: содержит недопустимый знак U+0000`,
+    noAddress: (field) => `${field}: ожидается адрес вида https://…`,
+    notInList: 'Такого значения нет в списке',
+    unfit: 'Значение не подходит',
+    unknownField: 'Неизвестное поле',
+    noCode: (what, code) => `${what === 'topic' ? 'Темы' : 'Подразделения'} с кодом «${code}» нет`,
+    strangeLink: 'Ссылка: ожидается ссылка на ответ в этой соцсети',
+  },
+  en: {
+    fields: { text: 'Text of the reply', reason: 'Reason', url: 'Link' },
+    needed: (field) => `${field}: text expected`,
+    empty: (field) => `${field}: must not be empty`,
+    tooLong: (field, longest) => `${field}: not longer than ${longest} characters`,
+    badSign: (field) => `${field}: the character U+0000 is not allowed`,
+    noAddress: (field) => `${field}: an address such as https://… is expected`,
+    notInList: 'There is no such value in the list',
+    unfit: 'The value does not fit',
+    unknownField: 'Unknown field',
+    noCode: (what, code) => `There is no ${what} with the code “${code}”`,
+    strangeLink: 'Link: a link to the reply in this network is expected',
+  },
+};
+
+/** Of a field that the list does not name a person knows nothing: programs alone send it. */
+export const wordsOfIssue = ({ code, path, message, ...issue }: z.core.$ZodIssue, language: Language): string => {
+  const words = actWords[language];
+  const field = words.fields[path.join('.')];
+  if (code === 'invalid_value') return words.notInList;
+  if (field === undefined) return words.unfit;
+  if (code === 'invalid_type') return words.needed(field);
+  if (code === 'too_big') return words.tooLong(field, Number((issue as { maximum?: number }).maximum));
+  if (code === 'invalid_format') return words.noAddress(field);
+  return message === 'empty' ? words.empty(field) : words.badSign(field);
+};
