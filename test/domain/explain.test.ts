@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ActKind, Refusal } from '../../domain/appeal.js';
+import type { ActKind } from '../../domain/appeal.js';
 import { machine, operator, resident, type Because, type By } from '../../domain/audit.js';
 import { explain, explainNotice, type Names } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
@@ -99,7 +99,7 @@ test.each<[string, Record<string, unknown>, string, string]>([
   expect(explainNotice(kind, because, 'en')).toBe(english);
 });
 
-test.each<[Refusal | string, ActKind, Language, string]>([
+test.each<[string, ActKind, Language, string]>([
   ['in-closed', 'submitReply', 'ru', 'Ответить: нельзя, обращение в состоянии «Закрыто»'],
   ['in-closed', 'submitReply', 'en', 'Reply: not possible, the appeal is in the state “Closed”'],
   ['being-sent', 'withdrawReply', 'ru', 'Ответ уже отправляется, отозвать его нельзя'],
