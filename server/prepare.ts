@@ -33,7 +33,12 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
   await db.initialize();
   try {
     await seedSettings(db);
-    if (config.mode === 'production') return { demoKey: null, signIns: [] };
+    if (config.mode === 'production') {
+      await db.query(
+        `delete from api_keys where name = 'demo' and operator_id in (select id from operators where login = 'admin')`,
+      );
+      return { demoKey: null, signIns: [] };
+    }
     await seedDemo(db, { seal: createSeal(config.secretKey), password: demoPassword });
     const demoKey = config.demoKey ?? keptDemoKey(config.dataDir);
     const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: 'admin' });
