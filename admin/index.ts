@@ -12,6 +12,7 @@ import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
+import { guardTables } from './table-guard.js';
 import { createWork } from './work/index.js';
 
 export interface AdminParts {
@@ -78,7 +79,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/work', createWork({ db, acts, readSettings, log }));
-  router.use(buildRouter(admin, Router(), { maxFieldsSize: 1024 * 1024, maxFileSize: 1 }));
+  router.use(guardTables(db, resources));
+  router.use(buildRouter(admin, Router()));
   return router;
 };
 

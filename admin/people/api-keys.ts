@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ResourceWithOptions } from 'adminjs';
 import { ApiKey } from '../../db/entities/api-key.js';
+import { Operator } from '../../db/entities/operator.js';
 import { resource } from '../resource.js';
-import { answer, demand, mayManage, type PeopleParts } from './form.js';
+import { answer, demand, mayManage, Refused, type PeopleParts } from './form.js';
 
 /** A key is shown once, when it is made; the table keeps its SHA-256. */
 export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
@@ -23,6 +24,8 @@ export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
     create: (request, context) =>
       answer(parts, request, context, async (payload) => {
         const row = { name: demand(payload, 'name'), operatorId: demand(payload, 'operatorId', 'Выберите сотрудника.') };
+        const operators = await parts.db.manager.find(Operator, { select: { id: true } });
+        if (!operators.some(({ id }) => id === row.operatorId)) throw new Refused('operatorId', 'Выберите сотрудника из списка.');
         const key = `otk_${randomBytes(24).toString('base64url')}`;
         await parts.db.manager.insert(ApiKey, { ...row, hash: createHash('sha256').update(key).digest('hex') });
         return `Ключ показывается один раз, сохраните его: ${key}`;
