@@ -19,7 +19,7 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
       name: demand(payload, 'name'),
       roles: asked,
       departmentCode: textOf(payload, 'departmentCode') || null,
-      position: position in positions ? (position as keyof typeof positions) : null,
+      position: Object.hasOwn(positions, position) ? (position as keyof typeof positions) : null,
       blockedAt: textOf(payload, 'blocked') === 'true' ? new Date() : null,
     };
   };
@@ -108,6 +108,8 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
           const password =
             textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload)) };
           await db.manager.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
+          // Whoever knew the old password may be signed in still.
+          if (password.passwordHash !== undefined) await db.query(`delete from sessions where sess ->> 'operatorId' = $1`, [id]);
           return 'Сохранено.';
         },
         ['password'],
