@@ -14,6 +14,7 @@ import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
 import { createSources } from './sources/index.js';
+import { guardTables } from './table-guard.js';
 import { createWork } from './work/index.js';
 
 export interface AdminParts {
@@ -52,12 +53,13 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
   components.override('Sidebar', file('frame', 'sidebar'));
   components.override('TopBar', file('frame', 'top-bar'));
+  const resources = [...createSettings({ db, log }), ...createPeople(parts)];
   const admin = new AdminJS({
     rootPath: '/admin',
     loginPath: '/admin/login',
     logoutPath: '/admin/sign-out',
     componentLoader: components,
-    resources: [...createSettings({ db, log }), ...createPeople(parts)],
+    resources,
     dashboard: { component: pages.start },
     pages: {
       appeals: { component: pages.queue, handler: nothing },
@@ -86,7 +88,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(ownHead);
   router.use('/work/sources', createSources({ db, connecting, readSettings, log }));
   router.use('/work', createWork({ db, acts, readSettings, log }));
-  router.use(buildRouter(admin, Router(), { maxFieldsSize: 1024 * 1024, maxFileSize: 1 }));
+  router.use(guardTables(db, resources));
+  router.use(buildRouter(admin, Router()));
   return router;
 };
 

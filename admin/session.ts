@@ -96,13 +96,10 @@ const rememberOperator =
       const row = operatorId === undefined ? null : await db.manager.findOneBy(Operator, { id: operatorId, blockedAt: IsNull() });
       if (row) {
         const { id, login, name, roles, departmentCode } = row;
-        // AdminJS writes this into a script of the page as it is.
-        const harmless = (text: string): string => text.replace(/[<>&]/g, '');
         const operator: SignedIn = { id, login, name, roles, department: departmentCode, language: languageOf(request) };
         response.locals['operator'] = operator;
         const zone = chooseCalendar(await readSettings(await newestVersion(db.manager)), null).timeZone;
-        const words = { email: harmless(name), title: harmless(login), name: harmless(name), login: harmless(login), zone };
-        kept(request).adminUser = { ...operator, ...words };
+        kept(request).adminUser = harmless({ ...operator, email: name, title: login, zone });
         return next();
       }
       const wantsPage = request.method === 'GET' && request.accepts(['html', 'json']) === 'html';
@@ -111,6 +108,9 @@ const rememberOperator =
     };
     find().catch(next);
   };
+
+/** AdminJS writes it into a script of the page as it is. */
+const harmless = (words: object): unknown => JSON.parse(JSON.stringify(words).replace(/[<>&]/g, ''));
 
 export const operatorOf = (locals: Record<string, unknown>): SignedIn => locals['operator'] as SignedIn;
 
@@ -130,15 +130,19 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
   });
   router.post('/login', express.urlencoded({ extended: false, limit: '8kb' }), (request, response, next) => {
     const answer = async (): Promise<void> => {
-      const { login = '', password = '', token } = request.body as Record<string, string | undefined>;
+      const [login, password, token] = [
+        textOf(request.body, 'login'),
+        textOf(request.body, 'password'),
+        textOf(request.body, 'token'),
+      ];
       const words = answersTo(request);
       const refuse = (status: number, problem: string): void =>
         void response
           .status(status)
           .set('Cache-Control', 'no-store')
           .send(show(request, problem, login));
-      if (token === undefined || token !== kept(request).signInToken) return refuse(403, words.pageTooOld);
-      const waitMs = await lockedForMs(db, login);
+      if (token === '' || token !== kept(request).signInToken) return refuse(403, words.pageTooOld);
+      const waitMs = await countGuess(db, login);
       if (waitMs > 0) return refuse(429, words.tooManyTries(Math.ceil(waitMs / 1000)));
       const operator = await signIn(db, login, password);
       if (!operator) return refuse(401, words.wrongPassword);
@@ -161,39 +165,51 @@ const createSignIn = ({ db, districtName }: SessionParts): Router => {
   return router;
 };
 
+/** A field may come twice, or as a list. */
+const textOf = (form: unknown, name: string): string => {
+  const value = (form as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+};
+
 /** Only a place in the panel: the address comes from outside. */
-const nextOf = (request: Request): string => {
-  const { next = '' } = { ...request.query, ...(request.body as object) } as { next?: string };
+const nextOf = ({ query, body }: Request): string => {
+  const next = textOf(body, 'next') || textOf(query, 'next');
   return /^\/admin(?:\/(?!login|logout|sign-out|language)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
 };
 
-/** The operator's id. Wrong guesses are counted by login, known or not: the answer tells nobody which logins exist. */
+const countedName = (login: string): string => login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
+
+/** The operator's id. Guesses are counted by login, known or not: the answer tells nobody which logins exist. */
 const signIn = async (db: DataSource, login: string, password: string): Promise<string | undefined> => {
-  const name = login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
+  const name = countedName(login);
   const [row] = (await db.query(
     `select id, password_hash as hash from operators where lower(login) = $1 and blocked_at is null`,
     [name],
   )) as { id: string; hash: string }[];
-  if (await verifyPassword(password, row?.hash ?? null)) {
-    await db.query(`delete from sign_in_failures where login = $1`, [name]);
-    return row?.id;
-  }
-  await db.query(
-    `insert into sign_in_failures (login, failures) values ($1, 1)
-     on conflict (login) do update set failures = sign_in_failures.failures + 1, last_at = now()`,
-    [name],
-  );
-  return undefined;
+  if (!(await verifyPassword(password, row?.hash ?? null))) return undefined;
+  await db.query(`delete from sign_in_failures where login = $1`, [name]);
+  return row?.id;
 };
 
-const lockedForMs = async (db: DataSource, login: string): Promise<number> => {
-  const name = login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
-  const [row] = (await db.query(
-    `select failures, extract(epoch from now() - last_at)::float8 * 1000 as ago from sign_in_failures where login = $1`,
+/**
+ * How long this login is locked; 0 = it may be tried, and the try counts as failed until it has not. Counted before the password is
+ * looked at and in one statement: any number of guesses at once, at any process, are no more than one after another.
+ */
+const countGuess = async (db: DataSource, login: string): Promise<number> => {
+  const name = countedName(login);
+  const lockMs = `least(${longestLockMs}, 1000 * 2 ^ least(f.failures - ${freeFailures - 1}, 20))`;
+  const isLocked = `f.failures >= ${freeFailures} and f.last_at + ${lockMs} * interval '1 millisecond' > now()`;
+  const counted = (await db.query(
+    `insert into sign_in_failures as f (login, failures) values ($1, 1)
+     on conflict (login) do update set failures = f.failures + 1, last_at = now() where not (${isLocked}) returning failures`,
     [name],
-  )) as { failures: number; ago: number }[];
-  if (!row || row.failures < freeFailures) return 0;
-  return Math.min(longestLockMs, 1000 * 2 ** (row.failures - freeFailures + 1)) - row.ago;
+  )) as unknown[];
+  if (counted.length > 0) return 0;
+  const [row] = (await db.query(
+    `select greatest(1, ${lockMs} - extract(epoch from now() - f.last_at) * 1000)::float8 as wait from sign_in_failures f where login = $1`,
+    [name],
+  )) as { wait: number }[];
+  return row?.wait ?? 0;
 };
 
 /** A new id at sign-in: a session planted before is worth nothing. */

@@ -75,7 +75,15 @@ export const listAppeals = async (
 /** Where the last page ended: `seq`, after the due instant where the list goes by it. Appeals that move meanwhile are not lost. */
 const readCursor = (cursor: string | undefined): [due: string, seq: string | undefined] => {
   const [, due = 'infinity', seq] = /^(?:(infinity|\d{4}-\d\d-\d\d [\d:.+-]{8,24}) )?(\d{1,18})$/.exec(cursor ?? '') ?? [];
-  return [due, seq];
+  return due === 'infinity' || isInstant(due) ? [due, seq] : ['infinity', undefined];
+};
+
+/** As PostgreSQL writes it; what it would refuse to read back is none. */
+const isInstant = (text: string): boolean => {
+  const [, year = '', month = '', day = ''] =
+    /^([12]\d{3})-(\d\d)-(\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-4])(?::[0-5]\d)?$/.exec(text) ?? [];
+  const date = new Date(`${year}-${month}-${day}`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
 };
 
 const conditionsOf = (filter: AppealFilter, place: (value: unknown) => string): string[] => {

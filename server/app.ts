@@ -7,6 +7,7 @@ import type { Acts } from './acts.js';
 import { createApi } from './api/index.js';
 import { createHealth, type Checks } from './health.js';
 import type { StoredDelivery } from './intake.js';
+import { answerFailure, answerNowhere } from './last-doors.js';
 import { createMetrics } from './metrics.js';
 import { createWebhooks } from './webhooks.js';
 
@@ -49,5 +50,7 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
   app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, log }));
   app.use('/admin', admin);
   app.get('/', (_request, response) => response.redirect('/admin'));
+  app.use(answerNowhere);
+  app.use(answerFailure(log));
   return app;
 };

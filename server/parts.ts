@@ -79,13 +79,22 @@ export const createLog = ({ logLevel }: Config, name: string): Logger =>
     serializers: {
       err: (error: unknown) => {
         if (!(error instanceof Error)) return { type: typeof error };
-        const { code } = error as { code?: unknown };
+        const { code, severity, table, constraint } = error as Error &
+          Partial<Record<'code' | 'severity' | 'table' | 'constraint', unknown>>;
         return {
           type: error.name,
           code,
-          message: error.message.slice(0, 300),
-          stack: error.stack?.split('\n').slice(1, 6).join('\n'),
+          ...(severity === undefined ? {} : { table, constraint }),
+          message: wordsOf(error).slice(0, 300),
+          stack: error.stack
+            ?.split('\n')
+            .filter((line) => /^ +at /.test(line))
+            .slice(0, 5)
+            .join('\n'),
         };
       },
     },
   });
+
+/** PostgreSQL quotes the value it could not read. */
+const wordsOf = (error: Error): string => ('severity' in error ? error.message.replace(/: "[^]*"$/, ': "…"') : error.message);

@@ -8,6 +8,7 @@ import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
 import { createChecks } from './health.js';
 import { gather } from './gather.js';
+import { httpPatience } from './http-patience.js';
 import { createParts } from './parts.js';
 import { refuseDemoLeftovers } from './production.js';
 
@@ -33,7 +34,7 @@ const admin = await createAdmin({
 // A burst is taken in at once and worked off few at a time: what waits here stands in `deliveries` already.
 const intakes = gather(8, intake.process);
 const checks = createChecks({ db, temporal });
-const server = createServer(createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
+const server = createServer(httpPatience, createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
 server.listen(config.port, () => log.info({ port: config.port }, 'web is listening'));
 
 endCleanly(config, async () => {

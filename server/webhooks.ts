@@ -20,6 +20,8 @@ export const createWebhooks = ({ db, deps, onStored, log }: WebhookParts): Route
   const router = Router();
   const take = async (request: Request<{ network: string; communityId: string }>, response: Response): Promise<void> => {
     const { network: code = '', communityId = '' } = request.params;
+    if (!/^\w{1,20}$/.test(code) || !/^[\w-]{1,100}$/.test(communityId))
+      return void response.status(404).type('text').send('unknown community');
     const [community] = (await db.query(
       `select id from communities where network = $1 and external_id = $2 and kind = 'own' and switched_off_at is null`,
       [code, communityId],

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ResourceWithOptions } from 'adminjs';
 import { ApiKey } from '../../db/entities/api-key.js';
+import { Operator } from '../../db/entities/operator.js';
 import { resource } from '../resource.js';
-import { answer, demand, mayManage, type PeopleParts } from './form.js';
+import { answer, demand, mayManage, Refused, type PeopleParts } from './form.js';
 
 /** A key is shown once, when it is made; the table keeps its SHA-256. */
 export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
@@ -26,6 +27,8 @@ export const createApiKeys = (parts: PeopleParts): ResourceWithOptions =>
           name: demand(payload, 'name', words.empty),
           operatorId: demand(payload, 'operatorId', words.chooseOperator),
         };
+        const operators = await parts.db.manager.find(Operator, { select: { id: true } });
+        if (!operators.some(({ id }) => id === row.operatorId)) throw new Refused('operatorId', words.chooseOperator);
         const key = `otk_${randomBytes(24).toString('base64url')}`;
         await parts.db.manager.insert(ApiKey, { ...row, hash: createHash('sha256').update(key).digest('hex') });
         return words.keyOnce(key);

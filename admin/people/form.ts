@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { mayEditSettings } from '../../domain/access.js';
 import { answers, type Answers } from '../locales/answers.js';
-import type { May, PanelUser, Payload } from '../resource.js';
+import { plain, type May, type PanelUser, type Payload } from '../resource.js';
 
 export interface PeopleParts {
   db: DataSource;
@@ -24,7 +24,7 @@ export class Refused extends Error {
 export const mayManage: May = (user) => mayEditSettings(user as unknown as Parameters<typeof mayEditSettings>[0]);
 
 export const textOf = (payload: Payload, name: string): string => {
-  const value = payload[name];
+  const value = plain(payload[name]);
   return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
 };
 export const demand = (payload: Payload, name: string, message: string): string => {

@@ -109,6 +109,8 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
           const password =
             textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload, words)) };
           await db.manager.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
+          // Whoever knew the old password may be signed in still.
+          if (password.passwordHash !== undefined) await db.query(`delete from sessions where sess ->> 'operatorId' = $1`, [id]);
           return words.saved;
         },
         ['password'],

@@ -5,7 +5,7 @@ import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
 import { newestVersion } from '../../db/settings.js';
 import { operator } from '../../domain/audit.js';
 import type { Language } from '../../domain/language.js';
-import type { PanelUser, Payload } from '../resource.js';
+import { plain, type PanelUser, type Payload } from '../resource.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
 import { wordsFor } from '../people/form.js';
@@ -136,8 +136,10 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
 
 const payloadOf = (request: ActionRequest): Payload => (request.payload ?? {}) as Payload;
 
-const textOf = (value: unknown): string =>
-  typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
+const textOf = (given: unknown): string => {
+  const value = plain(given);
+  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
+};
 
 const emptyRow = ({ fields }: SettingsTable): Row =>
   Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));

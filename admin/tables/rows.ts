@@ -26,7 +26,10 @@ export const askTable = async <Answer>(path: string, form?: Record<string, strin
     throw new Error(say('frame.noConnection'));
   });
   if (response.status === 401) window.location.href = `/admin/login?next=${encodeURIComponent(window.location.pathname)}`;
-  if (!response.ok) throw new Error(say('frame.serverFailed'));
+  if (!response.ok) {
+    const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+    throw new Error(error ?? say('frame.serverFailed'));
+  }
   return response.json() as Promise<Answer>;
 };
 

@@ -22,11 +22,11 @@ export const readInbox = async (
   db: DataSource,
   { operatorId, language, before }: { operatorId: string; language: Language; before: string },
 ) => {
-  const from = Number.isNaN(Date.parse(before)) ? new Date(8.64e15) : new Date(before);
+  const from = isInstant(before) ? before : 'infinity';
   const rows = (await db.query(
     `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt" from notifications n join appeals a on a.id = n.appeal_id
      where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
-    [operatorId, from.getTime() > 4e15 ? 'infinity' : from, pageSize + 1],
+    [operatorId, from, pageSize + 1],
   )) as Notice[];
   const unread = await countUnread(db, operatorId);
   const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({
@@ -35,6 +35,10 @@ export const readInbox = async (
   }));
   return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
 };
+
+/** As `next` gives it. */
+const isInstant = (text: string): boolean =>
+  /^2\d{3}-/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
 
 export const countUnread = async (db: DataSource, operatorId: string): Promise<number> => {
   const query = `select count(*)::int as unread from notifications where operator_id = $1 and read_at is null`;

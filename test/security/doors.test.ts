@@ -1,0 +1,549 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../db/data-source.js';
+import { ApiKey } from '../../db/entities/api-key.js';
+import { CommunityKeys } from '../../db/entities/community-keys.js';
+import { Operator } from '../../db/entities/operator.js';
+import { hashPassword } from '../../db/password.js';
+import { createSeal } from '../../db/seal.js';
+import type { Role } from '../../domain/access.js';
+import { actKinds } from '../../domain/appeal.js';
+import { readConfig, type Wired } from '../../server/config.js';
+import { prepareDatabase } from '../../server/prepare.js';
+import { startPanel, type Panel } from '../support/panel.js';
+import { aCommunity } from '../support/rows.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
+import { cookieOf, signIn, trySignIn, visitor, type Told, type Visitor } from '../support/visitor.js';
+import { waitFor } from '../support/wait-for.js';
+
+const password = 'correct horse battery';
+const secretKey = randomBytes(32).toString('hex');
+/** In production the cookie is for HTTPS alone: the proxy on this machine says that it was. */
+const viaProxy = { 'x-forwarded-proto': 'https' };
+
+let folder: string;
+let uploads: string;
+let database: TestDatabase;
+let db: DataSource;
+/** Two web processes of one installation, in production. */
+let panel: Panel;
+let other: Panel;
+let base: string;
+let passwordHash: string;
+let communityId: string;
+let admin: Visitor;
+/** Opened at once: it takes a while until they are thrown out. */
+let dribblers: { headers: Promise<number>; body: Promise<number> };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'otklik-doors-'));
+  uploads = join(folder, 'tmp');
+  mkdirSync(uploads);
+  database = await createTestDatabase();
+  const settings = {
+    OTKLIK_MODE: 'production',
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: await temporalAddress(),
+    OTKLIK_SECRET_KEY: secretKey,
+    ADMIN_JS_TMP_DIR: join(folder, 'bundle'),
+    TMPDIR: uploads,
+  };
+  await prepareDatabase(readConfig(settings) as Wired);
+  db = await createDataSource({ url: database.url }).initialize();
+  passwordHash = await hashPassword(password);
+  communityId = await aCommunity(db);
+  const seal = createSeal(secretKey);
+  const keys = { token: 'network-token', serviceToken: 'service-token', secret: 'callback-secret', confirmation: 'confirm-me' };
+  const sealed = Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, seal.close(key)]));
+  await db.manager.insert(CommunityKeys, { communityId, ...sealed });
+  const adminId = await anOperator('admin', ['administrator']);
+  await db.manager.insert(ApiKey, { hash: 'f'.repeat(64), operatorId: adminId, name: 'program' });
+  panel = await startPanel(settings);
+  // It has the pages' scripts from the first.
+  other = await startPanel({ ...settings, ADMIN_JS_SKIP_BUNDLE: 'true' });
+  base = panel.url;
+  dribblers = { headers: dribble('GET /admin/login HTTP/1.1\r\nHost: x\r\n'), body: dribble(aForm(1_000)) };
+  admin = await signIn(base, { login: 'admin', password }, viaProxy);
+}, 180_000);
+afterAll(async () => {
+  await panel?.close();
+  await other?.close();
+  await db?.destroy();
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const anOperator = async (login: string, roles: Role[], change: Partial<Operator> = {}): Promise<string> => {
+  const { identifiers } = await db.manager.insert(Operator, { login, name: login, roles, passwordHash, ...change });
+  return (identifiers[0] as { id: string }).id;
+};
+const enter = (login: string, at = base): Promise<Visitor> => signIn(at, { login, password }, viaProxy);
+const rows = async <Row>(sql: string, values: unknown[] = []): Promise<Row[]> => (await db.query(sql, values)) as Row[];
+const stateOf = (): Promise<unknown> =>
+  rows(`select (select max(number) from settings_versions) as version, (select json_agg(o order by login) from operators o) as operators,
+    (select count(*) from topics) as topics, (select count(*) from commands) as commands, (select count(*) from api_keys) as keys`);
+
+const aForm = (length: number): string =>
+  `POST /admin/login HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n` +
+  `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`;
+
+/** Says so much and a letter a second more; how long it was borne with. */
+const dribble = (beginning: string): Promise<number> =>
+  new Promise((resolve) => {
+    const { port, hostname } = new URL(base);
+    const from = performance.now();
+    const socket = connect(Number(port), hostname, () => socket.write(beginning));
+    const more = setInterval(() => socket.write('x'), 1_000);
+    socket.on('error', () => undefined).resume();
+    socket.on('close', () => {
+      clearInterval(more);
+      resolve(performance.now() - from);
+    });
+  });
+
+describe('the cookie of the session', () => {
+  test('is for the server alone, for our own pages, and for HTTPS', async () => {
+    const { headers } = await trySignIn(base, { login: 'admin', password }, viaProxy);
+    const [cookie = ''] = headers.getSetCookie();
+    expect(cookie).toMatch(/; HttpOnly/);
+    expect(cookie).toMatch(/; SameSite=(Lax|Strict)/);
+    expect(cookie).toMatch(/; Secure/);
+  });
+
+  test('planted before the sign-in it opens nothing after it', async () => {
+    const { before, headers, status } = await trySignIn(base, { login: 'admin', password }, viaProxy);
+    expect(status).toBe(303);
+    expect(cookieOf({ headers })).not.toBe(before);
+    const planter = visitor(base, { cookie: before, headers: viaProxy });
+    expect((await planter.ask('/admin/work/counts')).status).toBe(401);
+  });
+});
+
+describe('a request from a foreign page changes nothing', () => {
+  const doors = [
+    '/admin/login',
+    '/admin/api/resources/topics/actions/new',
+    '/admin/api/resources/topics/records/flood/edit',
+    '/admin/api/resources/topics/records/flood/delete',
+    '/admin/api/resources/topics/bulk/bulkDelete?recordIds=flood',
+    '/admin/api/pages/inbox',
+    '/admin/work/inbox/read',
+    '/admin/work/appeals/2026-000001/acts',
+  ];
+  const senders: [string, Record<string, string>][] = [
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another origin, and a browser that says so', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['a neighbouring host', { 'sec-fetch-site': 'same-site' }],
+    ['a sandboxed frame', { origin: 'null' }],
+    ['a link of another site', { referer: 'https://evil.example/admin' }],
+    ['our host in another’s name', { origin: 'https://evil.example/?127.0.0.1', 'x-forwarded-host': 'evil.example' }],
+    ['nobody knows where', {}],
+  ];
+  const bodies = (): [string, Record<string, string>, BodyInit][] => {
+    const multipart = new FormData();
+    multipart.set('name', 'Взлом');
+    return [
+      ['url-encoded', {}, new URLSearchParams({ name: 'Взлом', code: 'broken-in' })],
+      ['multipart', {}, multipart],
+      ['JSON', { 'content-type': 'application/json' }, '{"kind":"rejectAppeal","payload":{"reason":"spam"}}'],
+      ['JSON in disguise', { 'content-type': 'text/plain' }, '{"name":"Взлом"}'],
+    ];
+  };
+
+  test.each(senders)('from %s', async (_sender, headers) => {
+    const before = await stateOf();
+    const refused = [];
+    for (const door of doors)
+      for (const [kind, type, body] of bodies())
+        for (const method of ['POST', ...(kind === 'JSON' ? ['PUT', 'PATCH', 'DELETE'] : [])]) {
+          const { status } = await admin.ask(door, { method, headers: { ...type, ...headers }, body });
+          if (status !== 403) refused.push(`${method} ${door} ${kind}: ${status}`);
+        }
+    expect(refused).toEqual([]);
+    expect(await stateOf()).toEqual(before);
+  });
+
+  // A browser sends the cookie along with a link that is followed from anywhere.
+  test('by a link that is followed', async () => {
+    const before = await stateOf();
+    const hash = 'f'.repeat(64);
+    for (const link of [
+      'topics/records/flood/delete',
+      `api-keys/records/${hash}/delete`,
+      'topics/records/flood/edit?name=Взлом',
+    ]) {
+      const { status } = await admin.ask(`/admin/api/resources/${link}`, { headers: { 'sec-fetch-site': 'cross-site' } });
+      expect([link, status < 500 && status >= 400]).toEqual([link, true]);
+    }
+    await admin.ask('/admin/work/appeals/2026-000001/acts?kind=rejectAppeal');
+    expect(await stateOf()).toEqual(before);
+  });
+});
+
+describe('files', () => {
+  const left = (): string[] => readdirSync(uploads).filter((name) => !name.startsWith('tsx'));
+  /** Is answered before it has sent what it announced. */
+  const upload = (path: string, cookie: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { ...viaProxy, cookie, origin: base, 'content-length': 500_000_000 };
+      const sent = request(base + path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'multipart/form-data; boundary=x' },
+      });
+      sent.on('response', ({ statusCode = 0 }) => {
+        resolve(statusCode);
+        sent.destroy();
+      });
+      sent.on('error', reject);
+      sent.write('--x\r\nContent-Disposition: form-data; name="f"; filename="a.bin"\r\n\r\n');
+      sent.write(Buffer.alloc(100_000));
+    });
+
+  test.each(['/admin', '/admin/api/resources/topics/actions/new', '/admin/api/dashboard', '/admin/work/inbox/read'])(
+    'to %s are refused to a stranger before they are read, and nothing stays',
+    async (path) => {
+      expect(await upload(path, '')).toBe(401);
+      expect(left()).toEqual([]);
+    },
+  );
+  test('are refused to an operator too: the panel takes none', async () => {
+    expect(await upload('/admin/api/resources/topics/actions/new', admin.cookie)).toBe(415);
+    expect(left()).toEqual([]);
+  });
+});
+
+describe('guessing a password', () => {
+  const guess = async (login: string, at: string, word = 'wrong', headers = {}): Promise<number> =>
+    (await trySignIn(at, { login, password: word }, { ...viaProxy, ...headers })).status;
+
+  test.each([
+    ['of an operator', 'guessed'],
+    ['of nobody', 'nobody-at-all'],
+  ])('%s locks the login in every process, and the right one is refused too', async (_of, login) => {
+    if (login === 'guessed') await anOperator(login, ['auditor']);
+    const tries = [];
+    for (let n = 0; n < 6; n++) tries.push(await guess(login, n % 2 ? other.url : base));
+    expect(tries).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(await guess(login, other.url, password)).toBe(429);
+    expect(await guess(` ${login.toUpperCase()}`, base, password)).toBe(429);
+    expect(await guess(login, base, password, { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' })).toBe(429);
+  });
+
+  test('many at once gives no more tries than one after another', async () => {
+    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => guess('at-once', n % 2 ? other.url : base)));
+    expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(6);
+  });
+
+  test('a locked login may be tried again when its time is over', async () => {
+    await anOperator('forgetful', ['auditor']);
+    await db.query(`insert into sign_in_failures values ('forgetful', 9, now() - interval '16 minutes')`);
+    expect(await guess('forgetful', base, password)).toBe(303);
+    expect(await rows(`select 1 from sign_in_failures where login = 'forgetful'`)).toEqual([]);
+  });
+});
+
+describe('whoever is signed in is looked up at every request', () => {
+  test('blocked, he is out', async () => {
+    const id = await anOperator('leaver', ['curator']);
+    const leaver = await enter('leaver');
+    expect((await leaver.ask('/admin/work/queue')).status).toBe(200);
+    await db.manager.update(Operator, id, { blockedAt: new Date() });
+    expect((await leaver.ask('/admin/work/queue')).status).toBe(401);
+    expect((await leaver.ask('/admin/pages/appeals', { headers: { accept: 'text/html' } })).headers.get('location')).toMatch(
+      /^\/admin\/login/,
+    );
+  });
+
+  test('without the role, he may no more', async () => {
+    const id = await anOperator('mover', ['administrator', 'curator']);
+    const mover = await enter('mover');
+    expect((await mover.ask('/admin/api/resources/operators/actions/list')).status).toBe(200);
+    await db.manager.update(Operator, id, { roles: ['executor'] });
+    expect((await mover.ask('/admin/api/resources/operators/actions/list')).status).toBe(403);
+    await db.manager.update(Operator, id, { roles: ['administrator'] });
+    expect((await mover.ask('/admin/work/queue')).status).toBe(403);
+  });
+
+  test('with a new password, whoever came in with the old one is out', async () => {
+    const id = await anOperator('robbed', ['auditor']);
+    const robber = await enter('robbed', other.url);
+    const form = { login: 'robbed', name: 'robbed', 'may.auditor': 'true', password: 'quite another one' };
+    expect((await admin.post(`/admin/api/resources/operators/records/${id}/edit`, form)).json['notice']).toMatchObject({
+      type: 'success',
+    });
+    expect((await robber.ask('/admin/work/queue')).status).toBe(401);
+  });
+
+  test('his name and login are no markup in the page’s script', async () => {
+    const evil = `</script><script>pwned()</script>`;
+    await anOperator(`x${evil}`, ['administrator'], { name: evil, departmentCode: evil });
+    const page = await (await enter(`x${evil}`)).ask('/admin', { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(200);
+    expect(page.text).not.toContain('<script>pwned');
+  });
+});
+
+describe('what is hidden never leaves', () => {
+  const tables = ['operators', 'communities', 'api-keys', 'topics', 'versions', 'departments'];
+  const secret = /scrypt\$|v1:[\w-]+:|network-token|service-token|callback-secret|confirm-me/;
+  const asked = async (): Promise<Told[]> => {
+    const answers = [];
+    for (const table of tables) {
+      const at = `/admin/api/resources/${table}`;
+      const list = await admin.ask(`${at}/actions/list?perPage=500`);
+      answers.push(
+        list,
+        await admin.ask(`${at}/actions/new`),
+        await admin.ask(`/admin/resources/${table}`, { headers: { accept: 'text/html' } }),
+      );
+      for (const { id } of (list.json['records'] as { id: string }[]).slice(0, 3))
+        for (const action of ['show', 'edit']) answers.push(await admin.ask(`${at}/records/${encodeURIComponent(id)}/${action}`));
+    }
+    return answers;
+  };
+
+  test('in a list, a record, a form, a reference or a page', async () => {
+    const answers = await asked();
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(25);
+    for (const { text } of answers) expect(text.match(secret)).toBeNull();
+    // A page names the columns of its tables; a record does not.
+    for (const { json } of answers) expect(JSON.stringify(json)).not.toMatch(/password_?hash/i);
+  });
+
+  test('nor is it filtered, sorted or searched by', async () => {
+    const at = '/admin/api/resources/operators/actions';
+    for (const query of ['list?filters.passwordHash=scrypt', 'list?filters[passwordHash]=scrypt', 'list?sortBy=passwordHash'])
+      expect([query, (await admin.ask(`${at}/${query}`)).status]).toEqual([query, 400]);
+    for (const query of ['search?searchProperty=passwordHash', 'search/scrypt?searchProperty=passwordHash'])
+      expect([query, (await admin.ask(`${at}/${query}`)).status]).toEqual([query, 404]);
+    expect((await admin.ask('/admin/api/resources/operators/search/a')).status).toBe(404);
+  });
+
+  test('nor told back by a form that was refused', async () => {
+    const form = {
+      name: '',
+      token: 'typed-token',
+      password: 'typed-password',
+      secret: 'typed-secret',
+      confirmation: 'typed-word',
+    };
+    for (const path of [`communities/records/${communityId}/edit`, 'communities/actions/new', 'operators/actions/new']) {
+      const { text, json } = await admin.post(`/admin/api/resources/${path}`, form);
+      expect(json['notice']).toMatchObject({ type: 'error' });
+      expect(text).not.toMatch(path.startsWith('operators') ? /typed-password/ : /typed-(token|secret|word)/);
+    }
+  });
+});
+
+describe('a form saves its own fields and no others', () => {
+  test('of an operator', async () => {
+    const id = await anOperator('posted', ['auditor']);
+    const before = await rows('select id, password_hash, blocked_at from operators where id = $1', [id]);
+    const form = {
+      ...{ login: 'posted', name: 'Новое имя', 'may.auditor': 'true', 'roles.0': 'administrator', roles: 'administrator' },
+      ...{ passwordHash: 'scrypt$1', password_hash: 'scrypt$1', id: randomUUID(), blockedAt: '2020-01-01', __proto__: 'x' },
+    };
+    const { json } = await admin.post(`/admin/api/resources/operators/records/${id}/edit`, form);
+    expect(json['notice']).toMatchObject({ type: 'success' });
+    expect(await rows('select id, password_hash, blocked_at from operators where id = $1', [id])).toEqual(before);
+    expect(await rows('select name, roles from operators where id = $1', [id])).toEqual([
+      { name: 'Новое имя', roles: ['auditor'] },
+    ]);
+  });
+
+  test('of a community', async () => {
+    const form = {
+      name: 'Игрим',
+      network: 'vk',
+      externalId: '77',
+      policyCode: 'show',
+      kind: 'foreign',
+      switchedOffAt: '2020-01-01',
+    };
+    await admin.post(`/admin/api/resources/communities/records/${communityId}/edit`, form);
+    expect(await rows('select external_id, kind, switched_off_at from communities where id = $1', [communityId])).toEqual([
+      { external_id: '77', kind: 'own', switched_off_at: null },
+    ]);
+  });
+
+  test('of a program’s key: nobody chooses it', async () => {
+    const [operator] = await rows<{ id: string }>(`select id from operators where login = 'admin'`);
+    await admin.post('/admin/api/resources/api-keys/actions/new', {
+      name: 'chosen',
+      operatorId: operator?.id ?? '',
+      hash: 'e'.repeat(64),
+    });
+    const [key] = await rows<{ hash: string }>(`select hash from api_keys where name = 'chosen'`);
+    expect(key?.hash).not.toBe('e'.repeat(64));
+  });
+
+  test('of a topic', async () => {
+    const { json } = await admin.post('/admin/api/resources/topics/records/flood/edit', {
+      name: 'Потоп',
+      photoRequired: 'true',
+      hash: 'x',
+      number: '99',
+      by: 'me',
+    });
+    expect(json['notice']).toMatchObject({ type: 'success' });
+    expect(await rows(`select name, photo_required from topics where code = 'flood'`)).toEqual([
+      { name: 'Потоп', photo_required: true },
+    ]);
+    expect(await rows(`select max(number)::int as newest from settings_versions where "by" ->> 'kind' = 'operator'`)).toEqual([
+      { newest: 2 },
+    ]);
+  });
+});
+
+describe('a strange request gets a clean answer', () => {
+  const table = '/admin/api/resources/operators';
+  const clean = ({ status, text }: Told): void => {
+    expect(status).toBeLessThan(500);
+    expect(text).not.toMatch(/node_modules|at [A-Z]\w+\.|QueryFailed|<pre>/);
+  };
+  test.each([
+    ...['perPage=100000000', 'perPage=0', 'perPage=abc', 'page=-1', 'page=99999999999999999999', 'page[]=1', 'sortBy=nope'],
+    ...[
+      'direction=sideways',
+      'filters.nope=1',
+      'filters.id=xyz',
+      'filters[roles]=x',
+      'filters.roles~~from=1',
+      'searchProperty=id',
+    ],
+    ...['__proto__[polluted]=1', '__proto__.polluted=1', 'constructor.prototype.polluted=1'],
+  ])('a list with ?%s: 400', async (query) => {
+    const answer = await admin.ask(`${table}/actions/list?${query}`);
+    clean(answer);
+    // What the parser of queries throws away by itself is as if it had not been said.
+    expect(answer.status).toBe(query.startsWith('__proto__[') ? 200 : 400);
+  });
+  test.each([
+    ...[`${table}/records/not-a-uuid/show`, `${table}/records/${randomUUID()}x/edit`, `${table}/records/%00/show`],
+    ...['/admin/api/resources/rules/records/zzz/show', '/admin/api/resources/rules/records/99999999999/show'],
+    ...['/admin/api/resources/topics/records/%00/show', '/admin/api/resources/nothing/actions/list'],
+    ...['/admin/api/resources/__proto__/actions/list', `${table}/actions/__proto__`, `${table}/actions/toString`],
+    ...[`${table}/bulk/bulkDelete?recordIds=1`, `${table}/records/1/list`, '/admin/api/pages/__proto__', '/admin/api/dashboard'],
+    ...['/admin/nothing', '/nothing', `/${'a'.repeat(9_000)}`],
+  ])('%s: 404', async (path) => {
+    const answer = await admin.ask(path);
+    clean(answer);
+    expect(answer.status).toBe(404);
+  });
+  test.each([
+    ...['/admin/login?next[]=/admin', '/admin/login?next=//evil.example', '/admin/login?next=javascript:alert(1)'],
+    ...['/admin/api/resources/%E0%A4%A/actions/list', '/admin/work/appeals/%E0%A4%A', '/admin/work/appeals/%00'],
+    ...[
+      '/admin/work/inbox?before=-100000-01-01T00:00:00Z',
+      '/admin/work/inbox?before=2026-02-31',
+      '/admin/work/inbox?before[]=1',
+    ],
+    ...['/admin/work/queue?before=2026-99-99%2099:99:99%2B00%205', '/admin/work/queue?before=2026-02-30%2010:00:00%2B00%205'],
+    ...[
+      '/admin/work/queue?view[]=open&status[]=x&__proto__[x]=1',
+      '/admin/work/queue?view=__proto__',
+      '/admin/work/queue?number=%25',
+    ],
+    ...['/admin/work/journal?before=999999999999999999', '/admin/work/journal?what=%00', `/admin/${'a'.repeat(20_000)}`],
+    ...[
+      '/api/v1/appeals?__proto__[x]=1&constructor[prototype][x]=1',
+      '/api/v1/appeals/%E0%A4%A',
+      '/metrics?x=1',
+      '/health/ready',
+    ],
+  ])('%s', async (path) => {
+    const reader = await (readers ??= anOperator('reader', ['curator']).then(() => enter('reader')));
+    const answer = await reader.ask(path);
+    if (!path.startsWith('/health')) clean(answer);
+    expect((await reader.ask('/admin/work/counts')).json).not.toHaveProperty('polluted');
+  });
+  let readers: Promise<Visitor> | undefined;
+
+  test('login or token given twice', async () => {
+    const headers = { origin: base, 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await admin.ask('/admin/login', {
+      method: 'POST',
+      headers,
+      body: 'login=a&login=b&token=1&token=2&next=a&next=b',
+    });
+    expect(answer.status).toBe(403);
+  });
+  test.each<[string, Record<string, string>, string, number]>([
+    ['JSON cut in the middle', { 'content-type': 'application/json' }, '{"a":', 415],
+    ['an empty multipart', { 'content-type': 'multipart/form-data' }, 'x', 415],
+    ['plain text', { 'content-type': 'text/plain' }, 'x', 415],
+    ['a form of three megabytes', { 'content-type': 'application/x-www-form-urlencoded' }, `a=${'x'.repeat(3_000_000)}`, 413],
+    ['a thousand fields', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1&'.repeat(1_000), 413],
+  ])('%s does not take the process down', async (_what, headers, body, status) => {
+    const answer = await admin.ask('/admin/api/resources/topics/actions/new', {
+      method: 'POST',
+      headers: { ...headers, origin: base },
+      body,
+    });
+    expect(answer.status).toBe(status);
+    expect((await admin.ask('/health/live')).status).toBe(200);
+  });
+  test('an act of two megabytes: 413; of no JSON, a list or a string: refused', async () => {
+    const json = { origin: base, 'content-type': 'application/json' };
+    const act = (body: string) => admin.ask('/admin/work/inbox/read', { method: 'POST', headers: json, body });
+    expect((await act(`{"ids":["${'x'.repeat(2_000_000)}"]}`)).status).toBe(413);
+    for (const body of ['{"ids":', '"x"', '1']) expect((await act(body)).status).toBe(400);
+    for (const body of ['[]', '{"ids":{"a":1}}', '{"ids":["\\u0000"]}', '{"__proto__":{"ids":[1]}}']) clean(await act(body));
+  });
+  test('a method in disguise is no other method', async () => {
+    const before = await stateOf();
+    for (const name of ['x-http-method-override', 'x-method-override', 'x-http-method'])
+      for (const method of ['GET', 'POST'])
+        clean(
+          await admin.ask('/admin/api/resources/topics/records/no-such/delete?_method=DELETE', {
+            method,
+            headers: { [name]: 'DELETE', origin: base },
+          }),
+        );
+    expect(await stateOf()).toEqual(before);
+  });
+  test('headers of a megabyte: 431', async () => {
+    const answer = await admin.ask('/admin', { headers: { 'x-long': 'a'.repeat(1_000_000) } }).catch(() => ({ status: 431 }));
+    expect(answer.status).toBe(431);
+    expect((await admin.ask('/health/live')).status).toBe(200);
+  });
+  test.each(['/webhooks/vk/%00', '/webhooks/vk%00/1', `/webhooks/vk/${'9'.repeat(5_000)}`, '/webhooks/__proto__/1'])(
+    '%s: 404',
+    async (path) => {
+      expect((await admin.ask(path, { method: 'POST', body: '{}' })).status).toBe(404);
+    },
+  );
+  test('an act unknown to us, or none', async () => {
+    await anOperator('asker', [...new Set<Role>(['curator', 'moderator'])]);
+    const asker = await enter('asker');
+    for (const kind of ['__proto__', 'constructor', 'toString', '', undefined, 1])
+      expect((await asker.send('/admin/work/appeals/2026-000001/acts', { kind, payload: {} })).status).toBe(422);
+    for (const kind of actKinds)
+      clean(await asker.send('/admin/work/appeals/2026-999999/acts', { kind, payload: { __proto__: 1 } }));
+  });
+});
+
+test('every answer forbids what it does not need', async () => {
+  for (const path of ['/admin', '/admin/login', '/admin/work/counts', '/api/v1/openapi.json', '/nothing']) {
+    const { headers } = await admin.ask(path, { headers: { accept: 'text/html' } });
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`default-src 'self'`);
+    expect(policy).toContain(`frame-ancestors 'self'`);
+    expect(policy).toContain(`form-action 'self'`);
+    expect(policy).toContain(`object-src 'none'`);
+    expect(policy).not.toMatch(/https?:|\*|wss?:/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  }
+});
+
+test('whoever dribbles is thrown out', async () => {
+  expect(await waitFor(() => dribblers.headers, 'the headers to be given up', 30_000)).toBeLessThan(20_000);
+  expect(await dribblers.body).toBeLessThan(45_000);
+});
