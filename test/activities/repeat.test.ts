@@ -302,7 +302,7 @@ describe('a step overtaken by a committed one writes nothing and answers with th
         `select done_at is not null as done, refusal, answer from commands where appeal_id = $1 order by asked_at desc limit 1`,
         [appeal.appealId],
       )) as unknown[];
-      expect(command).toMatchObject({ done: true, refusal: expect.stringMatching(/[а-яё]/i), answer: null });
+      expect(command).toMatchObject({ done: true, refusal: expect.stringMatching(/^[a-z-]+$/), answer: null });
     },
   );
 
@@ -314,7 +314,7 @@ describe('a step overtaken by a committed one writes nothing and answers with th
       status: 'publishing',
       reply: { publication: 'sending' },
     });
-    expect(await answerOf(act)).toMatchObject({ refusal: 'Ответ уже отправляется, отозвать его нельзя' });
+    expect(await answerOf(act)).toMatchObject({ refusal: 'being-sent' });
   });
 
   test.each(['stands', 'send-again'] as const)(
@@ -324,7 +324,7 @@ describe('a step overtaken by a committed one writes nothing and answers with th
       const act = await lives.ask(appeal, { kind: 'settlePublication', replyId: appeal.reply?.id ?? '', decision });
       await lives.publicationEnds(appeal, 'published');
       expect(await lives.activities.takeAct(appeal, act)).toMatchObject({ reply: { publication: 'published' } });
-      expect(await answerOf(act)).toMatchObject({ refusal: 'Публикация идёт сама, решение человека не требуется' });
+      expect(await answerOf(act)).toMatchObject({ refusal: 'publishes-itself' });
     },
   );
 
