@@ -60,7 +60,11 @@ export const answer = async (
     const errors: Errors = error instanceof Refused ? { [error.field]: { type: 'refused', message: error.message } } : {};
     if (!(error instanceof Refused)) log.error({ err: error, table: table.id() }, 'not saved');
     const message = error instanceof Refused ? words.notSaved(error.message) : words.notSavedFailed;
-    const kept = Object.fromEntries(Object.entries(payload).filter(([name]) => !secrets.includes(name)));
+    const asked = table
+      .decorate()
+      .getProperties({ where: 'edit' })
+      .map((property) => property.name());
+    const kept = Object.fromEntries(Object.entries(payload).filter(([name]) => asked.includes(name) && !secrets.includes(name)));
     return { record: { ...shown, params: { ...shown.params, ...kept }, errors }, notice: { message, type: 'error' } };
   }
 };

@@ -333,7 +333,7 @@ describe('what is hidden never leaves', () => {
       secret: 'typed-secret',
       confirmation: 'typed-word',
     };
-    for (const path of [`communities/records/${communityId}/edit`, 'communities/actions/new', 'operators/actions/new']) {
+    for (const path of [`communities/records/${communityId}/edit`, 'operators/actions/new']) {
       const { text, json } = await admin.post(`/admin/api/resources/${path}`, form);
       expect(json['notice']).toMatchObject({ type: 'error' });
       expect(text).not.toMatch(path.startsWith('operators') ? /typed-password/ : /typed-(token|secret|word)/);
@@ -358,8 +358,9 @@ describe('a form saves its own fields and no others', () => {
   });
 
   test('of a community', async () => {
+    const before = await rows('select external_id, kind, switched_off_at from communities where id = $1', [communityId]);
     const form = {
-      name: 'Игрим',
+      name: 'Игрим, посёлок',
       network: 'vk',
       externalId: '77',
       policyCode: 'show',
@@ -367,9 +368,8 @@ describe('a form saves its own fields and no others', () => {
       switchedOffAt: '2020-01-01',
     };
     await admin.post(`/admin/api/resources/communities/records/${communityId}/edit`, form);
-    expect(await rows('select external_id, kind, switched_off_at from communities where id = $1', [communityId])).toEqual([
-      { external_id: '77', kind: 'own', switched_off_at: null },
-    ]);
+    expect(await rows('select external_id, kind, switched_off_at from communities where id = $1', [communityId])).toEqual(before);
+    expect(await rows('select name from communities where id = $1', [communityId])).toEqual([{ name: 'Игрим, посёлок' }]);
   });
 
   test('of a program’s key: nobody chooses it', async () => {

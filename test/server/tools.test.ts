@@ -108,10 +108,9 @@ describe('npm run doctor', () => {
   /** What it found ill, and what it said to do. */
   const illsOf = ({ words }: ToolRun): Record<string, string> =>
     Object.fromEntries(
-      [...words.matchAll(/✗ ПЛОХО {3}([^:]+): (.+)\n +Что сделать: (.+)\.\n/g)].map(([, what, found, mend]) => [
-        what,
-        `${found} → ${mend}`,
-      ]),
+      [...words.matchAll(/✗ ПЛОХО {3}([^:]+): (.+)\n +Что сделать: (.+)\.\n/g)].map(
+        ([, what = '', found = '', mend = '']): [string, string] => [what, `${found} → ${mend}`],
+      ),
     );
 
   /** A database of its own that is made otherwise than ours. */
