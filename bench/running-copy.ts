@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ export interface RunningCopy {
 /** `npm start` in an empty folder of its own, as anybody would run it. */
 export const startCopy = async (): Promise<RunningCopy> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-bench-'));
+  chmodSync(dataDir, 0o755); // PostgreSQL's own user comes in, or its data would lie elsewhere and stay
   const port = await freePort();
   const emulatorPort = await freeRow();
   const key = 'bench-key-bench-key';
