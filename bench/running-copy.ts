@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ export interface RunningCopy {
 /** `npm start` in an empty folder of its own, as anybody would run it. */
 export const startCopy = async (): Promise<RunningCopy> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'otklik-bench-'));
+  chmodSync(dataDir, 0o755); // PostgreSQL's own user comes in, or its data would lie elsewhere and stay
   const port = await freePort();
   const emulatorPort = await freeRow();
   const key = 'bench-key-bench-key';
@@ -39,7 +40,7 @@ export const startCopy = async (): Promise<RunningCopy> => {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   let copy = start();
-  await untilReady(copy, url);
+  await untilReady(copy, url, dataDir);
   const { temporalAddress, databaseUrl } = readJson<{ temporalAddress: string; databaseUrl: string }>(
     join(dataDir, 'running.json'),
   );
@@ -52,7 +53,7 @@ export const startCopy = async (): Promise<RunningCopy> => {
       const began = performance.now();
       await end(copy);
       copy = start();
-      await untilReady(copy, url);
+      await untilReady(copy, url, dataDir);
       return performance.now() - began;
     },
     async stop() {
@@ -64,11 +65,12 @@ export const startCopy = async (): Promise<RunningCopy> => {
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
-const untilReady = async (copy: ChildProcess, url: string): Promise<void> => {
+/** Ready, and it has said where its servers are. */
+const untilReady = async (copy: ChildProcess, url: string, dataDir: string): Promise<void> => {
   for (let ready = false; !ready;) {
     if (copy.exitCode !== null) throw new Error(`the copy ended with ${copy.exitCode} before it was ready`);
     ready = await fetch(`${url}/health/ready`).then(
-      ({ ok }) => ok,
+      ({ ok }) => ok && existsSync(join(dataDir, 'running.json')),
       () => false,
     );
     if (!ready) await new Promise((resolve) => setTimeout(resolve, 200));

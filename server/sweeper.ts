@@ -23,14 +23,29 @@ interface SweeperParts {
  * of sweepers share the work.
  */
 export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts): Sweeper => {
-  const tryTo = (work: () => Promise<unknown>): Promise<unknown> =>
-    work().catch((error: unknown) => log.warn({ err: error }, 'the sweep will repeat it'));
+  /** A full claim means that more waits: after an outage or in a burst the next turn comes at once, unless nothing can be done yet. */
+  const sweep = <Row>(
+    claim: (db: DataSource) => Promise<Row[]>,
+    parallel: number,
+    work: (row: Row) => Promise<unknown>,
+  ): Sweeper =>
+    everySecond(log, async () => {
+      const claimed = await claim(db);
+      let failures = 0;
+      await inParallel(parallel, claimed, (row) =>
+        work(row).catch((error: unknown) => {
+          failures += 1;
+          log.warn({ err: error }, 'the sweep will repeat it');
+        }),
+      );
+      return claimed.length === claimAtOnce && failures === 0 ? 'more waits' : 'all done';
+    });
   const loops = [
     // Oldest first within a thread follows from the order by id: deliveries of one thread come through one community.
-    everySecond(log, async () => inParallel(1, await claimDeliveries(db), intake.process)),
-    everySecond(log, async () => inParallel(8, await claimUnannounced(db), (round) => tryTo(() => announcer.start(round)))),
-    everySecond(log, async () => inParallel(8, await claimUnwoken(db), (round) => tryTo(() => announcer.wake(round)))),
-    everySecond(log, async () => inParallel(8, await claimUnconfirmed(db), ({ id }) => tryTo(() => acts.sendAgain(id)))),
+    sweep(claimDeliveries, 1, intake.process),
+    sweep(claimUnannounced, 8, announcer.start),
+    sweep(claimUnwoken, 8, announcer.wake),
+    sweep(claimUnconfirmed, 8, ({ id }) => acts.sendAgain(id)),
   ];
   return {
     async stop() {
@@ -39,15 +54,17 @@ export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts)
   };
 };
 
-const everySecond = (log: Logger, work: () => Promise<void>): Sweeper => {
+const claimAtOnce = 100;
+
+const everySecond = (log: Logger, work: () => Promise<'more waits' | 'all done'>): Sweeper => {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
   const turn = (): void => {
     working = work()
       .catch((error: unknown) => log.warn({ err: error }, 'the sweep will be repeated'))
-      .then(() => {
-        if (!stopped) timer = setTimeout(turn, 1_000);
+      .then((left) => {
+        if (!stopped) timer = setTimeout(turn, left === 'more waits' ? 0 : 1_000);
       });
   };
   turn();
@@ -63,7 +80,7 @@ const everySecond = (log: Logger, work: () => Promise<void>): Sweeper => {
 const claimDeliveries = async (db: DataSource): Promise<StoredDelivery[]> => {
   const [rows] = (await db.query(
     `update deliveries set next_try_at = now() + interval '30 seconds' where id in (
-       select id from deliveries where processed_at is null and next_try_at <= now() order by id limit 100 for update skip locked)
+       select id from deliveries where processed_at is null and next_try_at <= now() order by id limit ${claimAtOnce} for update skip locked)
      returning id, community_id as "communityId", body`,
   )) as [StoredDelivery[], number];
   return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
@@ -74,7 +91,7 @@ const claimUnannounced = async (db: DataSource): Promise<{ appealId: string; rou
     `update appeals set claimed_until = now() + interval '10 seconds' where id in (
        select id from appeals where announced_at is null and status not in ('closed', 'rejected')
          and round_started_at < now() - interval '1 second' and (claimed_until is null or claimed_until < now())
-       order by round_started_at limit 200 for no key update skip locked)
+       order by round_started_at limit ${claimAtOnce} for no key update skip locked)
      returning id as "appealId", round`,
   )) as [{ appealId: string; round: number }[], number];
   return rows;
@@ -84,7 +101,7 @@ const claimUnwoken = async (db: DataSource): Promise<{ appealId: string; round: 
   const [rows] = (await db.query(
     `update appeals set wake_at = now() where id in (
        select id from appeals where wake_at < now() - interval '5 seconds' and announced_at is not null
-         and status not in ('closed', 'rejected') order by wake_at limit 200 for no key update skip locked)
+         and status not in ('closed', 'rejected') order by wake_at limit ${claimAtOnce} for no key update skip locked)
      returning id as "appealId", round`,
   )) as [{ appealId: string; round: number }[], number];
   return rows;
@@ -93,7 +110,7 @@ const claimUnwoken = async (db: DataSource): Promise<{ appealId: string; round: 
 const claimUnconfirmed = async (db: DataSource): Promise<{ id: string }[]> => {
   const [rows] = (await db.query(
     `update commands set attempts = attempts + 1, next_try_at = now() + least(60, 5 * (attempts + 1)) * interval '1 second'
-     where id in (select id from commands where confirmed_at is null and next_try_at <= now() order by asked_at limit 100 for update skip locked)
+     where id in (select id from commands where confirmed_at is null and next_try_at <= now() order by asked_at limit ${claimAtOnce} for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
   return rows;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,8 @@ const demand = async <T>(method: string, url: string, body?: unknown): Promise<T
 
 /** Whole copy; then a second worker and a second web beside it, as more machines would run them. */
 const start = async (): Promise<void> => {
+  chmodSync(home, 0o755); // PostgreSQL's own user comes in
+  mkdirSync(dataDir, { mode: 0o755 });
   const port = await freePorts(7);
   const environment = { OTKLIK_DEMO_KEY: key, OTKLIK_DEMO_SPEED: '30' };
   copy = startCopy({ root: checkout, dataDir, home, port, emulatorPort: port + 1, environment });
