@@ -55,6 +55,17 @@ const noClock = [
   { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Chance is an argument.' },
 ];
 
+/** AdminJS opens whatever nobody has closed. */
+const noOpenTable = [
+  'ObjectExpression:has(> Property[key.name="resource"]):has(> Property[key.name="options"])',
+  'Property[key.name="isAccessible"]',
+  'NewExpression[callee.name="AdminJS"] > ObjectExpression > Property[key.name="resources"][shorthand=false]',
+  'NewExpression[callee.name="AdminJS"] > ObjectExpression > Property[key.name="databases"]',
+].map((selector) => ({
+  selector,
+  message: 'A table of the panel is made by resource() of admin/resource.ts: it closes what is not named.',
+}));
+
 const wallOf = ([folder, { forbidden, packages, instead }]) => ({
   files: [`${folder}/**/*.{ts,tsx}`],
   rules: {
@@ -102,6 +113,11 @@ export default ts.config(
   },
   ...Object.entries(walls).map(wallOf),
   { files: ['domain/**/*.ts'], rules: { 'no-restricted-syntax': ['error', noEnvironment, ...noClock] } },
+  {
+    files: ['admin/**/*.{ts,tsx}'],
+    ignores: ['admin/resource.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnvironment, ...noOpenTable] },
+  },
   { files: ['server/config.ts', 'test/support/**'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**/*.ts'],

@@ -31,3 +31,22 @@ describe('a wall between rooms holds', () => {
     expect(result?.messages.map(({ ruleId }) => ruleId)).toContain('@typescript-eslint/no-restricted-imports');
   });
 });
+
+describe('a table of the panel is closed until it is opened', () => {
+  test.each([
+    ['a resource made by hand', `export const made = { resource: Operator, options: { id: 'operators' } };`],
+    ['a right of its own', `export const made = { list: { isAccessible: () => true } };`],
+    ['a promise of a right', `export const made = { list: { async isAccessible() { return false; } } };`],
+    ['entities handed over as they are', `export const made = new AdminJS({ rootPath: '/admin', resources: [Operator] });`],
+    ['a whole database', `export const made = new AdminJS({ databases: [db] });`],
+  ])('%s is refused', async (_way, code) => {
+    const { rules } = (await eslint.calculateConfigForFile('admin/people/another.ts')) as { rules: Record<string, unknown> };
+    const rule = { 'no-restricted-syntax': rules['no-restricted-syntax'] };
+    const only = new ESLint({ overrideConfigFile: true, overrideConfig: [{ files: ['**/*.js'], rules: rule }] as never });
+    const [result] = await only.lintText(code, { filePath: 'admin/people/another.js' });
+    expect(result?.messages.map(({ ruleId, message }) => [ruleId, message.includes('resource()')])).toContainEqual([
+      'no-restricted-syntax',
+      true,
+    ]);
+  });
+});

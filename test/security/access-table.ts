@@ -1,0 +1,104 @@
+import type { Role } from '../../domain/access.js';
+
+/**
+ * Who may do what, for an auditor to read beside the duty regulations. The appeal stands at the department «roads».
+ * `yes` = let in (whether it can be done now is another question); a number = how he is refused; `sign-in` = sent to the sign-in page.
+ * A route, an act, a table or a page that has no line here fails the test.
+ */
+export const people = {
+  moderator: { roles: ['moderator'], department: null },
+  curator: { roles: ['curator'], department: null },
+  executor: { roles: ['executor'], department: 'roads' },
+  approver: { roles: ['approver'], department: null },
+  analyst: { roles: ['analyst'], department: null },
+  auditor: { roles: ['auditor'], department: null },
+  administrator: { roles: ['administrator'], department: null },
+  // All that reads and acts, in another department: the row scope alone keeps him out.
+  stranger: { roles: ['moderator', 'curator', 'executor', 'approver', 'analyst', 'auditor'], department: 'housing' },
+  blocked: { roles: ['curator', 'administrator'], department: null },
+  nobody: null,
+} satisfies Record<string, { roles: Role[]; department: string | null } | null>;
+export type Person = keyof typeof people;
+
+/** Acts on the appeal, over the API and in the panel alike. */
+export const acts = `
+act                moderator curator executor approver analyst auditor administrator stranger blocked nobody
+submitReply        403       yes     yes      403      403     403     403           404      401     401
+declineAsNotOurs   403       yes     yes      403      403     403     403           404      401     401
+decideTopic        yes       yes     403      403      403     403     403           404      401     401
+assignDepartment   yes       yes     403      403      403     403     403           404      401     401
+rejectAppeal       yes       yes     403      403      403     403     403           404      401     401
+settleDoubt        403       yes     yes      403      403     403     403           404      401     401
+withdrawReply      403       yes     yes      403      403     403     403           404      401     401
+settlePublication  yes       yes     yes      403      403     403     403           404      401     401
+takeAsReply        403       yes     yes      403      403     403     403           404      401     401
+reopen             yes       yes     403      403      403     403     403           404      401     401
+`;
+
+/** Reading over `/api/v1`, each with a key of that person's. */
+export const api = `
+GET                      moderator curator executor approver analyst auditor administrator stranger blocked nobody
+/appeals                 yes       yes     yes      yes      yes     yes     403           yes      401     401
+/appeals/{number}        yes       yes     yes      yes      yes     yes     403           404      401     401
+/appeals/{number}/audit  yes       yes     yes      yes      yes     yes     403           404      401     401
+/me                      yes       yes     yes      yes      yes     yes     403           yes      401     401
+/topics                  yes       yes     yes      yes      yes     yes     403           yes      401     401
+/departments             yes       yes     yes      yes      yes     yes     403           yes      401     401
+/openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
+`;
+
+/** What the panel's pages of work ask for, under `/admin/work`. */
+export const work = `
+route                      moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/queue                 yes       yes     yes      yes      yes     yes     403           yes      401     401
+GET:/counts                yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/choices               yes       yes     yes      yes      yes     yes     403           yes      401     401
+GET:/appeals/:number       yes       yes     yes      yes      yes     yes     403           404      401     401
+POST:/appeals/:number/acts (acts)
+GET:/inbox                 yes       yes     yes      yes      yes     yes     403           yes      401     401
+POST:/inbox/read           yes       yes     yes      yes      yes     yes     403           yes      401     401
+GET:/journal               yes       yes     yes      yes      yes     yes     403           yes      401     401
+`;
+
+/** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
+export const pages = `
+page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
+(start)         yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/appeals   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/appeal    yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+`;
+
+/** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */
+export const tables = `
+table        action moderator curator executor approver analyst auditor administrator stranger blocked nobody
+topics       read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+topics       write  403       403     403      403      403     403     yes           403      401     401
+groups       read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+groups       write  403       403     403      403      403     403     yes           403      401     401
+rules        read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+rules        write  403       403     403      403      403     403     yes           403      401     401
+departments  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+departments  write  403       403     403      403      403     403     yes           403      401     401
+policies     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+policies     write  403       403     403      403      403     403     yes           403      401     401
+ladders      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+ladders      write  403       403     403      403      403     403     yes           403      401     401
+calendars    read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+calendars    write  403       403     403      403      403     403     yes           403      401     401
+territories  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+territories  write  403       403     403      403      403     403     yes           403      401     401
+phrases      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+phrases      edit   403       403     403      403      403     403     yes           403      401     401
+versions     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+operators    read   403       403     403      403      403     403     yes           403      401     401
+operators    new    403       403     403      403      403     403     yes           403      401     401
+operators    edit   403       403     403      403      403     403     yes           403      401     401
+communities  read   403       403     403      403      403     403     yes           403      401     401
+communities  new    403       403     403      403      403     403     yes           403      401     401
+communities  edit   403       403     403      403      403     403     yes           403      401     401
+api-keys     read   403       403     403      403      403     403     yes           403      401     401
+api-keys     new    403       403     403      403      403     403     yes           403      401     401
+api-keys     delete 403       403     403      403      403     403     yes           403      401     401
+`;

@@ -1,0 +1,311 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHash, randomUUID } from 'node:crypto';
+import type { ResourceWithOptions } from 'adminjs';
+import { createPeople } from '../../admin/people/index.js';
+import { createSettings } from '../../admin/settings/index.js';
+import { createWork } from '../../admin/work/index.js';
+import { ApiKey } from '../../db/entities/api-key.js';
+import { Operator } from '../../db/entities/operator.js';
+import { hashPassword } from '../../db/password.js';
+import { actKinds, type ActKind } from '../../domain/appeal.js';
+import { actPaths } from '../../server/api/acts.js';
+import { openApi } from '../../server/api/openapi.js';
+import { startOtklik, type Otklik } from '../support/otklik.js';
+import { signIn, visitor, type Visitor } from '../support/visitor.js';
+import { waitFor } from '../support/wait-for.js';
+import { acts, api, pages, people, tables, work, type Person } from './access-table.js';
+
+type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
+
+/** The first line names the columns; as many words before them as the line has more. */
+const linesOf = (table: string): Line[] => {
+  const [head = [], ...lines] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const columns = head.filter((word): word is Person => word in people);
+  const first = head.length - columns.length;
+  return lines.map((words) => ({
+    names: words.slice(0, first),
+    allowed: Object.fromEntries(columns.map((person, index) => [person, words[first + index]])),
+  }));
+};
+const everybody = Object.keys(people) as Person[];
+
+let otklik: Otklik;
+/** Open, and answered: what an act may not do to the one, it may not do to the other. */
+let open: string;
+let answered: string;
+const visitors = {} as Record<Person, Visitor>;
+const keyOf = (person: Person): string => `key-of-${person}`;
+
+beforeAll(async () => {
+  otklik = await startOtklik({ panel: 'mounted' });
+  const { db } = otklik.parts;
+  const password = 'correct horse battery';
+  const passwordHash = await hashPassword(password);
+  for (const [login, person] of Object.entries(people)) {
+    if (person === null) continue;
+    const row = { login: `of-${login}`, name: login, passwordHash, roles: person.roles, departmentCode: person.department };
+    const { identifiers } = await db.manager.insert(Operator, row);
+    const { id } = identifiers[0] as { id: string };
+    await db.manager.insert(ApiKey, {
+      name: login,
+      operatorId: id,
+      hash: createHash('sha256').update(`key-of-${login}`).digest('hex'),
+    });
+  }
+  for (const person of everybody)
+    visitors[person] =
+      person === 'nobody' ? visitor(otklik.panelUrl()) : await signIn(otklik.panelUrl(), { login: `of-${person}`, password });
+  await db.manager.update(Operator, { login: 'of-blocked' }, { blockedAt: new Date() });
+  open = await anAppeal('100001');
+  answered = await anAppeal('100002');
+  await otklik.api('POST', `/appeals/${answered}/replies`, { text: 'Засыпали.' }, { 'Idempotency-Key': randomUUID() });
+  await waitFor(async () => (await statusOf(answered)) === 'observing', 'the reply to be published', 20_000);
+}, 180_000);
+afterAll(() => otklik?.close());
+
+interface Item {
+  number: string;
+  status: string;
+  department: { code: string } | null;
+}
+const anAppeal = async (resident: string): Promise<string> => {
+  const comment = { communityId: '226000002', postId: '1', text: 'Дорога вся в ямах, когда ремонт дороги?' };
+  const { url } = await otklik.stand<{ url: string }>('POST', `/actors/${resident}/comment`, comment);
+  const found = await waitFor(
+    async () =>
+      (await otklik.api<{ items: Item[] }>('GET', `/appeals?thread=${encodeURIComponent(url)}`)).body.items.find(
+        ({ status }) => status === 'assigned',
+      ),
+    'an appeal at a department',
+    20_000,
+  );
+  expect(found.department?.code).toBe('roads');
+  return found.number;
+};
+const statusOf = async (number: string): Promise<string> => (await otklik.api<Item>('GET', `/appeals/${number}`)).body.status;
+
+const viaApi = async (person: Person, method: string, path: string, body?: unknown): Promise<number> => {
+  const key = { Authorization: person === 'nobody' ? '' : `Bearer ${keyOf(person)}`, 'Idempotency-Key': randomUUID() };
+  return (await otklik.api(method, path, body, key)).status;
+};
+/** In the table's words. A refusal for the appeal's state (409) or for a field (422) comes after the right has been granted. */
+const word = (status: number): string => (status < 300 || status === 409 || status === 422 ? 'yes' : String(status));
+const ask = async (question: (person: Person) => Promise<string>): Promise<Partial<Record<Person, string>>> => {
+  const answers: Partial<Record<Person, string>> = {};
+  for (const person of everybody) answers[person] = await question(person);
+  return answers;
+};
+
+/** A payload that is well formed, on an appeal whose state refuses it: rights are asked, nothing is moved. */
+const samples: Record<ActKind, Record<string, string>> = {
+  submitReply: { text: 'Здравствуйте!' },
+  declineAsNotOurs: { reason: 'Не к нам' },
+  decideTopic: { code: 'roads-repair' },
+  assignDepartment: { code: 'housing' },
+  rejectAppeal: { reason: 'spam' },
+  settleDoubt: { messageId: randomUUID(), reopens: 'no' },
+  withdrawReply: { replyId: randomUUID() },
+  settlePublication: { replyId: randomUUID(), decision: 'stands' },
+  takeAsReply: { messageId: randomUUID() },
+  reopen: { reason: 'Не по существу' },
+};
+const subject = (kind: ActKind): string => (kind === 'reopen' ? open : answered);
+
+describe('acts', () => {
+  test('all are in the table', () => expect(linesOf(acts).map(({ names: [kind] }) => kind)).toEqual([...actKinds]));
+
+  test.each(linesOf(acts).map(({ names: [kind], allowed }) => [kind as ActKind, allowed] as const))(
+    '%s, over the API',
+    async (kind, allowed) => {
+      const { path = '' } = actPaths.find((known) => known.kind === kind) ?? {};
+      const { replyId = '', ...rest } = samples[kind];
+      const isInPath = path.includes(':replyId');
+      const body = isInPath ? rest : samples[kind];
+      const at = `/appeals/${subject(kind)}/${path.replace(':replyId', replyId)}`;
+      expect(await ask(async (person) => word(await viaApi(person, 'POST', at, body)))).toEqual(allowed);
+    },
+  );
+  test.each(linesOf(acts).map(({ names: [kind], allowed }) => [kind as ActKind, allowed] as const))(
+    '%s, in the panel',
+    async (kind, allowed) => {
+      const at = `/admin/work/appeals/${subject(kind)}/acts`;
+      const answers = await ask(async (person) =>
+        word((await visitors[person].send(at, { kind, payload: samples[kind], key: randomUUID() })).status),
+      );
+      expect(answers).toEqual(allowed);
+    },
+  );
+  test('none of this has moved anything', async () => {
+    expect([await statusOf(open), await statusOf(answered)]).toEqual(['assigned', 'observing']);
+  });
+});
+
+describe('reading over the API', () => {
+  test('all routes are in the table', () => {
+    const documented = Object.entries(openApi['paths'] as Record<string, object>);
+    const reads = documented.filter(([, methods]) => 'get' in methods).map(([path]) => path);
+    expect(linesOf(api).map(({ names: [path] }) => path)).toEqual([...reads, '/openapi.json']);
+    const writes = documented
+      .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
+      .map(([path]) => path);
+    expect(writes).toEqual(actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`));
+  });
+  test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
+    const at = path.replace('{number}', open);
+    expect(await ask(async (person) => word(await viaApi(person, 'GET', at)))).toEqual(allowed);
+  });
+  test('a list holds the appeals of one’s own department alone', async () => {
+    const listed = async (person: Person, path: string): Promise<number> =>
+      (await otklik.api<{ items: unknown[] }>('GET', path, undefined, { Authorization: `Bearer ${keyOf(person)}` })).body.items
+        .length;
+    for (const path of ['/appeals', '/appeals?department=roads', '/appeals?status=assigned&department=roads'])
+      expect([path, await listed('stranger', path), (await listed('executor', path)) > 0]).toEqual([path, 0, true]);
+  });
+});
+
+describe('the panel’s pages of work', () => {
+  test('all routes are in the table', () => {
+    const { stack } = createWork({} as Parameters<typeof createWork>[0]);
+    const routes = stack.flatMap(({ route }) => {
+      const [method = ''] = Object.keys((route as unknown as { methods?: object } | undefined)?.methods ?? {});
+      return route ? [`${method.toUpperCase()}:${route.path}`] : [];
+    });
+    expect(linesOf(work).map(({ names: [route] }) => route)).toEqual(routes);
+  });
+  test.each(
+    linesOf(work)
+      .filter(({ allowed }) => allowed.moderator !== '(acts)')
+      .map(({ names: [route = ''], allowed }) => [route, allowed] as const),
+  )('%s', async (route, allowed) => {
+    const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const at = `/admin/work${path.replace(':number', open)}`;
+    const answers = await ask(async (person) =>
+      word((await (method === 'POST' ? visitors[person].send(at, { ids: [] }) : visitors[person].ask(at))).status),
+    );
+    expect(answers).toEqual(allowed);
+  });
+  test('another department’s appeal is in no queue, no count, no notice and no line of the journal', async () => {
+    const told = async (path: string): Promise<string> => (await visitors.stranger.ask(`/admin/work${path}`)).text;
+    for (const path of [
+      '/queue?view=all',
+      '/queue?department=roads',
+      `/queue?view=all&number=${open}`,
+      '/inbox',
+      '/journal',
+      `/journal?number=${open}`,
+      '/journal?format=csv',
+    ])
+      expect([path, (await told(path)).includes(open)]).toEqual([path, false]);
+    expect(JSON.parse(await told('/counts'))).toMatchObject({ open: 0, new: 0 });
+  });
+  test('an administrator alone is told of no appeal', async () => {
+    expect((await visitors.administrator.ask('/admin/work/counts')).json).toEqual({});
+  });
+  test('a notice is read by its owner alone', async () => {
+    const { db } = otklik.parts;
+    const unread = async () => (await db.query(`select count(*)::int as n from notifications where read_at is null`)) as unknown;
+    const before = await unread();
+    const ids = ((await db.query(`select id from notifications`)) as { id: string }[]).map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(0);
+    await visitors.stranger.send('/admin/work/inbox/read', { ids });
+    expect(await unread()).toEqual(before);
+  });
+});
+
+describe('pages', () => {
+  const html = { headers: { accept: 'text/html' } };
+  test('all are in the table', async () => {
+    const { text } = await visitors.auditor.ask('/admin', html);
+    const [, found = ''] = /"pages":(\[\{.*?\}\])/.exec(text) ?? [];
+    const names = (JSON.parse(found) as { name: string }[]).map(({ name }) => `pages/${name}`);
+    expect(linesOf(pages).map(({ names: [page] }) => page)).toEqual(['(start)', ...names]);
+  });
+  test.each(linesOf(pages).map(({ names: [page = ''], allowed }) => [page, allowed] as const))('%s', async (page, allowed) => {
+    const at = page === '(start)' ? '/admin' : `/admin/${page}?number=${open}`;
+    const answers = await ask(async (person) => {
+      const { status, headers, text } = await visitors[person].ask(at, html);
+      expect(text).not.toContain('Дорога вся в ямах');
+      return status === 302 && headers.get('location')?.startsWith('/admin/login?') ? 'sign-in' : word(status);
+    });
+    expect(answers).toEqual(allowed);
+  });
+});
+
+describe('tables', () => {
+  const unused = {} as Parameters<typeof createPeople>[0];
+  const resources: ResourceWithOptions[] = [...createSettings(unused), ...createPeople(unused)];
+  const actionsOf: Record<string, string[]> = { read: ['list', 'show'], write: ['new', 'edit', 'delete'] };
+  const lines = linesOf(tables).flatMap(({ names: [table = '', action = ''], allowed }) =>
+    (actionsOf[action] ?? [action]).map((each) => ({ table, action: each, allowed })),
+  );
+  const everyAction = ['list', 'search', 'show', 'new', 'edit', 'delete', 'bulkDelete'];
+  const isRule = (may: unknown): may is (context: object) => unknown => typeof may === 'function';
+  const nobodys = Object.fromEntries(
+    everybody.map((person) => [person, person === 'blocked' || person === 'nobody' ? '401' : '403']),
+  );
+
+  test('all are in the table', () => {
+    expect([...new Set(lines.map(({ table }) => table))].sort()).toEqual(resources.map(({ options }) => options?.id).sort());
+  });
+
+  test.each(resources.map(({ options }) => [options?.id ?? '', options] as const))(
+    '%s: a right is a yes or a no, at once',
+    (id, options) => {
+      const actions = (options?.actions ?? {}) as Record<string, { isAccessible?: unknown } | undefined>;
+      expect(Object.keys(actions).sort()).toEqual([...everyAction].sort());
+      for (const action of everyAction) {
+        const may = actions[action]?.isAccessible;
+        if (!isRule(may)) throw new Error(`${id}: ${action} has no rule`);
+        const line = lines.find(({ table, action: named }) => table === id && named === action);
+        expect([action, may({ currentAdmin: undefined })]).toEqual([action, false]);
+        for (const [person, who] of Object.entries(people)) {
+          if (who === null || person === 'blocked') continue;
+          const answer = may({ currentAdmin: { id: randomUUID(), ...who } });
+          expect([action, person, answer]).toEqual([action, person, line?.allowed[person as Person] === 'yes']);
+        }
+      }
+    },
+  );
+
+  test.each(resources.map(({ options }) => [options?.id ?? '']))('%s', async (table) => {
+    const at = `/admin/api/resources/${table}`;
+    const { json } = await visitors.administrator.ask(`${at}/actions/list`);
+    const [first] = json['records'] as { id: string }[];
+    const record = encodeURIComponent(first?.id ?? '');
+    const question: Record<string, (who: Visitor) => Promise<{ status: number }>> = {
+      list: (who) => who.ask(`${at}/actions/list`),
+      new: (who) => who.ask(`${at}/actions/new`),
+      show: (who) => who.ask(`${at}/records/${record}/show`),
+      edit: (who) => who.ask(`${at}/records/${record}/edit`),
+      // Of a record that is not there: the right is asked first.
+      delete: (who) => who.post(`${at}/records/${/^\d+$/.test(record) ? '987654' : 'no-such'}/delete`, {}),
+    };
+    for (const [action, put] of Object.entries(question)) {
+      const line = lines.find((known) => known.table === table && known.action === action);
+      const answers = await ask(async (person) => word((await put(visitors[person])).status));
+      expect({ action, ...answers }).toEqual({ action, ...(line?.allowed ?? nobodys) });
+    }
+    for (const closed of [`${at}/actions/search`, `${at}/search/a`, `${at}/bulk/bulkDelete?recordIds=${record}`])
+      expect([closed, (await visitors.administrator.ask(closed)).status]).toEqual([closed, 404]);
+  });
+
+  test('what may not be written stays as it was, however it is asked', async () => {
+    const { db } = otklik.parts;
+    const before = (await db.query('select max(number) as newest from settings_versions')) as unknown;
+    for (const person of everybody) {
+      if (person === 'administrator') continue;
+      for (const path of [
+        'topics/records/flood/edit',
+        'topics/records/flood/delete',
+        'topics/actions/new',
+        'operators/actions/new',
+      ])
+        await visitors[person].post(`/admin/api/resources/${path}`, { name: 'Взлом', code: 'broken-in', login: 'broken-in' });
+    }
+    expect(await db.query('select max(number) as newest from settings_versions')).toEqual(before);
+    expect(await db.manager.existsBy(Operator, { login: 'broken-in' })).toBe(false);
+  });
+});
