@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
@@ -45,7 +45,7 @@ export const backUp = async (databaseUrl: string, folder: string): Promise<Backu
       const rows = await countRows(client, table);
       const hash = hashing();
       const source = client.query(copyTo(`copy (select ${names} from ${quoted(table)}) to stdout`));
-      const target = createWriteStream(join(folder, `${table}.copy.gz`), { mode: 0o600 });
+      const target = createWriteStream(fileOf(folder, table), { mode: 0o600 });
       await pipeline(source, hash.stream, createGzip(), target);
       tables[table] = { columns, rows, sha256: hash.digest() };
     }
@@ -62,34 +62,58 @@ export const backUp = async (databaseUrl: string, folder: string): Promise<Backu
   });
 };
 
-/** Into an empty database: brings it to the backup's shape, checks and loads every table in one transaction, then migrates further. */
+/** Into an empty database: checks every file first, brings the tables to the backup's shape, loads all in one transaction, migrates further. */
 export const restore = async (databaseUrl: string, folder: string): Promise<BackupManifest> => {
   const taken = readManifest(folder);
   const known = migrations.filter(({ name }) => taken.migrations.includes(name));
   if (known.length < taken.migrations.length)
     throw new BackupRefused('Копия сделана более новой версией Отклика: восстановите её той же версией или новее.');
-  await withClient(databaseUrl, demandEmpty);
+  for (const [table, { sha256 }] of Object.entries(taken.tables)) await demandWhole(folder, table, sha256);
+  await withClient(databaseUrl, (client) => demandEmpty(client, taken));
   await migrateTo(databaseUrl, known);
   await withClient(databaseUrl, async (client) => {
     await client.query('begin');
-    for (const [table, { columns, rows, sha256 }] of Object.entries(taken.tables)) {
+    for (const [table, { columns, rows }] of Object.entries(taken.tables)) {
       // The chain of the audit and the like were reckoned when the rows were written: they are loaded as they are.
       await client.query(`alter table ${quoted(table)} disable trigger user`);
-      const hash = hashing();
       const target = client.query(copyFrom(`copy ${quoted(table)} (${columns.map(quoted).join(', ')}) from stdin`));
-      await pipeline(createReadStream(join(folder, `${table}.copy.gz`)), createGunzip(), hash.stream, target);
-      if (hash.digest() !== sha256 || target.rowCount !== rows)
-        throw new BackupRefused(
-          `Файл ${table}.copy.gz испорчен: его содержимое не то, что записано в ${manifestName}. Ничего не загружено.`,
-        );
+      await pipeline(createReadStream(fileOf(folder, table)), createGunzip(), target);
+      if (target.rowCount !== rows) throw spoilt(table);
       await client.query(`alter table ${quoted(table)} enable trigger user`);
     }
     for (const [sequence, value] of Object.entries(taken.sequences))
       await client.query(`select setval($1::regclass, $2)`, [quoted(sequence), value]);
+    await doubtWhatWasOnItsWay(client, taken.takenAt);
     await client.query('commit');
   });
   await migrate(databaseUrl);
   return taken;
+};
+
+/** What the backup knows as not yet sent may have left since: it counts as written once, so that the thread is looked at first. */
+const doubtWhatWasOnItsWay = async (client: pg.Client, takenAt: string): Promise<void> => {
+  await client.query(
+    `update publications set status = 'sending', claimed_until = null, writes = greatest(writes, 1), last_write_at = coalesce(last_write_at, $1)
+     where status in ('intended', 'sending')`,
+    [takenAt],
+  );
+};
+
+const fileOf = (folder: string, table: string): string => join(folder, `${table}.copy.gz`);
+
+const spoilt = (table: string, cause?: unknown): BackupRefused =>
+  new BackupRefused(
+    `Файл ${table}.copy.gz испорчен или отсутствует: его содержимое не то, что записано в ${manifestName}. Ничего не загружено.`,
+    { cause },
+  );
+
+const demandWhole = async (folder: string, table: string, sha256: string): Promise<void> => {
+  const hash = hashing();
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(createReadStream(fileOf(folder, table)), createGunzip(), hash.stream, nowhere).catch((error: unknown) => {
+    throw spoilt(table, error);
+  });
+  if (hash.digest() !== sha256) throw spoilt(table);
 };
 
 export const readManifest = (folder: string): BackupManifest => {
@@ -101,10 +125,18 @@ export const readManifest = (folder: string): BackupManifest => {
       cause: error,
     });
   }
-  const { data } = manifest.safeParse(JSON.parse(text));
+  const { data } = manifest.safeParse(jsonOf(text));
   if (!data)
     throw new BackupRefused(`${manifestName} в папке ${folder} не читается: копия испорчена или сделана другой программой.`);
   return data;
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 };
 
 const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
@@ -140,12 +172,19 @@ const readSequences = async (client: pg.Client): Promise<Record<string, string>>
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 };
 
-const demandEmpty = async (client: pg.Client): Promise<void> => {
-  const { rows } = await client.query(
-    `select 1 from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' limit 1`,
+/** Tables without a row are what an interrupted restore left: it may be tried again, as long as they are not newer than the backup. */
+const demandEmpty = async (client: pg.Client, taken: BackupManifest): Promise<void> => {
+  const refused = new BackupRefused(
+    'База не пуста: восстановить можно только в новую. Укажите другую DATABASE_URL или OTKLIK_DATA_DIR.',
   );
-  if (rows.length > 0)
-    throw new BackupRefused('База не пуста: восстановить можно только в новую. Укажите другую DATABASE_URL или OTKLIK_DATA_DIR.');
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+  );
+  for (const { name } of rows.filter(({ name }) => name !== 'migrations'))
+    if ((await client.query(`select 1 from ${quoted(name)} limit 1`)).rowCount) throw refused;
+  if (!rows.some(({ name }) => name === 'migrations')) return;
+  const applied = await client.query<{ name: string }>(`select name from migrations`);
+  if (applied.rows.some(({ name }) => !taken.migrations.includes(name))) throw refused;
 };
 
 const migrateTo = async (url: string, wanted: typeof migrations): Promise<void> => {

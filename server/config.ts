@@ -14,6 +14,7 @@ const variables = {
   OTKLIK_MODE: { shape: oneOf(['demo', 'production']), expected: 'demo или production' },
   PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
   DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
+  DATABASE_PASSWORD: { shape: z.string(), expected: 'пароль базы, если его нет в DATABASE_URL' },
   TEMPORAL_ADDRESS: { shape: address, expected: 'адрес вида узел:порт' },
   TEMPORAL_NAMESPACE: { shape: z.string().regex(/^[\w.-]+$/), expected: 'имя из латинских букв, цифр, точек и дефисов' },
   TEMPORAL_CLI_PATH: { shape: z.string(), expected: 'путь к программе temporal' },
@@ -35,8 +36,14 @@ const variables = {
 type Variable = keyof typeof variables;
 type Value<Name extends Variable> = z.output<(typeof variables)[Name]['shape']>;
 
-const secrets: ReadonlySet<Variable> = new Set(['DATABASE_URL', 'OTKLIK_DEMO_KEY', 'OTKLIK_SECRET_KEY', 'VK_SERVICE_TOKEN']);
-const demoServiceToken = 'vk-service-demo';
+const secrets: ReadonlySet<Variable> = new Set([
+  'DATABASE_URL',
+  'DATABASE_PASSWORD',
+  'OTKLIK_DEMO_KEY',
+  'OTKLIK_SECRET_KEY',
+  'VK_SERVICE_TOKEN',
+]);
+export const demoServiceToken = 'vk-service-demo';
 
 export interface Config {
   mode: Value<'OTKLIK_MODE'>;
@@ -89,7 +96,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const config: Config = {
     mode,
     port: read('PORT') ?? 3000,
-    databaseUrl: read('DATABASE_URL'),
+    databaseUrl: withPassword(read('DATABASE_URL'), read('DATABASE_PASSWORD')),
     temporal: {
       address: read('TEMPORAL_ADDRESS'),
       namespace: read('TEMPORAL_NAMESPACE') ?? 'default',
@@ -122,6 +129,14 @@ const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
   if (vk.serviceToken === demoServiceToken) {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }
+};
+
+/** The password may come apart from the address, as one secret that PostgreSQL and Temporal read too. */
+const withPassword = (databaseUrl: string | null, password: string | null): string | null => {
+  if (databaseUrl === null || password === null) return databaseUrl;
+  const url = new URL(databaseUrl);
+  if (url.password === '') url.password = encodeURIComponent(password);
+  return url.href;
 };
 
 /** A secret may lie in a file named by `<NAME>_FILE`, as container platforms hand them out. */

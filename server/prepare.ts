@@ -37,7 +37,12 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
   try {
     const warning = await warningOfClock(db);
     await seedSettings(db);
-    if (config.mode === 'production') return { demoKey: null, signIns: [], warning };
+    if (config.mode === 'production') {
+      await db.query(
+        `delete from api_keys where name = 'demo' and operator_id in (select id from operators where login = 'admin')`,
+      );
+      return { demoKey: null, signIns: [], warning };
+    }
     await seedDemo(db, { seal: createSeal(config.secretKey), password: demoPassword });
     const demoKey = config.demoKey ?? keptDemoKey(config.dataDir);
     const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: 'admin' });

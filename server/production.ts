@@ -5,6 +5,7 @@ import type { Seal } from '../db/seal.js';
 import { communities } from '../db/seed/communities.js';
 import { departments } from '../db/seed/departments.js';
 import { demoOperators } from '../db/seed/operators.js';
+import { demoServiceToken } from './config.js';
 import { CannotStart } from './embedded/cannot-start.js';
 import { demoPassword } from './prepare.js';
 
@@ -20,11 +21,23 @@ export const refuseDemoLeftovers = async ({ db, seal }: { db: DataSource; seal: 
     throw new CannotStart(
       `Пароль из демонстрации у сотрудников: ${withDemoPassword.join(', ')}. В рабочем режиме смените его: npm run operator -- password --login ${withDemoPassword[0]}`,
     );
-  const ofStand = new Set(communities.flatMap(({ token, secret }) => [token, secret]));
-  for (const { token, secret } of await db.manager.find(CommunityKeys))
-    for (const sealed of [token, secret])
-      if (sealed !== null && ofStand.has(seal.open(sealed)))
+  for (const keys of await db.manager.find(CommunityKeys))
+    for (const sealed of [keys.token, keys.serviceToken, keys.secret])
+      if (sealed !== null && ofStand.has(openKey(seal, sealed)))
         throw new CannotStart(
           'Среди источников есть сообщество с ключами стенда: в рабочем режиме удалите его или впишите настоящие ключи.',
         );
+};
+
+const ofStand = new Set([demoServiceToken, ...communities.flatMap(({ token, secret }) => [token, secret])]);
+
+const openKey = (seal: Seal, sealed: string): string => {
+  try {
+    return seal.open(sealed);
+  } catch (error) {
+    throw new CannotStart(
+      'Ключи сообществ записаны с другим OTKLIK_SECRET_KEY: верните прежний (в резервной копии он в файле secret-key).',
+      { cause: error },
+    );
+  }
 };

@@ -1,5 +1,6 @@
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
+import { demandDatabase } from '../embedded/outer-servers.js';
 import { prepareDatabase } from '../prepare.js';
 import { runTool } from './servers.js';
 
@@ -8,6 +9,7 @@ await runTool(async () => {
   const config = readConfig();
   const { databaseUrl, secretKey } = config;
   if (databaseUrl === null || secretKey === null) throw new CannotStart('Нужны DATABASE_URL и OTKLIK_SECRET_KEY.');
+  await demandDatabase(databaseUrl);
   await prepareDatabase({ ...config, databaseUrl, secretKey });
   console.log('База готова.');
   return 0;

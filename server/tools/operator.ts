@@ -4,7 +4,6 @@ import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { createDataSource } from '../../db/data-source.js';
 import { Department } from '../../db/entities/department.js';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
@@ -12,7 +11,8 @@ import { roles, type Role } from '../../domain/access.js';
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { runTool } from './servers.js';
+import { demoPassword } from '../prepare.js';
+import { openDatabase, runTool } from './servers.js';
 
 const usage = `Сотрудники из командной строки:
   npm run operator -- add --login ivanova --name "Иванова, отдел обращений" --roles administrator,moderator [--department КОД]
@@ -57,22 +57,37 @@ const readRoles = (given: Given): Role[] => {
 
 const readPassword = async (given: Given): Promise<string> => {
   const path = given['password-file'];
-  const password = path === undefined ? await ask() : (readFileSync(path, 'utf8').split('\n')[0] ?? '');
-  if (password.length >= shortestPassword) return password;
-  throw new CannotStart(`Пароль не короче ${shortestPassword} знаков.`);
+  const password = path === undefined ? await askPassword() : firstLine(path);
+  if (password.length < shortestPassword) throw new CannotStart(`Пароль не короче ${shortestPassword} знаков.`);
+  if (password === demoPassword) throw new CannotStart('Это пароль из демонстрации, он известен всем: придумайте другой.');
+  return password;
 };
 
-/** At a terminal it is not echoed. */
-const ask = async (): Promise<string> => {
+const firstLine = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/)[0] ?? '';
+  } catch (error) {
+    throw new CannotStart(`--password-file: файл ${path} не читается.`, { cause: error });
+  }
+};
+
+/** At a terminal it is not echoed, and so asked twice. */
+const askPassword = async (): Promise<string> => {
   const { stdin, stderr } = process;
-  if (stdin.isTTY) stderr.write('Пароль: ');
+  const prompt = (words: string): boolean => stdin.isTTY && stderr.write(words);
   const mute = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: mute, terminal: stdin.isTTY });
+  const typed: string[] = [];
+  prompt('Пароль: ');
   for await (const line of lines) {
-    if (stdin.isTTY) stderr.write('\n');
-    return line;
+    prompt('\n');
+    typed.push(line);
+    if (!stdin.isTTY || typed.length === 2) break;
+    prompt('Ещё раз: ');
   }
-  return '';
+  const [password = '', again = password] = typed;
+  if (password !== again) throw new CannotStart('Пароли не совпали.');
+  return password;
 };
 
 const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
@@ -97,8 +112,15 @@ const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
 const setPassword = async ({ manager }: DataSource, given: Given): Promise<string> => {
   const login = demand(given, 'login').toLowerCase();
   if (!(await manager.existsBy(Operator, { login }))) throw new CannotStart(`Сотрудника ${login} нет.`);
-  await manager.update(Operator, { login }, { passwordHash: await hashPassword(await readPassword(given)) });
-  return `Пароль сотрудника ${login} сменён.`;
+  const passwordHash = await hashPassword(await readPassword(given));
+  await manager.transaction(async (tx) => {
+    const { id } = await tx.findOneByOrFail(Operator, { login });
+    await tx.update(Operator, id, { passwordHash });
+    // Whoever knew the old one is out; who was locked out by guesses of others is in.
+    await tx.query(`delete from sessions where sess->>'operatorId' = $1`, [id]);
+    await tx.query(`delete from sign_in_failures where login = $1`, [login]);
+  });
+  return `Пароль сотрудника ${login} сменён, его открытые сеансы завершены.`;
 };
 
 const list = async ({ manager }: DataSource): Promise<string> => {
@@ -118,7 +140,7 @@ await runTool(async () => {
   const config = readConfig();
   const url = config.databaseUrl ?? findCopy(config.dataDir)?.databaseUrl;
   if (url === undefined) throw new CannotStart('База не найдена: запустите npm start или задайте DATABASE_URL.');
-  const db = await createDataSource({ url, poolSize: 2 }).initialize();
+  const db = await openDatabase(url);
   try {
     console.log(await work(db, values));
     return 0;

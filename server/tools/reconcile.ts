@@ -1,15 +1,16 @@
 import { Client, Connection } from '@temporalio/client';
-import { createDataSource } from '../../db/data-source.js';
 import { taskQueue } from '../../workflows/messages.js';
 import { createAnnouncer } from '../announce.js';
+import { demandTemporal } from '../embedded/outer-servers.js';
 import { reconcile } from '../reconcile.js';
-import { findServers, runTool } from './servers.js';
+import { findServers, openDatabase, runTool } from './servers.js';
 
 /** `npm run reconcile`: after Temporal's store was lost or restored from an older copy. */
 await runTool(async () => {
   const { databaseUrl, temporalAddress, namespace } = findServers();
-  const db = await createDataSource({ url: databaseUrl }).initialize();
-  const connection = await Connection.connect({ address: temporalAddress });
+  await demandTemporal(temporalAddress, namespace);
+  const db = await openDatabase(databaseUrl);
+  const connection = Connection.lazy({ address: temporalAddress });
   try {
     const temporal = new Client({ connection, namespace });
     const announcer = createAnnouncer({ db, temporal, taskQueue });

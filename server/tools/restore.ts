@@ -5,6 +5,7 @@ import { readConfig, type Config } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { holdDataDir } from '../embedded/data-dir.js';
 import { writeKept } from '../embedded/kept-file.js';
+import { demandDatabase } from '../embedded/outer-servers.js';
 import { startPostgres } from '../embedded/postgres.js';
 import { secretKeyPath } from '../prepare.js';
 import { runTool } from './servers.js';
@@ -17,7 +18,6 @@ const restoreEmbedded = async ({ dataDir }: Config, folder: string): Promise<voi
     const postgres = await startPostgres({ dataDir, report, durability: 'durable' });
     try {
       await restore(postgres.url, folder);
-      keepKey(dataDir, folder);
     } finally {
       await postgres.stop();
     }
@@ -26,13 +26,18 @@ const restoreEmbedded = async ({ dataDir }: Config, folder: string): Promise<voi
   }
 };
 
-const keepKey = (dataDir: string, folder: string): void => {
-  const key = join(folder, 'secret-key');
-  if (existsSync(key)) writeKept(secretKeyPath({ dataDir }), readFileSync(key, 'utf8').trim());
-  else
-    report(
-      'Файла secret-key в копии нет: положите его в папку или задайте OTKLIK_SECRET_KEY, иначе доступы к соцсетям не прочитать.',
-    );
+const keyIn = (folder: string): string | undefined => {
+  const path = join(folder, 'secret-key');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+};
+
+/** Without the key of the backup the keys of the networks cannot be read. */
+const keepKey = ({ dataDir, databaseUrl, secretKey }: Config, key: string | undefined): void => {
+  if (key === undefined)
+    report('Файла secret-key в копии нет: задайте прежний OTKLIK_SECRET_KEY, иначе доступы к соцсетям не прочитать.');
+  else if (databaseUrl === null && secretKey === null) writeKept(secretKeyPath({ dataDir }), key);
+  else if (secretKey !== key)
+    report('Задайте в OTKLIK_SECRET_KEY ключ из файла secret-key копии: нынешний её доступов не читает.');
 };
 
 /** `npm run restore -- FOLDER` into an empty database: that of DATABASE_URL, or a new one in OTKLIK_DATA_DIR. */
@@ -43,8 +48,11 @@ await runTool(async () => {
   const config = readConfig();
   try {
     const { takenAt } = readManifest(folder);
-    if (config.databaseUrl !== null) await restore(config.databaseUrl, folder);
-    else await restoreEmbedded(config, folder);
+    if (config.databaseUrl !== null) {
+      await demandDatabase(config.databaseUrl);
+      await restore(config.databaseUrl, folder);
+    } else await restoreEmbedded(config, folder);
+    keepKey(config, keyIn(folder));
     console.log(`Восстановлено состояние на ${takenAt} (UTC). Запустите Отклик, затем: npm run reconcile`);
     return 0;
   } catch (error) {

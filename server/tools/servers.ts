@@ -1,5 +1,8 @@
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../db/data-source.js';
 import { readConfig, type Config } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
+import { demandDatabase } from '../embedded/outer-servers.js';
 import { findCopy } from '../embedded/running-copy.js';
 
 export interface Servers {
@@ -20,6 +23,16 @@ export const findServers = (): Servers => {
       'Работающая копия не найдена. Запустите npm start или задайте OTKLIK_DATA_DIR, DATABASE_URL и TEMPORAL_ADDRESS.',
     );
   return { config, databaseUrl, temporalAddress, namespace: copy?.namespace ?? config.temporal.namespace };
+};
+
+/** A tool's own few connections; a database that does not answer, or has no tables yet, is told in a sentence. */
+export const openDatabase = async (url: string): Promise<DataSource> => {
+  await demandDatabase(url);
+  const db = await createDataSource({ url, poolSize: 2 }).initialize();
+  const [row] = (await db.query(`select to_regclass('settings_versions') is not null as made`)) as { made: boolean }[];
+  if (row?.made) return db;
+  await db.destroy();
+  throw new CannotStart('В базе ещё нет таблиц Отклика: сначала npm run db:migrate.');
 };
 
 /** Runs a tool to its exit code. What only a person can mend is one sentence, and code 2; anything else is our bug, with its stack. */
