@@ -4,6 +4,7 @@ import { startStand } from './stand.js';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '9100' },
+    host: { type: 'string' },
     data: { type: 'string', default: '.data/stand' },
     callback: { type: 'string' },
     'time-scale': { type: 'string', default: '60' },
@@ -21,6 +22,7 @@ const numberOf = (flag: 'port' | 'time-scale', smallest: number, largest: number
 const stand = await startStand({
   dataDir: values.data,
   port: numberOf('port', 1, 65_534),
+  host: values.host,
   callbackUrl: values.callback,
   speed: numberOf('time-scale', 1, 100_000),
   log: (line) => console.log(line),

@@ -16,6 +16,8 @@ export interface StandParts {
   dataDir: string;
   /** Of the control API, the residents' page and the permalinks; VK's API stands on the next. */
   port: number;
+  /** Where both listen: this machine alone, unless the stand has one of its own. */
+  host?: string | undefined;
   /** The product's address, to which the communities' events go. Absent = where they went before. */
   callbackUrl?: string | undefined;
   /** Divides the network's pauses between attempts: 60 makes the last one a minute. */
@@ -35,11 +37,12 @@ const quiet = (): void => undefined;
 export const startStand = async ({
   dataDir,
   port: asked,
+  host = '127.0.0.1',
   callbackUrl,
   speed = demonstrationSpeed,
   log = quiet,
 }: StandParts): Promise<Stand> => {
-  const { control, api, port } = await listenOnNeighbours(asked);
+  const { control, api, port } = await listenOnNeighbours(asked, host);
   const store = openStore(dataDir);
   const now = (): number => Date.now() + store.world.clock;
   if (store.world.communities.size === 0) seedWorld(store, { callbackUrl, now });
@@ -70,12 +73,12 @@ export const startStand = async ({
 
 const createApp = (): Express => express().disable('x-powered-by').disable('etag').set('query parser', 'simple');
 
-const listenOnNeighbours = async (asked: number): Promise<{ control: Server; api: Server; port: number }> => {
+const listenOnNeighbours = async (asked: number, host: string): Promise<{ control: Server; api: Server; port: number }> => {
   const control = createServer();
   const api = createServer();
   try {
-    const port = await listen(control, asked);
-    await listen(api, port + 1);
+    const port = await listen(control, asked, host);
+    await listen(api, port + 1, host);
     return { control, api, port };
   } catch (error) {
     control.close();
@@ -86,11 +89,11 @@ const listenOnNeighbours = async (asked: number): Promise<{ control: Server; api
 /** Longer than a client keeps a connection, or it would write into one that is just being closed. */
 const keepAliveMs = 75_000;
 
-const listen = (server: Server, port: number): Promise<number> =>
+const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.keepAliveTimeout = keepAliveMs;
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
