@@ -31,6 +31,7 @@ const variables = {
     shape: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     expected: 'trace, debug, info, warn, error или silent',
   },
+  OTKLIK_REHEARSAL: { shape: z.literal('1'), expected: '1' },
 } as const;
 
 type Variable = keyof typeof variables;
@@ -70,6 +71,8 @@ export interface Config {
   districtName: string;
   vk: { apiUrl: string; siteUrl: string; serviceToken: string | null };
   logLevel: Value<'OTKLIK_LOG_LEVEL'>;
+  /** For the tests: also the long rehearsal of production, with a Temporal server built from source. */
+  isRehearsal: boolean;
   /** End when the standard input closes: see server/embedded/parent-pipe.ts. */
   endsWithParent: boolean;
   startedByNpm: boolean;
@@ -115,6 +118,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
       serviceToken: read('VK_SERVICE_TOKEN') ?? (isDemo ? demoServiceToken : null),
     },
     logLevel: read('OTKLIK_LOG_LEVEL') ?? 'info',
+    isRehearsal: read('OTKLIK_REHEARSAL') !== null,
     endsWithParent: env.OTKLIK_PARENT_PIPE === '1',
     startedByNpm: env.npm_lifecycle_event !== undefined,
     searchPath: env.PATH ?? '',

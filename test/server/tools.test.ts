@@ -109,7 +109,7 @@ describe('npm run doctor', () => {
   const illsOf = ({ words }: ToolRun): Record<string, string> =>
     Object.fromEntries(
       [...words.matchAll(/✗ ПЛОХО {3}([^:]+): (.+)\n +Что сделать: (.+)\.\n/g)].map(
-        ([, what = '', found = '', mend = '']): [string, string] => [what, `${found} → ${mend}`],
+        ([, what = '', found, mend]) => [what, `${found} → ${mend}`] as const,
       ),
     );
 
@@ -190,13 +190,12 @@ describe('npm run doctor', () => {
     for (const what of ['received', 'classified', 'routed'] as const)
       await recordAudit(other.manager, { appealId, round: 1, by: machine('classifier'), because: { what } as never, once: what });
     await other.query(`alter table audit_entries disable trigger append_only`);
-    await other.query(
-      `update audit_entries set because = '{"topic": "другая"}', at = now() + interval '1 day' where what = 'classified'`,
-    );
+    await other.query(`update audit_entries set because = '{"topic": "другая"}' where what = 'classified'`);
+    await other.query(`update audit_entries set at = now() + interval '1 day' where what = 'routed'`);
     await other.destroy();
     const ills = illsOf(await doctor({ DATABASE_URL: own.url }));
     await own.drop();
-    expect(ills['Цепочка журнала']).toMatch(/^нарушена, первые записи: 2 → /);
+    expect(ills['Цепочка журнала']).toMatch(/^нарушена, первые записи: 2, 3 → /);
     expect(ills['Время в журнале']).toMatch(/на 1440 мин впереди часов → часы перевели назад/);
   });
 
