@@ -149,7 +149,7 @@ beforeAll(async () => {
   await badDays();
   traffic = await startTraffic({ standUrl, webUrls, key, seed });
   const temporal = new Client({ connection });
-  kills = await killAtRandom({ dataDir, standUrl, webUrls, db, temporal, seed, blind, aimed, longestMs: 420_000 });
+  kills = await killAtRandom({ dataDir, standUrl, webUrls, db, temporal, seed, blind, aimed, longestMs: 600_000 });
   await traffic.end();
   await Promise.race([allReady(), copy.ended.then(() => Promise.reject(new Error(`the copy gave up: ${copy.words()}`)))]);
   await demand('DELETE', `${standUrl}/faults`);
@@ -157,7 +157,7 @@ beforeAll(async () => {
   await redeliverLost();
   // What is still wrong after the quiet each test says for itself.
   await waitFor(async () => (await troubles()).length === 0, 'everything to come to rest', 100_000).catch(() => undefined);
-}, 840_000);
+}, 1_020_000);
 
 afterAll(async () => {
   await db?.destroy();
