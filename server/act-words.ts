@@ -53,6 +53,6 @@ export const wordsOfIssue = ({ code, path, message, ...issue }: z.core.$ZodIssue
   if (field === undefined) return words.unfit;
   if (code === 'invalid_type') return words.needed(field);
   if (code === 'too_big') return words.tooLong(field, Number((issue as { maximum?: number }).maximum));
-  if (code === 'invalid_format') return words.noAddress(field);
-  return message === 'empty' ? words.empty(field) : words.badSign(field);
+  if (message === 'empty') return words.empty(field);
+  return message === 'nul' ? words.badSign(field) : words.noAddress(field);
 };

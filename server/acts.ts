@@ -26,8 +26,8 @@ const words = (longest: number) =>
   z
     .string()
     .max(longest)
-    .refine((text) => text.trim() !== '', 'empty')
-    .refine((text) => !text.includes('\0'), 'nul');
+    .regex(/\S/, 'empty')
+    .regex(/^[^\0]*$/, 'nul');
 
 /** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
 const replyText = words(4096);

@@ -22,13 +22,13 @@ const refusals = (...statuses: number[]): Json =>
     ]),
   );
 
-const inPath = (name: string): Json => ({ name, in: 'path', required: true, schema: { type: 'string' } });
-const number = inPath('number');
+const inPath = (name: string, schema: Json): Json => ({ name, in: 'path', required: true, schema });
+const number = inPath('number', { type: 'string', pattern: '^[\\w-]{1,40}$' });
 const idempotencyKey: Json = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  schema: { type: 'string', maxLength: 255 },
+  schema: { type: 'string', maxLength: 255, pattern: '\\S' },
   description: 'Тот же ключ и то же тело — тот же ответ; другое тело — 422',
 };
 
@@ -47,7 +47,7 @@ const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json
     {
       post: {
         summary: actNames.ru[kind],
-        parameters: [number, ...(field === undefined ? [] : [inPath(field)]), idempotencyKey],
+        parameters: [number, ...(field === undefined ? [] : [inPath(field, schemaOf(z.uuid()))]), idempotencyKey],
         requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } },
         responses: {
           201: json('Сделано и видно в чтении', actDone),
