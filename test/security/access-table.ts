@@ -60,6 +60,20 @@ POST:/inbox/read           yes       yes     yes      yes      yes     yes     4
 GET:/journal               yes       yes     yes      yes      yes     yes     403           yes      401     401
 `;
 
+/** What the pages of sources ask for, under `/admin/work/sources`: the administrator's alone. */
+export const sources = `
+route                        moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/choices                 403       403     403      403      403     403     yes           403      401     401
+POST:/communities            403       403     403      403      403     403     yes           403      401     401
+GET:/communities/:id         403       403     403      403      403     403     404           403      401     401
+POST:/communities/:id/keys   403       403     403      403      403     403     404           403      401     401
+POST:/communities/:id/server 403       403     403      403      403     403     404           403      401     401
+POST:/communities/:id/by-hand 403      403     403      403      403     403     404           403      401     401
+GET:/unprocessed             403       403     403      403      403     403     yes           403      401     401
+POST:/unprocessed/:id/retry  403       403     403      403      403     403     yes           403      401     401
+GET:/ignored                 403       403     403      403      403     403     yes           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -68,6 +82,8 @@ pages/appeals   yes       yes     yes      yes      yes     yes     yes         
 pages/appeal    yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
 /** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */
@@ -96,7 +112,7 @@ operators    read   403       403     403      403      403     403     yes     
 operators    new    403       403     403      403      403     403     yes           403      401     401
 operators    edit   403       403     403      403      403     403     yes           403      401     401
 communities  read   403       403     403      403      403     403     yes           403      401     401
-communities  new    403       403     403      403      403     403     yes           403      401     401
+communities  new    403       403     403      403      403     403     403           403      401     401
 communities  edit   403       403     403      403      403     403     yes           403      401     401
 api-keys     read   403       403     403      403      403     403     yes           403      401     401
 api-keys     new    403       403     403      403      403     403     yes           403      401     401

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ResourceWithOptions } from 'adminjs';
+import type { Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
+import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createWork } from '../../admin/work/index.js';
 import { ApiKey } from '../../db/entities/api-key.js';
@@ -13,7 +15,7 @@ import { openApi } from '../../server/api/openapi.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, pages, people, tables, work, type Person } from './access-table.js';
+import { acts, api, pages, people, sources, tables, work, type Person } from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -166,14 +168,35 @@ describe('reading over the API', () => {
   });
 });
 
+const routesOf = ({ stack }: Router): string[] =>
+  stack.flatMap(({ route }) => {
+    const [method = ''] = Object.keys((route as unknown as { methods?: object } | undefined)?.methods ?? {});
+    return route ? [`${method.toUpperCase()}:${route.path}`] : [];
+  });
+
+describe('the panel’s pages of sources', () => {
+  test('all routes are in the table', () => {
+    const routes = routesOf(createSources({} as Parameters<typeof createSources>[0]));
+    expect(linesOf(sources).map(({ names: [route] }) => route)).toEqual(routes);
+  });
+  test.each(linesOf(sources).map(({ names: [route = ''], allowed }) => [route, allowed] as const))(
+    '%s',
+    async (route, allowed) => {
+      const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+      const at = `/admin/work/sources${path.replace(':id', randomUUID())}`;
+      const answers = await ask(async (person) =>
+        word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+      );
+      expect(answers).toEqual(allowed);
+    },
+  );
+});
+
 describe('the panel’s pages of work', () => {
   test('all routes are in the table', () => {
-    const { stack } = createWork({} as Parameters<typeof createWork>[0]);
-    const routes = stack.flatMap(({ route }) => {
-      const [method = ''] = Object.keys((route as unknown as { methods?: object } | undefined)?.methods ?? {});
-      return route ? [`${method.toUpperCase()}:${route.path}`] : [];
-    });
-    expect(linesOf(work).map(({ names: [route] }) => route)).toEqual(routes);
+    expect(linesOf(work).map(({ names: [route] }) => route)).toEqual(
+      routesOf(createWork({} as Parameters<typeof createWork>[0])),
+    );
   });
   test.each(
     linesOf(work)
@@ -202,7 +225,7 @@ describe('the panel’s pages of work', () => {
     expect(JSON.parse(await told('/counts'))).toMatchObject({ open: 0, new: 0 });
   });
   test('an administrator alone is told of no appeal', async () => {
-    expect((await visitors.administrator.ask('/admin/work/counts')).json).toEqual({});
+    expect((await visitors.administrator.ask('/admin/work/counts')).json).toEqual({ unprocessed: 0 });
   });
   test('a notice is read by its owner alone', async () => {
     const { db } = otklik.parts;
