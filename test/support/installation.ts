@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createChildren } from '../../server/embedded/children.js';
 import { writeKept } from '../../server/embedded/kept-file.js';
 import { nodeEnding, startNodePart } from '../../server/embedded/node-part.js';
-import { startPart, type RunningPart } from '../../server/embedded/part.js';
+import { startPart, whenReady, type RunningPart } from '../../server/embedded/part.js';
+import { accepts } from '../../server/embedded/ports.js';
 import { startPostgres } from '../../server/embedded/postgres.js';
 import { inheritedEnvironment } from '../../server/config.js';
 import { freePorts } from './free-ports.js';
@@ -17,9 +19,11 @@ export interface Installation {
   /** Of the web process, as the proxy with the certificate reaches it. */
   url: string;
   standUrl: string;
-  /** Runs a script of server/ops as its container does. */
+  /** Runs a script of server/ops as its container does: what it says. */
   ops(script: 'temporal-schema' | 'temporal-namespace'): string;
-  start(part: 'temporal' | 'web' | 'worker' | 'stand', name?: string): Promise<RunningPart>;
+  /** Started again when it dies, as `restart: unless-stopped` does. */
+  startTemporal(): Promise<void>;
+  start(part: 'web' | 'worker' | 'stand', name?: string): Promise<RunningPart>;
   tool(name: string, ...args: string[]): Promise<ToolRun>;
   folder: string;
   close(): Promise<void>;
@@ -57,7 +61,7 @@ export const prepareInstallation = async (): Promise<Installation> => {
   };
   const serverEnvironment = {
     ...{ ...temporalEnvironment, DB: 'postgres12', BIND_ON_IP: '127.0.0.1', NUM_HISTORY_SHARDS: '64', LOG_LEVEL: 'warn' },
-    ...{ TEMPORAL_ALLOW_NO_AUTH: 'true', TEMPORAL_VERSION_CHECK_DISABLED: '1' },
+    ...{ TEMPORAL_ALLOW_NO_AUTH: 'true', DYNAMIC_CONFIG_FILE_PATH: resolve('server/ops/temporal-dynamic.yaml') },
     ...Object.fromEntries(
       ['FRONTEND', 'HISTORY', 'MATCHING', 'WORKER'].flatMap((service, index) => [
         [`${service}_GRPC_PORT`, String(temporalPorts + index)],
@@ -91,12 +95,11 @@ export const prepareInstallation = async (): Promise<Installation> => {
 
   const withPassword = 'server/ops/with-postgres-password.sh';
   const started: RunningPart[] = [];
+  const children = createChildren(
+    (line) => console.log(line),
+    (reason) => console.log(reason),
+  );
   const starts: Record<Parameters<Installation['start']>[0], (name: string) => Promise<RunningPart>> = {
-    temporal: (name) =>
-      startPart({
-        ...{ name, command: 'sh', args: [withPassword, 'temporal-server', 'start'], env: serverEnvironment },
-        ...{ dataDir: servers, ending: nodeEnding },
-      }),
     web: (name) => startNodePart({ name, args: ['server/web.ts'], env: environment, dataDir: servers }),
     worker: (name) => startNodePart({ name, args: ['server/worker.ts'], env: environment, dataDir: servers }),
     stand: (name) => {
@@ -108,8 +111,20 @@ export const prepareInstallation = async (): Promise<Installation> => {
     url: `http://127.0.0.1:${port}`,
     standUrl: `http://127.0.0.1:${standPort}`,
     folder,
-    ops: (script) =>
-      execFileSync('sh', [withPassword, 'sh', `server/ops/${script}.sh`], { env: temporalEnvironment, encoding: 'utf8' }),
+    ops(script) {
+      const command = `exec sh ${withPassword} sh server/ops/${script}.sh 2>&1`;
+      return execFileSync('sh', ['-c', command], { env: temporalEnvironment, encoding: 'utf8' });
+    },
+    startTemporal: () =>
+      children.add({
+        name: 'temporal',
+        start: () =>
+          startPart({
+            ...{ name: 'temporal', command: 'sh', args: [withPassword, 'temporal-server', 'start'] },
+            ...{ env: serverEnvironment, dataDir: servers, ending: nodeEnding },
+          }),
+        isReady: (part) => whenReady(part, () => accepts(temporalPorts)),
+      }),
     async start(part, name = part) {
       const running = await starts[part](name);
       started.unshift(running);
@@ -118,6 +133,7 @@ export const prepareInstallation = async (): Promise<Installation> => {
     tool: (name, ...args) => runTool(`server/tools/${name}.ts`, args, environment),
     async close() {
       for (const part of started) await part.stop();
+      await children.stop();
       names.server.close();
       names.server.closeAllConnections();
       await postgres.stop();
