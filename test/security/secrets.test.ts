@@ -330,10 +330,13 @@ describe('no words, names, keys or passwords', () => {
   });
 });
 
-/** Payloads are bytes: they are opened. */
+/** Payloads are bytes, or base64 where the message writes itself down: they are opened. */
 const readable = (history: object): string =>
   JSON.stringify(
     history,
-    (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value),
+    (key, value: unknown) => {
+      if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+      return key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value;
+    },
     1,
   );
