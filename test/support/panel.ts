@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inheritedEnvironment } from '../../server/config.js';
-import { freePort } from '../../server/embedded/ports.js';
+import { freePorts } from './free-ports.js';
 import { waitFor } from './wait-for.js';
 
 export interface Panel {
@@ -15,7 +15,7 @@ export interface Panel {
 /** The web process as it runs in earnest: AdminJS does not like a test's own module loader. */
 export const startPanel = async (settings: Record<string, string>): Promise<Panel> => {
   const folder = mkdtempSync(join(tmpdir(), 'otklik-panel-'));
-  const port = await freePort();
+  const port = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const env = {
     ...inheritedEnvironment,
