@@ -24,6 +24,5 @@ COPY server server
 RUN mkdir -p /data /backups /stand && chown node:node /data /backups /stand && node --import tsx server/ops/build-panel.ts
 ENV ADMIN_JS_SKIP_BUNDLE=true
 USER node
-VOLUME ["/backups", "/stand"]
 EXPOSE 3000
 CMD ["node", "--import", "tsx", "server/web.ts"]

@@ -98,6 +98,19 @@ describe('docker-compose.yml', () => {
     expect(those(({ profiles }) => profiles !== undefined)).toEqual(['stand', 'tools']);
   });
 
+  test('is a working installation unless it is asked for the demonstration', () => {
+    const demo = Object.fromEntries(
+      [...readFileSync('server/ops/demo.env', 'utf8').matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    );
+    expect(compose.services['web']?.environment).toMatchObject({ OTKLIK_MODE: 'production', VK_API_URL: '' });
+    const { services } = readCompose(demo);
+    expect(services['web']?.environment).toMatchObject({ OTKLIK_MODE: 'demo', VK_API_URL: 'http://stand:9101' });
+    expect(services['stand']?.profiles).toEqual([demo['COMPOSE_PROFILES']]);
+  });
+
   test('no secret has a value here: each comes from a file', () => {
     for (const [, { environment = {} }] of services)
       for (const [name, value] of Object.entries(environment))
