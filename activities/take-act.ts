@@ -224,7 +224,7 @@ const versionWith = async (
     once: `${once}/version`,
   });
   const { policies } = await deps.readSettings(version);
-  // The settings keep every policy that a community names; the one of receipt may be gone from them.
+  // publishSettings keeps every policy that a community names; the one of receipt may be gone from them.
   const { policyCode } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
   return { settingsVersion: version, defaultPolicyCode: holds(policies, defaultPolicyCode) ? defaultPolicyCode : policyCode };
 };

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { By } from '../domain/audit.js';
 import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
 import type { Language } from '../domain/language.js';
-import { checkSettings, type SettingsProblem } from '../domain/settings-check.js';
+import { checkSettings, type Needed, type SettingsProblem } from '../domain/settings-check.js';
 import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
@@ -34,7 +34,7 @@ export const publishSettings = async (
 ): Promise<number> => {
   await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
   const content = await readTables(tx);
-  const problems = checkSettings(content, language);
+  const problems = checkSettings(content, language, await readNeeded(tx));
   if (problems.length > 0) throw new SettingsRefused(problems);
   const hash = createHash('sha256')
     .update(JSON.stringify(sorted(content)))
@@ -83,6 +83,15 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
     },
   };
 };
+
+/** The newest version serves every community, and an open appeal may adopt it. */
+const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
+  policies: await tx.query(`select policy_code as code, min(name) as by from communities group by 1 order by 1`),
+  departments: await tx.query(
+    `select department_code as code, min(number) as by from appeals
+     where department_code is not null and status not in ('closed', 'rejected') group by 1 order by 1`,
+  ),
+});
 
 const topicOf = ({
   code,

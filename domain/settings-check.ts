@@ -27,9 +27,20 @@ export interface SettingsProblem {
 
 type Finding = [field: string, say: (words: SettingsWords) => string];
 
+/** What the settings must keep: policies with a community that names each, departments with the number of an open appeal of each. */
+export interface Needed {
+  policies: readonly { code: string; by: string }[];
+  departments: readonly { code: string; by: string }[];
+}
+
 /** All problems of all rows, table by table; none = the settings may come into force. */
-export const checkSettings = (settings: Settings, language: Language = 'ru'): SettingsProblem[] => {
-  const check = checkIn(settingsWords[language]);
+export const checkSettings = (
+  settings: Settings,
+  language: Language = 'ru',
+  needed: Needed = { policies: [], departments: [] },
+): SettingsProblem[] => {
+  const words = settingsWords[language];
+  const check = checkIn(words);
   const known = {
     groups: codesOf(settings.groups),
     topics: codesOf(settings.topics),
@@ -49,6 +60,11 @@ export const checkSettings = (settings: Settings, language: Language = 'ru'): Se
     ...check('policies', settings.policies, (policy) => policyFindings(policy, known)),
     ...check('calendars', settings.calendars, calendarFindings),
     ...check('ladders', settings.ladders, ladderFindings),
+    ...(['policies', 'departments'] as const).flatMap((table) =>
+      needed[table]
+        .filter(({ code }) => !known[table].has(code))
+        .map(({ code, by }) => ({ table, code, field: 'code', message: words.stillNeeded(table, code, by) })),
+    ),
   ];
 };
 
@@ -117,6 +133,9 @@ function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
     yield* missing('milestones', ladder, known.ladders, 'ladder', kind);
     if (milestones.findIndex((other) => other.kind === kind) < index) yield ['milestones', (say) => say.milestoneTwice(kind)];
   }
+  if (!milestones.some(({ kind }) => kind === 'observation')) yield ['milestones', (say) => say.noObservation];
+  if (!milestones.some(({ kind }) => kind === 'first-reply' || kind === 'final'))
+    yield ['milestones', (say) => say.noReplyDeadline];
   const inOrder = successive.flatMap((kind) => milestones.find((milestone) => milestone.kind === kind) ?? []);
   for (const [earlier, later] of pairs(inOrder)) {
     if ((minutesBetween(earlier, later) ?? 0) < 0) yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];

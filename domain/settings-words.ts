@@ -17,6 +17,8 @@ export interface SettingsWords {
   milestone(kind: MilestoneKind): string;
   milestoneTwice(kind: MilestoneKind): string;
   milestoneEarlier(later: MilestoneKind, earlier: MilestoneKind): string;
+  noObservation: string;
+  noReplyDeadline: string;
   step(number: number): string;
   noRole(step: number, role: string): string;
   percentOutside(step: number): string;
@@ -32,6 +34,7 @@ export interface SettingsWords {
   timeTooLong(what: string, days: number): string;
   missing(what: Lacking, code: string, of?: MilestoneKind): string;
   noZone(zone: string): string;
+  stillNeeded(table: 'policies' | 'departments', code: string, by: string): string;
 }
 
 const lackingRu: Record<Lacking, string> = {
@@ -58,6 +61,8 @@ const ru: SettingsWords = {
   milestoneTwice: (kind) => `Срок «${milestoneNames.ru[kind]}» задан дважды: оставьте один.`,
   milestoneEarlier: (later, earlier) =>
     `Срок «${milestoneNames.ru[later]}» раньше, чем «${milestoneNames.ru[earlier]}»: увеличьте его или уменьшите предыдущий.`,
+  noObservation: `Нет срока «${milestoneNames.ru.observation}», и обращение никогда не закроется: впишите его.`,
+  noReplyDeadline: `Нет ни срока «${milestoneNames.ru['first-reply']}», ни срока «${milestoneNames.ru.final}», и о просрочке никто не узнает: впишите хотя бы один.`,
   step: (number) => `Шаг ${number}`,
   noRole: (step, role) => `Шаг ${step}: адресата «${role}» нет, выберите из списка.`,
   percentOutside: (step) => `Шаг ${step}: доля срока должна быть от 1 до 100 процентов.`,
@@ -74,6 +79,10 @@ const ru: SettingsWords = {
   missing: (what, code, of) =>
     `${of === undefined ? '' : `Срок «${milestoneNames.ru[of]}»: `}${lackingRu[what]} «${code}» нет в настройках: выберите из списка.`,
   noZone: (zone) => `Часового пояса «${zone}» нет: впишите название, например Asia/Yekaterinburg.`,
+  stillNeeded: (table, code, by) =>
+    table === 'policies'
+      ? `Регламент «${code}» назначен сообществу «${by}»: его нельзя удалить.`
+      : `У подразделения «${code}» есть открытое обращение № ${by}: закончите его или передайте другому подразделению.`,
 };
 
 const en: SettingsWords = {
@@ -89,6 +98,8 @@ const en: SettingsWords = {
   milestoneTwice: (kind) => `Deadline “${milestoneNames.en[kind]}” is there twice: leave one.`,
   milestoneEarlier: (later, earlier) =>
     `Deadline “${milestoneNames.en[later]}” is earlier than “${milestoneNames.en[earlier]}”: make it longer or the other one shorter.`,
+  noObservation: `There is no deadline “${milestoneNames.en.observation}”, so an appeal would never close: write one.`,
+  noReplyDeadline: `There is neither a deadline “${milestoneNames.en['first-reply']}” nor “${milestoneNames.en.final}”, so nobody would hear of a late reply: write at least one.`,
   step: (number) => `Step ${number}`,
   noRole: (step, role) => `Step ${step}: there is no addressee “${role}”, choose from the list.`,
   percentOutside: (step) => `Step ${step}: the share of the time must be from 1 to 100 percent.`,
@@ -105,6 +116,10 @@ const en: SettingsWords = {
   missing: (what, code, of) =>
     `${of === undefined ? 'The' : `Deadline “${milestoneNames.en[of]}”: the`} ${what} “${code}” is not in the settings: choose from the list.`,
   noZone: (zone) => `There is no time zone “${zone}”: write a name such as Asia/Yekaterinburg.`,
+  stillNeeded: (table, code, by) =>
+    table === 'policies'
+      ? `The policy “${code}” is that of the community “${by}”: it cannot be deleted.`
+      : `The department “${code}” has an open appeal, No. ${by}: finish it or give it to another department.`,
 };
 
 export const settingsWords: Record<Language, SettingsWords> = { ru, en };

@@ -84,7 +84,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       return {
         record: { ...shown, params: { ...shown.params, ...payload }, errors: errors ?? {} },
         notice: {
-          message: first && !knownField(table, errors ?? {}) ? words.notSaved(first.message) : message,
+          message: first && (done === 'deleted' || !knownField(table, errors ?? {})) ? words.notSaved(first.message) : message,
           type: 'error' as const,
         },
       };

@@ -121,6 +121,23 @@ describe('settings', () => {
     expect(body.record?.errors[field]?.message).toMatch(/[а-яё]/i);
     expect(await newestVersion()).toBe(before);
   });
+  test('a policy that a community is bound to is not deleted, and it is said why', async () => {
+    const before = await newestVersion();
+    const { body } = await panel(cookie, '/api/resources/policies/records/show/delete', {});
+    expect(body.notice).toMatchObject({ type: 'error', message: expect.stringMatching(/«show» назначен сообществу «.+»/) });
+    expect(await newestVersion()).toBe(before);
+  });
+  test('a department whose appeal is open is not deleted, and the appeal is named', async () => {
+    await db.query(`insert into departments (code, name, time_zone, calendar_code, kind)
+      values ('staff', 'Штаб', 'Asia/Yekaterinburg', 'office', 'own')`);
+    await db.query(`insert into appeals (number, community_id, network, thread, author_id, status, round, department_code, policy_code,
+        default_policy_code, settings_version, received_at, round_started_at)
+      select '2026-000777', id, network, 't', gen_random_uuid(), 'assigned', 1, 'staff', 'show', 'show', 1, now(), now() from communities limit 1`);
+    const remove = () => panel(cookie, '/api/resources/departments/records/staff/delete', {});
+    expect((await remove()).body.notice).toMatchObject({ type: 'error', message: expect.stringContaining('№ 2026-000777') });
+    await db.query(`delete from appeals where number = '2026-000777'`);
+    expect((await remove()).body.notice?.type).toBe('success');
+  });
   test('what was opened before somebody else’s save is refused', async () => {
     const { body } = await panel(cookie, edit, { name: 'Магазины', seenVersion: '1' });
     expect(body.notice?.type).toBe('error');

@@ -236,6 +236,25 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
     'задан дважды',
   ],
   [
+    'no observation',
+    withMilestones({ kind: 'final', amount: 1, unit: 'days', ladder: null }),
+    'policies',
+    'usual',
+    'milestones',
+    'никогда не закроется',
+  ],
+  [
+    'no deadline of a reply',
+    withMilestones(
+      { kind: 'triage', amount: 1, unit: 'hours', ladder: 'usual' },
+      { kind: 'observation', amount: 3, unit: 'days', ladder: null },
+    ),
+    'policies',
+    'usual',
+    'milestones',
+    'о просрочке никто не узнает',
+  ],
+  [
     'a negative time of repeats',
     withPolicy({ repeatDays: -1 }),
     'policies',
@@ -344,4 +363,21 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 test('one mistake is one problem', () => {
   expect(checkSettings(withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }))).toHaveLength(1);
   expect(checkSettings(withMonday(['18:00', '09:00']))).toHaveLength(1);
+});
+
+test('a policy of a community and a department of an open appeal stay', () => {
+  const needed = {
+    policies: [
+      { code: 'usual', by: 'Игрим' },
+      { code: 'gone', by: 'Подслушано' },
+    ],
+    departments: [
+      { code: 'roads-department', by: '2026-000001' },
+      { code: 'gone', by: '2026-000002' },
+    ],
+  };
+  expect(checkSettings(sound, 'ru', needed)).toEqual([
+    { table: 'policies', code: 'gone', field: 'code', message: expect.stringContaining('сообществу «Подслушано»') },
+    { table: 'departments', code: 'gone', field: 'code', message: expect.stringContaining('№ 2026-000002') },
+  ]);
 });
