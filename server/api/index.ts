@@ -58,7 +58,7 @@ export const createApi = (parts: ApiParts): Router => {
   );
   router.use('/appeals/:number', createActRoutes(acts));
   router.use(refuseTheRest);
-  router.use(answerProblem(log));
+  router.use(answerProblem(log, db));
   return router;
 };
 

@@ -33,7 +33,7 @@ const idempotencyKey: Json = {
 };
 
 const reading = (summary: string, answer: z.ZodType, parameters: Json[] = [], ...statuses: number[]): Json => ({
-  get: { summary, parameters, responses: { 200: json('Ответ', answer), ...refusals(401, 403, ...statuses) } },
+  get: { summary, parameters, responses: { 200: json('Ответ', answer), ...refusals(401, 403, ...statuses, 503) } },
 });
 
 const queryParameters = (): Json[] =>
@@ -52,7 +52,7 @@ const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json
         responses: {
           201: json('Сделано и видно в чтении', actDone),
           202: json('Принято, решается: повторите с тем же ключом', actDone),
-          ...refusals(400, 401, 403, 404, 409, 413, 422),
+          ...refusals(400, 401, 403, 404, 409, 413, 422, 503),
         },
       },
     },

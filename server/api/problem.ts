@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { FieldError } from '../acts.js';
 
 /** A call that cannot be answered as asked: a problem document of RFC 9457. */
@@ -23,6 +24,7 @@ const titles: Record<number, string> = {
   413: 'Слишком большой запрос',
   422: 'Неверное поле',
   500: 'Внутренняя ошибка',
+  503: 'Сейчас недоступно',
 };
 
 const answer = (response: Response, status: number, detail: string, errors?: FieldError[]): void => {
@@ -31,8 +33,8 @@ const answer = (response: Response, status: number, detail: string, errors?: Fie
 };
 
 export const answerProblem =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
+  (log: Logger, db: DataSource): ErrorRequestHandler =>
+  async (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     if (error instanceof Problem) {
       if (error.status === 401) response.set('WWW-Authenticate', 'Bearer');
@@ -43,7 +45,14 @@ export const answerProblem =
     if (status !== undefined && status >= 400 && status < 500)
       return answer(response, 400, 'Тело запроса не разобрать: нужен JSON');
     log.error({ err: error }, 'API call failed');
-    answer(response, 500, 'Сервер не справился с запросом. Подробности в его журнале.');
+    // Asked instead of told by the error: drivers and pools have many words for a database that is away.
+    const databaseAnswers = await db.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    if (databaseAnswers) return answer(response, 500, 'Сервер не справился с запросом. Подробности в его журнале.');
+    response.set('Retry-After', '10');
+    answer(response, 503, 'База данных не отвечает. Повторите позже с тем же ключом идемпотентности.');
   };
 
 /** Express 4 does not look after promises. */
