@@ -39,8 +39,8 @@ const otherIsOpen: Record<Language, (number: string) => string> = {
   en: (number) => `Appeal No. ${number} of this thread is open already`,
 };
 
-const isFixed = (refusal: string): refusal is Fixed => refusal in fixed.ru;
-const isStatus = (word: string): word is AppealStatus => word in statusNames.ru;
+const isFixed = (refusal: string): refusal is Fixed => Object.hasOwn(fixed.ru, refusal);
+const isStatus = (word: string): word is AppealStatus => Object.hasOwn(statusNames.ru, word);
 
 /** A kept refusal as a sentence for the person who asked. What is no code was kept as a sentence once, and is shown as it is. */
 export const refusalSentence = (refusal: string, kind: ActKind, language: Language): string => {
