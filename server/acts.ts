@@ -2,24 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { networkOf, type Deps } from '../activities/deps.js';
-import { beginRound } from '../activities/pass-instant.js';
-import { lockAppeal } from '../activities/step.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
-import { reopenAppeal } from '../db/move-appeal.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { actKinds, isOver, refusalOf, rejectReasons, roundIsOver, type ActKind, type Refusal } from '../domain/appeal.js';
-import { operator as byOperator } from '../domain/audit.js';
+import { actKinds, isOver, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
 import { refusalSentence } from '../domain/refusals.js';
 import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
 import { actWords, wordsOfIssue } from './act-words.js';
 import type { Announcer } from './announce.js';
+import { reopen } from './reopen.js';
 
 /** What a refused value is told is in act-words.ts. */
 const words = (longest: number) =>
@@ -272,58 +269,3 @@ const giveRun = async ({ announcer, log }: ActsParts, { id, appealId, round }: C
     log.warn({ command: id, err: error }, 'no run yet, the sweeper sends the act again');
     return false;
   });
-
-/** On a finished round there is no run to ask: the row is moved here, and the next run is started. */
-const reopen = async (parts: ActsParts, { id: commandId }: Command): Promise<Command> => {
-  const { db, announcer, deps, log } = parts;
-  const begun = await db.transaction(async (tx) => {
-    const command = await tx.findOneOrFail(Command, { where: { id: commandId }, lock: { mode: 'pessimistic_write' } });
-    if (command.doneAt) return undefined;
-    const { thread, authorId } = await tx.findOneByOrFail(Appeal, { id: command.appealId });
-    await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${thread}/${authorId}`]);
-    const appeal = await lockAppeal(tx, command.appealId);
-    await tx.update(Command, command.id, { confirmedAt: new Date() }); // no run is asked
-    const refusal = await refusalToReopen(tx, appeal);
-    if (refusal) {
-      await refuseCommand(tx, command.id, refusal);
-      return undefined;
-    }
-    const promoted = appeal.status === 'rejected';
-    const at = new Date();
-    const once = `${appeal.round}/reopen/${command.id}`;
-    await reopenAppeal(tx, {
-      appeal,
-      to: promoted || !appeal.departmentCode ? 'triage' : 'assigned',
-      at,
-      by: byOperator(command.operatorId),
-      because: { what: 'reopened', by: promoted ? 'promotion' : 'operator', cause: command.id, from: appeal.status },
-      once,
-    });
-    const round = appeal.round + 1;
-    const departmentCode = promoted ? null : appeal.departmentCode;
-    const policyCode = departmentCode === null ? appeal.defaultPolicyCode : appeal.policyCode;
-    await tx.update(Appeal, appeal.id, { departmentCode, policyCode });
-    await beginRound({ ...deps }, tx, { ...appeal, departmentCode, policyCode, round, roundStartedAt: at }, once);
-    const answer = { id: command.id, status: promoted || !departmentCode ? 'triage' : 'assigned' };
-    await tx.update(Command, command.id, { doneAt: at, answer });
-    return { appealId: appeal.id, round, from: appeal.status };
-  });
-  if (begun) {
-    // If Temporal is away now, the sweeper starts the round later; the old run sees a row of a later round and ends.
-    const { appealId, round, from } = begun;
-    const starting = { start: [{ appealId, round }], wake: from === 'observing' ? [{ appealId, round: round - 1 }] : [] };
-    void announcer.announce(starting).catch((error: unknown) => log.warn({ appeal: appealId, err: error }, 'not announced yet'));
-  }
-  return db.manager.findOneByOrFail(Command, { id: commandId });
-};
-
-const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<Refusal | undefined> => {
-  const { status, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
-  const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt, writtenByHand: null });
-  if (refusal || !isOver(status)) return refusal;
-  const [other] = (await tx.query(
-    `select number from appeals where thread = $1 and author_id = $2 and id <> $3 and status not in ('closed', 'rejected')`,
-    [thread, authorId, appeal.id],
-  )) as { number: string }[];
-  return other && `open-${other.number}`;
-};
