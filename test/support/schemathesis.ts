@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,10 +10,14 @@ const run = promisify(execFile);
 const folder = resolve('node_modules/.cache', `schemathesis-${version}`);
 const programIn = (place: string): string => join(place, 'bin', 'schemathesis');
 
-/** From PyPI, in an environment of its own. Throws with what to do. */
+/** From PyPI, in an environment of its own, whose maker is Debian's package, brought when we may. Throws with what to do. */
 export const obtainSchemathesis = async (): Promise<string> => {
   if (existsSync(programIn(folder))) return programIn(folder);
   mkdirSync(resolve(folder, '..'), { recursive: true });
+  if (spawnSync('python3', ['-c', 'import ensurepip']).status !== 0 && process.getuid?.() === 0) {
+    spawnSync('apt-get', ['update', '-qq']);
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'python3-venv']);
+  }
   try {
     await run('python3', ['-m', 'venv', folder], { timeout: 60_000 });
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `schemathesis==${version}`];
