@@ -15,7 +15,7 @@ import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
 import { createSources } from './sources/index.js';
 import { guardTables } from './table-guard.js';
-import { createWork } from './work/index.js';
+import { createDesk } from './desk/index.js';
 
 export interface AdminParts {
   db: DataSource;
@@ -43,10 +43,10 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   const components = new ComponentLoader();
   const pages = {
     start: components.add('Start', file('frame', 'start')),
-    queue: components.add('Queue', file('work', 'components', 'queue')),
-    appeal: components.add('AppealPage', file('work', 'components', 'appeal-page')),
-    inbox: components.add('Inbox', file('work', 'components', 'inbox')),
-    journal: components.add('Journal', file('work', 'components', 'journal')),
+    queue: components.add('Queue', file('desk', 'components', 'queue')),
+    appeal: components.add('AppealPage', file('desk', 'components', 'appeal-page')),
+    inbox: components.add('Inbox', file('desk', 'components', 'inbox')),
+    journal: components.add('Journal', file('desk', 'components', 'journal')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
@@ -86,8 +86,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.get(styleAddress.replace('/admin', ''), sendStyle);
   router.use(guards);
   router.use(ownHead);
-  router.use('/work/sources', createSources({ db, connecting, readSettings, log }));
-  router.use('/work', createWork({ db, acts, readSettings, log }));
+  router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));
   return router;

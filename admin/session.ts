@@ -193,7 +193,7 @@ const signIn = async (db: DataSource, login: string, password: string): Promise<
 
 /**
  * How long this login is locked; 0 = it may be tried, and the try counts as failed until it has not. Counted before the password is
- * looked at and in one statement: any number of guesses at once, at any process, are no more than one after another.
+ * looked at and in one statement: many guesses at once, at whatever process, are no more than one after another.
  */
 const countGuess = async (db: DataSource, login: string): Promise<number> => {
   const name = countedName(login);

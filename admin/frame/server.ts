@@ -7,7 +7,7 @@ export const now = (): number => Date.now() + aheadMs;
 
 /** Throws an error with words for the person. */
 export const call = async <Answer>(path: string, body?: unknown): Promise<Answer> => {
-  const response = await fetch(`/admin/work${path}`, {
+  const response = await fetch(`/admin/desk${path}`, {
     ...(body === undefined
       ? {}
       : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),

@@ -8,7 +8,7 @@ import { mayEditSettings } from '../../domain/access.js';
 import type { Connecting } from '../../server/connecting.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf } from '../session.js';
-import { answerError } from '../work/index.js';
+import { answerError } from '../desk/index.js';
 
 export interface SourcesParts {
   db: DataSource;

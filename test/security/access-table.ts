@@ -47,7 +47,7 @@ GET                      moderator curator executor approver analyst auditor adm
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
-/** What the panel's pages of work ask for, under `/admin/work`. */
+/** What the panel's pages of work ask for, under `/admin/desk`. */
 export const work = `
 route                      moderator curator executor approver analyst auditor administrator stranger blocked nobody
 GET:/queue                 yes       yes     yes      yes      yes     yes     403           yes      401     401
@@ -60,7 +60,7 @@ POST:/inbox/read           yes       yes     yes      yes      yes     yes     4
 GET:/journal               yes       yes     yes      yes      yes     yes     403           yes      401     401
 `;
 
-/** What the pages of sources ask for, under `/admin/work/sources`: the administrator's alone. */
+/** What the pages of sources ask for, under `/admin/desk/sources`: the administrator's alone. */
 export const sources = `
 route                        moderator curator executor approver analyst auditor administrator stranger blocked nobody
 GET:/choices                 403       403     403      403      403     403     yes           403      401     401

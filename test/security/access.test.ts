@@ -5,7 +5,7 @@ import type { Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
 import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
-import { createWork } from '../../admin/work/index.js';
+import { createDesk } from '../../admin/desk/index.js';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword } from '../../db/password.js';
@@ -133,7 +133,7 @@ describe('acts', () => {
   test.each(linesOf(acts).map(({ names: [kind], allowed }) => [kind as ActKind, allowed] as const))(
     '%s, in the panel',
     async (kind, allowed) => {
-      const at = `/admin/work/appeals/${subject(kind)}/acts`;
+      const at = `/admin/desk/appeals/${subject(kind)}/acts`;
       const answers = await ask(async (person) =>
         word((await visitors[person].send(at, { kind, payload: samples[kind], key: randomUUID() })).status),
       );
@@ -183,7 +183,7 @@ describe('the panel’s pages of sources', () => {
     '%s',
     async (route, allowed) => {
       const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
-      const at = `/admin/work/sources${path.replace(':id', randomUUID())}`;
+      const at = `/admin/desk/sources${path.replace(':id', randomUUID())}`;
       const answers = await ask(async (person) =>
         word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
       );
@@ -195,7 +195,7 @@ describe('the panel’s pages of sources', () => {
 describe('the panel’s pages of work', () => {
   test('all routes are in the table', () => {
     expect(linesOf(work).map(({ names: [route] }) => route)).toEqual(
-      routesOf(createWork({} as Parameters<typeof createWork>[0])),
+      routesOf(createDesk({} as Parameters<typeof createDesk>[0])),
     );
   });
   test.each(
@@ -204,14 +204,14 @@ describe('the panel’s pages of work', () => {
       .map(({ names: [route = ''], allowed }) => [route, allowed] as const),
   )('%s', async (route, allowed) => {
     const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
-    const at = `/admin/work${path.replace(':number', open)}`;
+    const at = `/admin/desk${path.replace(':number', open)}`;
     const answers = await ask(async (person) =>
       word((await (method === 'POST' ? visitors[person].send(at, { ids: [] }) : visitors[person].ask(at))).status),
     );
     expect(answers).toEqual(allowed);
   });
   test('another department’s appeal is in no queue, no count, no notice and no line of the journal', async () => {
-    const told = async (path: string): Promise<string> => (await visitors.stranger.ask(`/admin/work${path}`)).text;
+    const told = async (path: string): Promise<string> => (await visitors.stranger.ask(`/admin/desk${path}`)).text;
     for (const path of [
       '/queue?view=all',
       '/queue?department=roads',
@@ -225,7 +225,7 @@ describe('the panel’s pages of work', () => {
     expect(JSON.parse(await told('/counts'))).toMatchObject({ open: 0, new: 0 });
   });
   test('an administrator alone is told of no appeal', async () => {
-    expect((await visitors.administrator.ask('/admin/work/counts')).json).toEqual({ unprocessed: 0 });
+    expect((await visitors.administrator.ask('/admin/desk/counts')).json).toEqual({ unprocessed: 0 });
   });
   test('a notice is read by its owner alone', async () => {
     const { db } = otklik.parts;
@@ -233,7 +233,7 @@ describe('the panel’s pages of work', () => {
     const before = await unread();
     const ids = ((await db.query(`select id from notifications`)) as { id: string }[]).map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(0);
-    await visitors.stranger.send('/admin/work/inbox/read', { ids });
+    await visitors.stranger.send('/admin/desk/inbox/read', { ids });
     expect(await unread()).toEqual(before);
   });
 });

@@ -121,7 +121,7 @@ describe('the cookie of the session', () => {
     expect(status).toBe(303);
     expect(cookieOf({ headers })).not.toBe(before);
     const planter = visitor(base, { cookie: before, headers: viaProxy });
-    expect((await planter.ask('/admin/work/counts')).status).toBe(401);
+    expect((await planter.ask('/admin/desk/counts')).status).toBe(401);
   });
 });
 
@@ -133,8 +133,8 @@ describe('a request from a foreign page changes nothing', () => {
     '/admin/api/resources/topics/records/flood/delete',
     '/admin/api/resources/topics/bulk/bulkDelete?recordIds=flood',
     '/admin/api/pages/inbox',
-    '/admin/work/inbox/read',
-    '/admin/work/appeals/2026-000001/acts',
+    '/admin/desk/inbox/read',
+    '/admin/desk/appeals/2026-000001/acts',
   ];
   const senders: [string, Record<string, string>][] = [
     ['another origin', { origin: 'https://evil.example' }],
@@ -181,7 +181,7 @@ describe('a request from a foreign page changes nothing', () => {
       const { status } = await admin.ask(`/admin/api/resources/${link}`, { headers: { 'sec-fetch-site': 'cross-site' } });
       expect([link, status < 500 && status >= 400]).toEqual([link, true]);
     }
-    await admin.ask('/admin/work/appeals/2026-000001/acts?kind=rejectAppeal');
+    await admin.ask('/admin/desk/appeals/2026-000001/acts?kind=rejectAppeal');
     expect(await stateOf()).toEqual(before);
   });
 });
@@ -205,7 +205,7 @@ describe('files', () => {
       sent.write(Buffer.alloc(100_000));
     });
 
-  test.each(['/admin', '/admin/api/resources/topics/actions/new', '/admin/api/dashboard', '/admin/work/inbox/read'])(
+  test.each(['/admin', '/admin/api/resources/topics/actions/new', '/admin/api/dashboard', '/admin/desk/inbox/read'])(
     'to %s are refused to a stranger before they are read, and nothing stays',
     async (path) => {
       expect(await upload(path, '')).toBe(401);
@@ -252,9 +252,9 @@ describe('whoever is signed in is looked up at every request', () => {
   test('blocked, he is out', async () => {
     const id = await anOperator('leaver', ['curator']);
     const leaver = await enter('leaver');
-    expect((await leaver.ask('/admin/work/queue')).status).toBe(200);
+    expect((await leaver.ask('/admin/desk/queue')).status).toBe(200);
     await db.manager.update(Operator, id, { blockedAt: new Date() });
-    expect((await leaver.ask('/admin/work/queue')).status).toBe(401);
+    expect((await leaver.ask('/admin/desk/queue')).status).toBe(401);
     expect((await leaver.ask('/admin/pages/appeals', { headers: { accept: 'text/html' } })).headers.get('location')).toMatch(
       /^\/admin\/login/,
     );
@@ -267,7 +267,7 @@ describe('whoever is signed in is looked up at every request', () => {
     await db.manager.update(Operator, id, { roles: ['executor'] });
     expect((await mover.ask('/admin/api/resources/operators/actions/list')).status).toBe(403);
     await db.manager.update(Operator, id, { roles: ['administrator'] });
-    expect((await mover.ask('/admin/work/queue')).status).toBe(403);
+    expect((await mover.ask('/admin/desk/queue')).status).toBe(403);
   });
 
   test('with a new password, whoever came in with the old one is out', async () => {
@@ -277,7 +277,7 @@ describe('whoever is signed in is looked up at every request', () => {
     expect((await admin.post(`/admin/api/resources/operators/records/${id}/edit`, form)).json['notice']).toMatchObject({
       type: 'success',
     });
-    expect((await robber.ask('/admin/work/queue')).status).toBe(401);
+    expect((await robber.ask('/admin/desk/queue')).status).toBe(401);
   });
 
   test('his name and login are no markup in the page’s script', async () => {
@@ -438,19 +438,19 @@ describe('a strange request gets a clean answer', () => {
   });
   test.each([
     ...['/admin/login?next[]=/admin', '/admin/login?next=//evil.example', '/admin/login?next=javascript:alert(1)'],
-    ...['/admin/api/resources/%E0%A4%A/actions/list', '/admin/work/appeals/%E0%A4%A', '/admin/work/appeals/%00'],
+    ...['/admin/api/resources/%E0%A4%A/actions/list', '/admin/desk/appeals/%E0%A4%A', '/admin/desk/appeals/%00'],
     ...[
-      '/admin/work/inbox?before=-100000-01-01T00:00:00Z',
-      '/admin/work/inbox?before=2026-02-31',
-      '/admin/work/inbox?before[]=1',
+      '/admin/desk/inbox?before=-100000-01-01T00:00:00Z',
+      '/admin/desk/inbox?before=2026-02-31',
+      '/admin/desk/inbox?before[]=1',
     ],
-    ...['/admin/work/queue?before=2026-99-99%2099:99:99%2B00%205', '/admin/work/queue?before=2026-02-30%2010:00:00%2B00%205'],
+    ...['/admin/desk/queue?before=2026-99-99%2099:99:99%2B00%205', '/admin/desk/queue?before=2026-02-30%2010:00:00%2B00%205'],
     ...[
-      '/admin/work/queue?view[]=open&status[]=x&__proto__[x]=1',
-      '/admin/work/queue?view=__proto__',
-      '/admin/work/queue?number=%25',
+      '/admin/desk/queue?view[]=open&status[]=x&__proto__[x]=1',
+      '/admin/desk/queue?view=__proto__',
+      '/admin/desk/queue?number=%25',
     ],
-    ...['/admin/work/journal?before=999999999999999999', '/admin/work/journal?what=%00', `/admin/${'a'.repeat(20_000)}`],
+    ...['/admin/desk/journal?before=999999999999999999', '/admin/desk/journal?what=%00', `/admin/${'a'.repeat(20_000)}`],
     ...[
       '/api/v1/appeals?__proto__[x]=1&constructor[prototype][x]=1',
       '/api/v1/appeals/%E0%A4%A',
@@ -461,7 +461,7 @@ describe('a strange request gets a clean answer', () => {
     const reader = await (readers ??= anOperator('reader', ['curator']).then(() => enter('reader')));
     const answer = await reader.ask(path);
     if (!path.startsWith('/health')) clean(answer);
-    expect((await reader.ask('/admin/work/counts')).json).not.toHaveProperty('polluted');
+    expect((await reader.ask('/admin/desk/counts')).json).not.toHaveProperty('polluted');
   });
   let readers: Promise<Visitor> | undefined;
 
@@ -491,7 +491,7 @@ describe('a strange request gets a clean answer', () => {
   });
   test('an act of two megabytes: 413; of no JSON, a list or a string: refused', async () => {
     const json = { origin: base, 'content-type': 'application/json' };
-    const act = (body: string) => admin.ask('/admin/work/inbox/read', { method: 'POST', headers: json, body });
+    const act = (body: string) => admin.ask('/admin/desk/inbox/read', { method: 'POST', headers: json, body });
     expect((await act(`{"ids":["${'x'.repeat(2_000_000)}"]}`)).status).toBe(413);
     for (const body of ['{"ids":', '"x"', '1']) expect((await act(body)).status).toBe(400);
     for (const body of ['[]', '{"ids":{"a":1}}', '{"ids":["\\u0000"]}', '{"__proto__":{"ids":[1]}}']) clean(await act(body));
@@ -523,14 +523,14 @@ describe('a strange request gets a clean answer', () => {
     await anOperator('asker', [...new Set<Role>(['curator', 'moderator'])]);
     const asker = await enter('asker');
     for (const kind of ['__proto__', 'constructor', 'toString', '', undefined, 1])
-      expect((await asker.send('/admin/work/appeals/2026-000001/acts', { kind, payload: {} })).status).toBe(422);
+      expect((await asker.send('/admin/desk/appeals/2026-000001/acts', { kind, payload: {} })).status).toBe(422);
     for (const kind of actKinds)
-      clean(await asker.send('/admin/work/appeals/2026-999999/acts', { kind, payload: { __proto__: 1 } }));
+      clean(await asker.send('/admin/desk/appeals/2026-999999/acts', { kind, payload: { __proto__: 1 } }));
   });
 });
 
 test('every answer forbids what it does not need', async () => {
-  for (const path of ['/admin', '/admin/login', '/admin/work/counts', '/api/v1/openapi.json', '/nothing']) {
+  for (const path of ['/admin', '/admin/login', '/admin/desk/counts', '/api/v1/openapi.json', '/nothing']) {
     const { headers } = await admin.ask(path, { headers: { accept: 'text/html' } });
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain(`default-src 'self'`);

@@ -234,7 +234,7 @@ describe('a script is shown as the text it is', () => {
 });
 
 test('a journal taken into a spreadsheet has no formulas', async () => {
-  const { text, headers } = await admin.ask('/admin/work/journal?format=csv');
+  const { text, headers } = await admin.ask('/admin/desk/journal?format=csv');
   expect(headers.get('content-disposition')).toContain('attachment');
   expect(text).toContain('HYPERLINK');
   const cells = text

@@ -248,9 +248,9 @@ const breakTheDatabase = async (): Promise<void> => {
     await webhook(body),
     await api('GET', '/appeals'),
     await api('POST', `/appeals/${numbers.silent}/replies`, JSON.stringify({ text: said.reply })),
-    noteRefusal(await curator.ask('/admin/work/queue')),
+    noteRefusal(await curator.ask('/admin/desk/queue')),
     noteRefusal(
-      await curator.send(`/admin/work/appeals/${numbers.silent}/acts`, {
+      await curator.send(`/admin/desk/appeals/${numbers.silent}/acts`, {
         kind: 'declineAsNotOurs',
         payload: { reason: said.reason },
       }),

@@ -259,12 +259,12 @@ if (readConfig().isRehearsal)
       apiKey = /otk_[\w-]+/.exec(made.notice.message)?.[0] ?? '';
 
       const asked = { address: group, token: `production-key-of-${group}`, policy: 'show', territory: 'igrim' };
-      const { id } = await answerOf<{ id: string }>(panel('/work/sources/communities', json(asked)));
+      const { id } = await answerOf<{ id: string }>(panel('/desk/sources/communities', json(asked)));
       // The stand has no certificate to trust: it is given the address without the proxy.
       const direct = { ...json({}), headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'http' } };
-      await panel(`/work/sources/communities/${id}/server`, direct);
+      await panel(`/desk/sources/communities/${id}/server`, direct);
       const findings = async (): Promise<string[]> => {
-        const look = panel(`/work/sources/communities/${id}`, { headers: { 'x-forwarded-proto': 'http' } });
+        const look = panel(`/desk/sources/communities/${id}`, { headers: { 'x-forwarded-proto': 'http' } });
         return (await answerOf<{ findings: { found: string }[] }>(look)).findings.map(({ found }) => found);
       };
       const well = ['key.ok', 'rights.ok', 'server.ok', 'reading.ok', 'rules.ok'];

@@ -41,7 +41,7 @@ const Journal = () => {
           defaultValue={number}
           onKeyDown={({ key, currentTarget }) => key === 'Enter' && choose(currentTarget.value.replace(/[^\d-]/g, ''))}
         />
-        <a className="ot-button" href={`/admin/work/journal?format=csv&${query}`}>
+        <a className="ot-button" href={`/admin/desk/journal?format=csv&${query}`}>
           {say('journal.csv')}
         </a>
       </div>

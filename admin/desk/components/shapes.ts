@@ -4,7 +4,7 @@ import type { AppealSummary } from '../../../db/appeal-summary.js';
 import type { ActKind } from '../../../domain/appeal.js';
 import type { MarkedWord } from '../../../domain/audit.js';
 
-/** What admin/work/index.ts answers. */
+/** What admin/desk/index.ts answers. */
 export interface Named {
   code: string;
   name: string;

@@ -15,7 +15,7 @@ import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
 import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
 
-export interface WorkParts {
+export interface DeskParts {
   db: DataSource;
   acts: Acts;
   readSettings: ReadSettings;
@@ -26,7 +26,7 @@ type Classified = Extract<Because, { what: 'classified' }>;
 type Answer = (request: Request, operator: SignedIn, response: Response) => Promise<unknown>;
 
 /** What the pages of work ask for, as JSON, behind the guards of the session. */
-export const createWork = (parts: WorkParts): Router => {
+export const createDesk = (parts: DeskParts): Router => {
   const { db, acts, readSettings, log } = parts;
   const router = Router();
   router.use(express.json({ limit: '1mb' }));
