@@ -11,7 +11,7 @@ const swc = {
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Ten minutes of kills by itself: `npm run chaos` runs it, and nothing else beside it.
+  // Six minutes of kills: `npm run chaos` runs them, and nothing else beside them.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
