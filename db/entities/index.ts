@@ -9,6 +9,7 @@ import { Community } from './community.js';
 import { Delivery } from './delivery.js';
 import { Department } from './department.js';
 import { Escalation } from './escalation.js';
+import { Job } from './job.js';
 import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
 import { Message } from './message.js';
@@ -38,6 +39,7 @@ export const entities = [
   Delivery,
   Department,
   Escalation,
+  Job,
   Ladder,
   MessageRevision,
   Message,

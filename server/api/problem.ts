@@ -6,7 +6,7 @@ import type { FieldError } from '../acts.js';
 /** A call that cannot be answered as asked: a problem document of RFC 9457. */
 export class Problem extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 422 | 428,
     detail: string,
     readonly errors?: FieldError[],
   ) {
@@ -21,8 +21,10 @@ const titles: Record<number, string> = {
   404: 'Не найдено',
   405: 'Метод не поддерживается',
   409: 'Сейчас нельзя',
+  412: 'Успело измениться',
   413: 'Слишком большой запрос',
   422: 'Неверное поле',
+  428: 'Нужно условие',
   500: 'Внутренняя ошибка',
   503: 'Сейчас недоступно',
 };
