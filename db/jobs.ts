@@ -2,7 +2,10 @@ import type { DataSource } from 'typeorm';
 import { Job } from './entities/job.js';
 import { readDraft } from './settings-draft.js';
 
-export type JobSeen = Pick<Job, 'id' | 'kind' | 'status' | 'done' | 'total' | 'result' | 'askedAt' | 'endedAt' | 'draftHash' | 'asked'>;
+export type JobSeen = Pick<
+  Job,
+  'id' | 'kind' | 'status' | 'done' | 'total' | 'result' | 'askedAt' | 'endedAt' | 'draftHash' | 'asked'
+>;
 
 const seen = {
   ...{ id: true, kind: true, status: true, done: true, total: true, result: true },
@@ -14,7 +17,8 @@ export const readJob = async (db: DataSource, id: string): Promise<JobSeen | und
 
 /** The newest back-test of exactly this draft, whatever became of it. */
 export const newestBackTest = async (db: DataSource, draftHash: string): Promise<JobSeen | undefined> =>
-  (await db.manager.findOne(Job, { where: { kind: 'back-test', draftHash }, select: seen, order: { askedAt: 'DESC' } })) ?? undefined;
+  (await db.manager.findOne(Job, { where: { kind: 'back-test', draftHash }, select: seen, order: { askedAt: 'DESC' } })) ??
+  undefined;
 
 /** Of the draft as it is now, over appeals received from and until the instants (ISO). */
 export const askBackTest = (
@@ -30,5 +34,7 @@ export const askBackTest = (
   });
 
 export const cancelJob = async (db: DataSource, id: string): Promise<void> => {
-  await db.query(`update jobs set status = 'cancelled', ended_at = now() where id = $1 and status in ('waiting', 'running')`, [id]);
+  await db.query(`update jobs set status = 'cancelled', ended_at = now() where id = $1 and status in ('waiting', 'running')`, [
+    id,
+  ]);
 };

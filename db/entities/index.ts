@@ -9,6 +9,7 @@ import { Community } from './community.js';
 import { Delivery } from './delivery.js';
 import { Department } from './department.js';
 import { Escalation } from './escalation.js';
+import { JobChange } from './job-change.js';
 import { Job } from './job.js';
 import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
@@ -39,6 +40,7 @@ export const entities = [
   Delivery,
   Department,
   Escalation,
+  JobChange,
   Job,
   Ladder,
   MessageRevision,

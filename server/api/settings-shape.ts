@@ -39,9 +39,7 @@ export const settingsShape = z.strictObject({
   policies: z.array(
     z.strictObject({
       ...{ code, name, demo: z.boolean(), repeatDays: z.int32() },
-      milestones: z.array(
-        z.strictObject({ kind: z.enum(milestoneKinds), amount, unit: z.enum(timeUnits), ladder: codeOrNone }),
-      ),
+      milestones: z.array(z.strictObject({ kind: z.enum(milestoneKinds), amount, unit: z.enum(timeUnits), ladder: codeOrNone })),
     }),
   ),
   calendars: z.array(

@@ -49,7 +49,10 @@ export const settingsAnswers = {
 
 const reason = z.string().max(500).regex(/\S/);
 export const settingsBodies = {
-  backTest: z.strictObject({ from: z.iso.datetime({ offset: true }).optional(), to: z.iso.datetime({ offset: true }).optional() }),
+  backTest: z.strictObject({
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+  }),
   publish: z.strictObject({ reason, backTest: z.uuid().optional(), without: reason.optional() }),
   restore: z.strictObject({}),
 };
