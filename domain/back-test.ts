@@ -109,8 +109,10 @@ const duesOf = (
 ): Dues => {
   const found = settings.policies.find(({ code }) => code === policy);
   if (!found || decision === noise) return { firstReply: null, final: null };
+  const withoutLadders = { ...found, milestones: found.milestones.map((milestone) => ({ ...milestone, ladder: null })) };
+  const calendar = chooseCalendar(settings, department);
   const deadlines = deadlinesFor({
-    ...{ policy: found, calendar: chooseCalendar(settings, department), ladders: [], startedAt: new Date(at), speed },
+    ...{ policy: withoutLadders, calendar, ladders: [], startedAt: new Date(at), speed },
     kinds: ['first-reply', 'final'],
   });
   const due = (kind: string): number | null => {

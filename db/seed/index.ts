@@ -25,7 +25,7 @@ export const seedSettings = (db: DataSource): Promise<void> =>
     await tx.query(`select pg_advisory_xact_lock(hashtext('seed'))`);
     if (await tx.existsBy(Department, {})) return;
     await writeTables(tx, { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases });
-    await publishSettings(tx, { by: machine('installation'), reason: 'Начальные настройки' });
+    await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });
 
 /** The demonstration's pages and people. Rows that exist are left as they are. */

@@ -13,7 +13,7 @@ const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const known = key === undefined ? null : await db.manager.findOneBy(ApiKey, { hash: hashKey(key) });
   const operator = known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
-  if (!operator) throw new Problem(401, 'Нужен ключ: Authorization: Bearer <ключ>');
+  if (!operator) throw new Problem(401, (words) => words.keyNeeded);
   if (!mayRead(asOperator(operator)) && !mayEditSettings(asOperator(operator))) throw mayNotRead();
   return operator;
 };
@@ -29,7 +29,7 @@ export const signedIn =
     }, next);
   };
 
-const mayNotRead = (): Problem => new Problem(403, 'Ваши роли не дают читать обращения');
+const mayNotRead = (): Problem => new Problem(403, (words) => words.mayNotRead);
 
 /** Appeals are for those whose work they are: an administrator's key sets the system up and no more. */
 export const readersOnly: RequestHandler = (_request, response, next) =>

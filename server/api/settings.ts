@@ -15,7 +15,7 @@ import { settingsShape } from './settings-shape.js';
 const difference = z.object({
   table: z.string(),
   row: z.string(),
-  field: z.string().nullable().describe('null — строка добавлена или удалена целиком'),
+  field: z.string().nullable(),
   before: z.unknown(),
   after: z.unknown(),
 });
@@ -160,18 +160,18 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
 };
 
 const demandEditor = (response: Response): void => {
-  if (!mayEditSettings(asOperator(callerOf(response)))) throw new Problem(403, 'Ваши роли не дают менять настройки');
+  if (!mayEditSettings(asOperator(callerOf(response)))) throw new Problem(403, (words) => words.mayNotEdit);
 };
 
 const unquoted = (tag: string): string => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
 
 const demandMatch = (request: Request<object>): string => {
   const match = request.get('If-Match');
-  if (match === undefined) throw new Problem(428, 'Нужен заголовок If-Match с ETag черновика, который вы видели');
+  if (match === undefined) throw new Problem(428, (words) => words.matchNeeded);
   return unquoted(match);
 };
 
-const draftChanged = (): Problem => new Problem(412, 'Черновик успели изменить: прочитайте его снова и повторите правку');
+const draftChanged = (): Problem => new Problem(412, (words) => words.draftChanged);
 
 const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> => {
   const { data, error } = shape.safeParse(given);
@@ -179,17 +179,12 @@ const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.ou
   const errors = error.issues
     .slice(0, 50)
     .map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 300) }));
-  throw new Problem(422, `Неверное поле ${errors[0]?.field ?? ''}`.trim(), errors);
+  const field = errors[0]?.field ?? '';
+  throw new Problem(422, (words) => words.wrongFieldNamed(field), errors);
 };
 
 const sendDraft = (response: Response, { version, hash, content }: Awaited<ReturnType<typeof readDraft>>): void => {
   response.set('ETag', `"${hash}"`).json({ version, hash, content });
-};
-
-const whyUntested = {
-  none: 'Сначала проверьте черновик на прошлом (back-test) или объясните в without, почему без проверки',
-  unfinished: 'Проверка на прошлом ещё не закончена',
-  'other-draft': 'Проверяли другой черновик: после правок проверьте ещё раз',
 };
 
 const answerPublished = (response: Response, published: Awaited<ReturnType<typeof publishDraft>>): void => {
@@ -200,13 +195,13 @@ const answerPublished = (response: Response, published: Awaited<ReturnType<typeo
     case 'changed':
       throw draftChanged();
     case 'nothing-new':
-      throw new Problem(409, 'Черновик не отличается от действующих настроек');
+      throw new Problem(409, (words) => words.nothingNew);
     case 'untested':
-      throw new Problem(409, whyUntested[published.why]);
+      throw new Problem(409, (words) => words.untested[published.why]);
     case 'wrong':
       throw new Problem(
         422,
-        'Черновик нельзя опубликовать, пока он не исправлен',
+        (words) => words.draftWrong,
         published.problems.map(({ table, code, field, message }) => ({ field: `${table}.${code}.${field}`, message })),
       );
   }
@@ -225,12 +220,12 @@ const jobOf = ({ id, kind, status, done, total, result, askedAt, endedAt }: JobS
 
 const demandVersion = async ({ db }: ReadParts, number: string): Promise<SettingsVersion> => {
   const found = /^\d{1,9}$/.test(number) ? await db.manager.findOneBy(SettingsVersion, { number: Number(number) }) : null;
-  if (!found) throw new Problem(404, 'Такой версии настроек нет');
+  if (!found) throw new Problem(404, (words) => words.noSuchVersion);
   return found;
 };
 
 const demandJob = async ({ db }: ReadParts, id: string): Promise<JobSeen> => {
   const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
-  if (!found) throw new Problem(404, 'Такой работы нет');
+  if (!found) throw new Problem(404, (words) => words.noSuchJob);
   return found;
 };
