@@ -19,7 +19,7 @@ import { prepareDatabase } from '../../server/prepare.js';
 import { startPanel, type Panel } from '../support/panel.js';
 import { aCommunity } from '../support/rows.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
-import { cookieOf, signIn, trySignIn, visitor, type Told, type Visitor } from '../support/visitor.js';
+import { cookieOf, cookiesOf, signIn, trySignIn, visitor, type Told, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
 
 const password = 'correct horse battery';
@@ -110,18 +110,68 @@ const dribble = (beginning: string): Promise<number> =>
 describe('the cookie of the session', () => {
   test('is for the server alone, for our own pages, and for HTTPS', async () => {
     const { headers } = await trySignIn(base, { login: 'admin', password }, viaProxy);
-    const [cookie = ''] = headers.getSetCookie();
+    const [cookie = ''] = headers.getSetCookie().filter((line) => line.startsWith('otklik.sid='));
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).toMatch(/; SameSite=(Lax|Strict)/);
     expect(cookie).toMatch(/; Secure/);
   });
 
   test('planted before the sign-in it opens nothing after it', async () => {
-    const { before, headers, status } = await trySignIn(base, { login: 'admin', password }, viaProxy);
+    await anOperator('planter', ['executor'], { departmentCode: 'roads' });
+    const planter = await enter('planter');
+    expect((await planter.ask('/admin/desk/counts')).status).toBe(200);
+    const { headers, status } = await trySignIn(base, { login: 'admin', password, browser: planter.cookie }, viaProxy);
     expect(status).toBe(303);
-    expect(cookieOf({ headers })).not.toBe(before);
-    const planter = visitor(base, { cookie: before, headers: viaProxy });
+    expect(cookieOf({ headers })).not.toBe(planter.cookie);
     expect((await planter.ask('/admin/desk/counts')).status).toBe(401);
+  });
+});
+
+describe('the form of the sign-in page', () => {
+  const sessions = async (): Promise<number> =>
+    (await rows<{ count: number }>('select count(*)::int as count from sessions'))[0]?.count ?? 0;
+  const aPage = async (cookie = ''): Promise<{ token: string; cookie: string; told: Told }> => {
+    const told = await visitor(base, { cookie, headers: viaProxy }).ask('/admin/login');
+    return { token: /name="token" value="([^"]+)"/.exec(told.text)?.[1] ?? '', cookie: cookiesOf(told), told };
+  };
+  const send = async (token: string, cookie: string): Promise<number> =>
+    (await visitor(base, { cookie, headers: viaProxy }).post('/admin/login', { login: 'admin', password, token })).status;
+
+  test('leaves nothing in the database, looked at or refused: a session comes with a sign-in', async () => {
+    const before = await sessions();
+    for (let n = 0; n < 20; n++) await aPage();
+    expect((await trySignIn(base, { login: 'no-such-person', password: 'wrong' }, viaProxy)).status).toBe(401);
+    expect(await send('forged', '')).toBe(403);
+    expect(await sessions()).toBe(before);
+    await enter('admin');
+    expect(await sessions()).toBe(before + 1);
+  });
+
+  test('is taken only with the cookie that it was given out with', async () => {
+    const [ours, others] = [await aPage(), await aPage()];
+    expect(await send(ours.token, '')).toBe(403);
+    expect(await send('', ours.cookie)).toBe(403);
+    expect(await send(ours.token, others.cookie)).toBe(403);
+    expect(await send(`${ours.token}x`, ours.cookie)).toBe(403);
+    // What the attacker can write himself: any word, and that word for a token.
+    expect(await send('a'.repeat(24), `__Host-otklik.form=${'a'.repeat(24)}`)).toBe(403);
+    expect(await send(ours.token, ours.cookie)).toBe(303);
+  });
+
+  test('may stand open twice in one browser', async () => {
+    const first = await aPage();
+    const second = await aPage(first.cookie);
+    expect(second.cookie).toBe(first.cookie);
+    expect(await send(first.token, second.cookie)).toBe(303);
+  });
+
+  test('is guarded by a cookie that no script and no other site sees, and no neighbour can plant', async () => {
+    const { told } = await aPage();
+    expect(told.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-otklik\.form=[\w-]{24}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+      ),
+    ]);
   });
 });
 
