@@ -1,16 +1,20 @@
 import express, { Router, type Request } from 'express';
 import type { DataSource } from 'typeorm';
 import { verifyPassword } from '../db/password.js';
+import { countedLogin, createSignInFailures } from '../db/sign-in-failures.js';
 import { createFormTokens } from './form-token.js';
 import { idleMs, kept } from './kept.js';
+import { createKnownBrowsers } from './known-browsers.js';
 import { answersTo, chooseLanguage, languageOf } from './language.js';
 import type { SessionParts } from './session.js';
 import { signInPage } from './sign-in-page.js';
 
 /** The one place where somebody becomes known. A visit of the page leaves nothing in the database. */
 export const createSignIn = (parts: SessionParts): Router => {
-  const { db, districtName } = parts;
+  const { db, districtName, cookieSecret } = parts;
   const router = Router();
+  const failures = createSignInFailures({ db, secretKey: cookieSecret });
+  const browsers = createKnownBrowsers(parts);
   const tokens = createFormTokens({ ...parts, livesMs: idleMs });
   const show = (token: string, request: Request, problem?: string, login?: string): string =>
     signInPage({ districtName, token, next: nextOf(request), language: languageOf(request), problem, login });
@@ -32,10 +36,14 @@ export const createSignIn = (parts: SessionParts): Router => {
           .set('Cache-Control', 'no-store')
           .send(show(tokens.issue(request, response), request, problem, login));
       if (!tokens.isOurs(request, token)) return refuse(403, words.pageTooOld);
-      const waitMs = await countGuess(db, login);
+      // Counted whether there is such a login or not: the answer tells nobody which logins exist.
+      const guess = { login, address: request.ip ?? '', browser: browsers.knows(request, login) };
+      const waitMs = await failures.count(guess);
       if (waitMs > 0) return refuse(429, words.tooManyTries(Math.ceil(waitMs / 1000)));
       const operator = await signIn(db, login, password);
       if (!operator) return refuse(401, words.wrongPassword);
+      await failures.forgive(guess);
+      browsers.remember(request, response, login);
       const goal = nextOf(request);
       await regenerate(request);
       kept(request).operatorId = operator;
@@ -67,42 +75,13 @@ const nextOf = ({ query, body }: Request): string => {
   return /^\/admin(?:\/(?!login|logout|sign-out|language)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
 };
 
-const freeFailures = 5;
-const longestLockMs = 15 * 60_000;
-
-const countedName = (login: string): string => login.trim().toLowerCase().replaceAll('\0', '').slice(0, 200);
-
-/** The operator's id. Guesses are counted by login, known or not: the answer tells nobody which logins exist. */
+/** The operator's id. */
 const signIn = async (db: DataSource, login: string, password: string): Promise<string | undefined> => {
-  const name = countedName(login);
   const [row] = (await db.query(
     `select id, password_hash as hash from operators where lower(login) = $1 and blocked_at is null`,
-    [name],
+    [countedLogin(login)],
   )) as { id: string; hash: string }[];
-  if (!(await verifyPassword(password, row?.hash ?? null))) return undefined;
-  await db.query(`delete from sign_in_failures where login = $1`, [name]);
-  return row?.id;
-};
-
-/**
- * How long this login is locked; 0 = it may be tried, and the try counts as failed until it has not. Counted before the password is
- * looked at and in one statement: many guesses at once, at whatever process, are no more than one after another.
- */
-const countGuess = async (db: DataSource, login: string): Promise<number> => {
-  const name = countedName(login);
-  const lockMs = `least(${longestLockMs}, 1000 * 2 ^ least(f.failures - ${freeFailures - 1}, 20))`;
-  const isLocked = `f.failures >= ${freeFailures} and f.last_at + ${lockMs} * interval '1 millisecond' > now()`;
-  const counted = (await db.query(
-    `insert into sign_in_failures as f (login, failures) values ($1, 1)
-     on conflict (login) do update set failures = f.failures + 1, last_at = now() where not (${isLocked}) returning failures`,
-    [name],
-  )) as unknown[];
-  if (counted.length > 0) return 0;
-  const [row] = (await db.query(
-    `select greatest(1, ${lockMs} - extract(epoch from now() - f.last_at) * 1000)::float8 as wait from sign_in_failures f where login = $1`,
-    [name],
-  )) as { wait: number }[];
-  return row?.wait ?? 0;
+  return (await verifyPassword(password, row?.hash ?? null)) ? row?.id : undefined;
 };
 
 /** A new id at sign-in: a session planted before is worth nothing. */

@@ -7,11 +7,13 @@ import { z } from 'zod';
 import { Department } from '../../db/entities/department.js';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
+import { createSignInFailures } from '../../db/sign-in-failures.js';
 import { roles, type Role } from '../../domain/access.js';
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
+import { readKept } from '../embedded/kept-file.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { demoPassword } from '../prepare.js';
+import { demoPassword, secretKeyPath, shortestSecret } from '../prepare.js';
 import { openDatabase, runTool } from './servers.js';
 
 const usage = `Сотрудники из командной строки:
@@ -109,7 +111,10 @@ const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
   return `Сотрудник ${login} добавлен: ${asked.join(', ')}.`;
 };
 
-const setPassword = async ({ manager }: DataSource, given: Given): Promise<string> => {
+const setPassword = async (db: DataSource, given: Given): Promise<string> => {
+  const { manager } = db;
+  const config = readConfig();
+  const secretKey = config.secretKey ?? readKept(secretKeyPath(config), shortestSecret);
   const login = demand(given, 'login').toLowerCase();
   if (!(await manager.existsBy(Operator, { login }))) throw new CannotStart(`Сотрудника ${login} нет.`);
   const passwordHash = await hashPassword(await readPassword(given));
@@ -118,9 +123,10 @@ const setPassword = async ({ manager }: DataSource, given: Given): Promise<strin
     await tx.update(Operator, id, { passwordHash });
     // Whoever knew the old one is out; who was locked out by guesses of others is in.
     await tx.query(`delete from sessions where sess->>'operatorId' = $1`, [id]);
-    await tx.query(`delete from sign_in_failures where login = $1`, [login]);
+    if (secretKey !== undefined) await createSignInFailures({ db, secretKey }).unlock(tx, login);
   });
-  return `Пароль сотрудника ${login} сменён, его открытые сеансы завершены.`;
+  const locked = secretKey === undefined ? ' Блокировка за неверные попытки не снята: нет OTKLIK_SECRET_KEY.' : '';
+  return `Пароль сотрудника ${login} сменён, его открытые сеансы завершены.${locked}`;
 };
 
 const list = async ({ manager }: DataSource): Promise<string> => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -10,10 +10,12 @@ import { createDataSource } from '../../db/data-source.js';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { CommunityKeys } from '../../db/entities/community-keys.js';
 import { Operator } from '../../db/entities/operator.js';
+import { keyedHash } from '../../db/keyed-hash.js';
 import { hashPassword } from '../../db/password.js';
 import { createSeal } from '../../db/seal.js';
 import type { Role } from '../../domain/access.js';
 import { actKinds } from '../../domain/appeal.js';
+import { freeGuesses } from '../../domain/sign-in-lock.js';
 import { readConfig, type Wired } from '../../server/config.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { startPanel, type Panel } from '../support/panel.js';
@@ -269,32 +271,150 @@ describe('files', () => {
 });
 
 describe('guessing a password', () => {
-  const guess = async (login: string, at: string, word = 'wrong', headers = {}): Promise<number> =>
-    (await trySignIn(at, { login, password: word }, { ...viaProxy, ...headers })).status;
+  let next = 0;
+  /** Each as good as a client of its own, behind the proxy. */
+  const anAddress = (): string => `203.0.${113 + (next >> 8)}.${next++ & 255}`;
+  const guess = async (login: string, { at = base, word = 'wrong', from = '198.51.100.1', browser = '' } = {}): Promise<number> =>
+    (await trySignIn(at, { login, password: word, browser }, { ...viaProxy, 'x-forwarded-for': from })).status;
+  const guesses = async (count: number, login: string, how: () => Parameters<typeof guess>[1]): Promise<number[]> => {
+    const tries = [];
+    for (let n = 0; n < count; n++) tries.push(await guess(login, how()));
+    return tries;
+  };
+  /** What the browser keeps of having signed in, the session aside. */
+  const browserOf = async (login: string, browser = ''): Promise<string> => {
+    const answer = await trySignIn(base, { login, password, browser }, { ...viaProxy, 'x-forwarded-for': anAddress() });
+    expect(answer.status).toBe(303);
+    return /otklik\.browser=[^;]+/.exec(cookiesOf(answer))?.[0] ?? '';
+  };
+  /** As if so many wrong ones had come before: at this login from all over the world, or from this address at all logins. */
+  const guessedAlready = (of: 'all strangers' | 'address', whose: string, failures: number) =>
+    db.query(
+      `insert into sign_in_failures (key, failures) values ($1, $2) on conflict (key) do update set failures = $2, last_at = now()`,
+      [keyedHash(secretKey, `sign-in failures: ${of}`, whose), failures],
+    );
+  /** On a slow machine the first locks, of seconds, would be over too soon: whatever is locked by now is so for a quarter of an hour. */
+  const lockForLong = () =>
+    db.query(`update sign_in_failures set failures = failures + 15, last_at = now() where failures = any ($1)`, [
+      Object.values(freeGuesses),
+    ]);
+  const fiveWrong = [401, 401, 401, 401, 401];
 
   test.each([
     ['of an operator', 'guessed'],
     ['of nobody', 'nobody-at-all'],
-  ])('%s locks the login in every process, and the right one is refused too', async (_of, login) => {
+  ])('%s locks out the guesser in every process, and the right one is refused to him too', async (_of, login) => {
     if (login === 'guessed') await anOperator(login, ['auditor']);
-    const tries = [];
-    for (let n = 0; n < 6; n++) tries.push(await guess(login, n % 2 ? other.url : base));
-    expect(tries).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(await guess(login, other.url, password)).toBe(429);
-    expect(await guess(` ${login.toUpperCase()}`, base, password)).toBe(429);
-    expect(await guess(login, base, password, { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' })).toBe(429);
+    const from = anAddress();
+    let n = 0;
+    expect(await guesses(5, login, () => ({ from, at: n++ % 2 ? other.url : base }))).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess(login, { from })).toBe(429);
+    expect(await guess(login, { from, at: other.url, word: password })).toBe(429);
+    expect(await guess(` ${login.toUpperCase()}`, { from, word: password })).toBe(429);
+    expect(await guess(login, { from, word: password, browser: 'otklik.browser=aaaaaaaaaaaaaaaaaaaaaaaa.forged' })).toBe(429);
+  });
+
+  test('locks nobody else out: not at another address, not in a browser that he has signed in with', async () => {
+    await anOperator('envied', ['auditor']);
+    const browser = await browserOf('envied');
+    const from = anAddress();
+    await guesses(5, 'envied', () => ({ from }));
+    await lockForLong();
+    expect(await guess('envied', { from })).toBe(429);
+    expect(await guess('envied', { from, word: password, browser })).toBe(303);
+    expect(await guess('envied', { from: anAddress(), word: password })).toBe(303);
+  });
+
+  test('IPv6: who changes the address within what he was given is the same guesser', async () => {
+    let n = 0;
+    const how = () => ({ from: `2001:db8:1:2::${(n++).toString(16)}` });
+    expect(await guesses(5, 'by-ipv6', how)).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('by-ipv6', how())).toBe(429);
+    expect(await guess('by-ipv6', { from: '2001:db8:1:3::1' })).toBe(401);
+  });
+
+  test('from the whole world at one login is bounded too, and never stops the owner’s browser', async () => {
+    await anOperator('famous', ['auditor']);
+    const browser = await browserOf('famous');
+    await guessedAlready('all strangers', 'famous', freeGuesses.login - 1);
+    expect(await guess('famous', { from: anAddress() })).toBe(401);
+    await lockForLong();
+    expect(await guess('famous', { from: anAddress() })).toBe(429);
+    expect(await guess('famous', { from: anAddress(), word: password })).toBe(429);
+    expect(await guess('famous', { from: anAddress(), word: password, browser })).toBe(303);
+    expect(await guess('famous', { from: anAddress(), word: password })).toBe(429); // the owner's success frees no guesser
+  });
+
+  test('one address at many logins is stopped for all of them, whatever it knows of one', async () => {
+    await anOperator('insider', ['auditor']);
+    const from = anAddress();
+    await guessedAlready('address', from, freeGuesses.address - 2);
+    expect(await guess('spray-1', { from })).toBe(401);
+    expect(await guess('insider', { from, word: password })).toBe(303);
+    expect(await guess('spray-2', { from })).toBe(401);
+    await lockForLong();
+    expect(await guess('spray-another', { from })).toBe(429);
+    expect(await guess('spray-another', { from: anAddress() })).toBe(401);
+  });
+
+  test('in a known browser is counted there, and its mark is good for its own login alone', async () => {
+    await anOperator('trusted', ['auditor']);
+    await anOperator('neighbour', ['auditor']);
+    const browser = await browserOf('trusted');
+    const how = () => ({ from: anAddress(), browser });
+    expect(await guesses(5, 'trusted', how)).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('trusted', { ...how(), word: password })).toBe(429);
+    await guessedAlready('all strangers', 'neighbour', freeGuesses.login + 15);
+    expect(await guess('neighbour', { ...how(), word: password })).toBe(429);
+    // Two at one desk: the browser knows them both.
+    await guessedAlready('all strangers', 'neighbour', 0);
+    const both = await browserOf('neighbour', browser);
+    await guessedAlready('all strangers', 'neighbour', freeGuesses.login + 15);
+    expect(await guess('neighbour', { from: anAddress(), word: password, browser: both })).toBe(303);
+    expect(await guess('trusted', { from: anAddress(), word: password, browser: both })).toBe(429);
   });
 
   test('many at once gives no more tries than one after another', async () => {
-    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => guess('at-once', n % 2 ? other.url : base)));
-    expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(6);
+    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => guess('at-once', { at: n % 2 ? other.url : base })));
+    expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
+    await guessedAlready('all strangers', 'everywhere', freeGuesses.login - 3);
+    const spread = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => guess('everywhere', { at: n % 2 ? other.url : base, from: anAddress() })),
+    );
+    expect(spread.filter((status) => status === 401).length).toBeLessThanOrEqual(8);
   });
 
-  test('a locked login may be tried again when its time is over', async () => {
+  test('what is locked may be tried again when its time is over, and what is old is thrown away', async () => {
     await anOperator('forgetful', ['auditor']);
-    await db.query(`insert into sign_in_failures values ('forgetful', 9, now() - interval '16 minutes')`);
-    expect(await guess('forgetful', base, password)).toBe(303);
-    expect(await rows(`select 1 from sign_in_failures where login = 'forgetful'`)).toEqual([]);
+    const from = anAddress();
+    await guesses(5, 'forgetful', () => ({ from }));
+    await lockForLong();
+    expect(await guess('forgetful', { from, word: password })).toBe(429);
+    await db.query(`update sign_in_failures set last_at = now() - interval '16 minutes'`);
+    expect(await guess('forgetful', { from, word: password })).toBe(303);
+    await db.query(`update sign_in_failures set last_at = now() - interval '25 hours'`);
+    await guess('somebody', { from });
+    expect(await rows('select failures from sign_in_failures')).toEqual([{ failures: 1 }, { failures: 1 }, { failures: 1 }]);
+  });
+
+  test('no login is kept as it was typed', async () => {
+    await guess('My-Secret-Password', { from: anAddress() });
+    const kept = JSON.stringify(await rows('select * from sign_in_failures'));
+    expect(kept).not.toMatch(/my-secret|203\.0\.|forgetful/i);
+    const plain = createHash('sha256').update('my-secret-password').digest();
+    expect(kept).not.toContain(plain.toString('base64url'));
+    expect(kept).not.toContain(plain.toString('hex'));
+  });
+
+  test('the mark of a browser is for the server alone, and long-lived', async () => {
+    await anOperator('marked', ['auditor']);
+    const { headers } = await trySignIn(base, { login: 'marked', password }, viaProxy);
+    const [cookie = ''] = headers.getSetCookie().filter((line) => line.startsWith('otklik.browser='));
+    expect(cookie).toMatch(/; Max-Age=31536000; Path=\/admin\/login;.*; HttpOnly; Secure; SameSite=Strict$/);
+    expect(decodeURIComponent(cookie)).not.toContain('marked');
   });
 });
 
