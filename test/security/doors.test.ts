@@ -13,6 +13,7 @@ import { Operator } from '../../db/entities/operator.js';
 import { keyedHash } from '../../db/keyed-hash.js';
 import { hashPassword } from '../../db/password.js';
 import { createSeal } from '../../db/seal.js';
+import { verifyAudit } from '../../db/verify-audit.js';
 import type { Role } from '../../domain/access.js';
 import { actKinds } from '../../domain/appeal.js';
 import { freeGuesses } from '../../domain/sign-in-lock.js';
@@ -568,6 +569,82 @@ describe('a form saves its own fields and no others', () => {
     expect(await rows(`select max(number)::int as newest from settings_versions where "by" ->> 'kind' = 'operator'`)).toEqual([
       { newest: 2 },
     ]);
+  });
+});
+
+describe('what an administrator changes is in the record', () => {
+  const lines = (from: string) =>
+    rows<{ by: unknown; what: string; because: Record<string, unknown> }>(
+      'select by, what, because from audit_entries where appeal_id is null and id > $1 order by id',
+      [from],
+    );
+  const newest = async (): Promise<string> =>
+    (await rows<{ id: string }>('select coalesce(max(id), 0) as id from audit_entries'))[0]?.id ?? '0';
+  const at = '/admin/api/resources';
+
+  test('operators, keys and communities: by ids and codes, never a name, a login, a key or a password', async () => {
+    const from = await newest();
+    const [adminRow] = await rows<{ id: string }>(`select id from operators where login = 'admin'`);
+    const by = { kind: 'operator', id: adminRow?.id };
+    const form = { login: 'recorded-login', name: 'Recorded Name', 'may.auditor': 'true', password: 'recorded password' };
+    await admin.post(`${at}/operators/actions/new`, form);
+    const [{ id: operatorId = '' } = {}] = await rows<{ id: string }>(`select id from operators where login = 'recorded-login'`);
+    const change = { ...form, name: 'Other Name', password: '', 'may.curator': 'true', departmentCode: 'roads', blocked: 'true' };
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/operators/records/${operatorId}/edit`, change);
+    await admin.post(`${at}/operators/records/${operatorId}/edit`, { ...change, blocked: 'false', password: 'another password' });
+    const made = await admin.post(`${at}/api-keys/actions/new`, { name: 'Recorded Program', operatorId });
+    const key = /otk_[\w-]+/.exec(made.text)?.[0] ?? '';
+    const hash = createHash('sha256').update(key).digest('hex');
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/api-keys/records/${hash}/delete`, {});
+    const community = { name: 'Recorded Community', policyCode: 'show', territoryCode: 'igrim' };
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/communities/records/${communityId}/edit`, community);
+    await admin.send(`/admin/desk/sources/communities/${communityId}/keys`, { token: '', serviceToken: 'recorded service key' });
+
+    const written = await lines(from);
+    expect(written).toEqual([
+      { by, what: 'operator-added', because: { operatorId, roles: ['auditor'], department: null } },
+      {
+        ...{ by, what: 'operator-changed' },
+        because: {
+          operatorId,
+          changed: ['name', 'roles', 'department', 'blocked'],
+          roles: ['curator', 'auditor'],
+          department: 'roads',
+        },
+      },
+      {
+        ...{ by, what: 'operator-changed' },
+        because: { operatorId, changed: ['password', 'unblocked'], roles: ['curator', 'auditor'], department: 'roads' },
+      },
+      { by, what: 'api-key-made', because: { operatorId, key: hash.slice(0, 12) } },
+      { by, what: 'api-key-revoked', because: { operatorId, key: hash.slice(0, 12) } },
+      {
+        ...{ by, what: 'community-changed' },
+        because: { communityId, changed: ['name', 'territory'], policy: 'show', territory: 'igrim' },
+      },
+      { by, what: 'community-keys-changed', because: { communityId, keys: ['serviceToken'] } },
+    ]);
+    expect(JSON.stringify(written)).not.toMatch(/recorded|other name|password"?:|otk_/i);
+    expect((await verifyAudit(db)).broken).toEqual([]);
+  });
+
+  test('nothing is changed without its line', async () => {
+    const form = { login: 'unrecorded', name: 'x', 'may.auditor': 'true', password: 'unrecorded one' };
+    await db.query('alter table audit_entries rename to audit_entries_away');
+    const { json } = await admin.post(`${at}/operators/actions/new`, form);
+    await db.query('alter table audit_entries_away rename to audit_entries');
+    expect(json['notice']).toMatchObject({ type: 'error' });
+    expect(await rows(`select 1 from operators where login = 'unrecorded'`)).toEqual([]);
+  });
+
+  test('is read in the journal, but not by a department', async () => {
+    await anOperator('reading', ['auditor']);
+    await anOperator('reading-roads', ['auditor'], { departmentCode: 'roads' });
+    const told = async (login: string): Promise<string> => (await (await enter(login)).ask('/admin/desk/journal')).text;
+    expect(await told('reading')).toMatch(/Добавлен сотрудник «Other Name».*|Отозван ключ программы/);
+    const byDepartment = await told('reading-roads');
+    expect(byDepartment).toContain('Опубликована версия настроек');
+    expect(byDepartment).not.toMatch(/сотрудник «|ключ программы|Сообщество «/);
   });
 });
 
