@@ -69,7 +69,8 @@ export type Because =
   | { what: 'operator-added'; operatorId: string; roles: Role[]; department: string | null }
   | { what: 'operator-changed'; operatorId: string; changed: OperatorFact[]; roles: Role[]; department: string | null }
   /** `key` is the beginning of the key's SHA-256. */
-  | { what: 'api-key-made' | 'api-key-revoked'; operatorId: string; key: string }
+  | { what: 'api-key-made'; operatorId: string; key: string }
+  | { what: 'api-key-revoked'; operatorId: string; key: string }
   | { what: 'community-connected'; communityId: string; policy: string; territory: string | null }
   | { what: 'community-changed'; communityId: string; changed: CommunityFact[]; policy: string; territory: string | null }
   | { what: 'community-keys-changed'; communityId: string; keys: CommunityKey[] }
