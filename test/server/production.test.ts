@@ -309,7 +309,7 @@ if (readConfig().isRehearsal)
       expect(backup).toEqual({ code: 0, words: expect.stringContaining('Копия снята') });
       const { code, words } = await installation.tool('doctor');
       expect([code, words]).toEqual([0, expect.stringContaining('Хранение историй: 90 дн')]);
-    }, 60_000);
+    }, 180_000);
   });
 
 interface World {
