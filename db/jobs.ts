@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { Job } from './entities/job.js';
 import type { Part } from '../domain/back-test.js';
-import { JobChange } from './entities/job-change.js';
+import type { JobChange } from './entities/job-change.js';
 import { readDraft } from './settings-draft.js';
 
 export type JobSeen = Pick<
