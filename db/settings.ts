@@ -22,5 +22,5 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
   return row.number;
 };
 
-const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
+export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
   (await tx.findOneByOrFail(SettingsVersion, { number })).content;
