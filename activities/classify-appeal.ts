@@ -34,14 +34,15 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
     at: appeal.roundStartedAt.toISOString(),
   });
 
+  const importance = (await hasImportanceOfPerson(tx, appeal)) ? {} : { urgent };
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
     topicCode: decision === 'sure' ? topic : null,
     territoryCode: territory,
-    urgent,
+    ...importance,
     wakeAt: null,
   });
-  Object.assign(appeal, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent });
+  Object.assign(appeal, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, ...importance });
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -60,6 +61,14 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
     },
     once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
+};
+
+/** What a person has said of the importance the machine does not overrule. */
+const hasImportanceOfPerson = async (tx: EntityManager, { id }: Appeal): Promise<boolean> => {
+  const set = (await tx.query(`select 1 from audit_entries where appeal_id = $1 and what = 'importance-set' limit 1`, [
+    id,
+  ])) as unknown[];
+  return set.length > 0;
 };
 
 /** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */

@@ -35,7 +35,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
     : undefined;
   // Who has said «не наша компетенция» is not asked again by a machine.
   const routing = chosen && (await hasDeclined(tx, appeal, chosen.department)) ? undefined : chosen;
-  const deadlines = { appeal, settings, startedAt: appeal.roundStartedAt, speed: deps.speed, once };
+  const deadlines = { appeal, settings, speed: deps.speed, once };
   const kinds = ['triage', 'first-reply', 'final'] as const;
 
   if (!topic || !routing) {

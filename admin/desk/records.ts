@@ -82,7 +82,10 @@ export const readJournal = async (
      order by e.id desc limit $5`,
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
-  const names = await namesNow(db, readSettings, language);
+  const extensions = rows.flatMap(({ what, because }) =>
+    what === 'extended' && 'commandId' in because ? [because.commandId] : [],
+  );
+  const names = await namesNow(db, { readSettings, language, extensions });
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
     ...{ id, number, what },
     at: at.toISOString(),
@@ -91,9 +94,22 @@ export const readJournal = async (
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => {
+interface NamesAsked {
+  readSettings: ReadSettings;
+  language: Language;
+  /** Commands of which the reason is told. */
+  extensions: unknown[];
+}
+
+const namesNow = async (db: DataSource, { readSettings, language, extensions }: NamesAsked): Promise<Names> => {
   const { topics, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
+  const reasons = (await db.query(`select id, payload ->> 'reason' as reason from commands where id = any ($1)`, [
+    extensions,
+  ])) as {
+    id: string;
+    reason: string | null;
+  }[];
   const named = (rows: readonly { code: string; name: string }[]) => (code: string) =>
     rows.find((row) => row.code === code)?.name ?? code;
   return {
@@ -101,6 +117,7 @@ const namesNow = async (db: DataSource, readSettings: ReadSettings, language: La
     department: named(departments),
     territory: named(territories),
     policy: named(policies),
+    reason: (commandId) => reasons.find(({ id }) => id === commandId)?.reason ?? null,
     operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
   };
 };

@@ -15,6 +15,7 @@ import { Message } from './message.js';
 import { Milestone } from './milestone.js';
 import { Notification } from './notification.js';
 import { Operator } from './operator.js';
+import { Pause } from './pause.js';
 import { PhraseList } from './phrase-list.js';
 import { Publication } from './publication.js';
 import { RateSlot } from './rate-slot.js';
@@ -44,6 +45,7 @@ export const entities = [
   Milestone,
   Notification,
   Operator,
+  Pause,
   PhraseList,
   Publication,
   RateSlot,

@@ -11,6 +11,7 @@ const names: Names = {
   territory: () => 'Игрим',
   policy: () => 'Показ',
   operator: () => 'Куратор',
+  reason: () => 'ждём подрядчика',
 };
 const escalated = (step: string): Because => ({ what: 'escalated', milestone: 'first-reply', step, to: 'curator', notified: 1 });
 

@@ -44,6 +44,10 @@ const policy: Policy = {
     { kind: 'observation', amount: 3, unit: 'days', ladder: null },
   ],
   repeatDays: 30,
+  start: 'received',
+  extension: null,
+  pauseLimit: null,
+  pauseReasons: [],
 };
 const ladder: Ladder = {
   code: 'usual',
