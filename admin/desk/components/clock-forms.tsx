@@ -14,7 +14,10 @@ export const InterimForm = ({ appeal, busy, act }: FormProps) => {
   const [date, setDate] = useState('');
   const send = async (): Promise<void> => {
     const promisedAt = instantOf(date, appeal.timeZone);
-    if (await act('submitInterim', { text, promisedAt }, say('interim.done'))) setText('');
+    if (await act('submitInterim', { text, promisedAt }, say('interim.done'))) {
+      setText('');
+      setDate('');
+    }
   };
   return (
     <details>
@@ -37,7 +40,10 @@ export const ExtendForm = ({ appeal, busy, act }: FormProps) => {
   const [date, setDate] = useState('');
   if (!final) return null;
   const send = async (): Promise<void> => {
-    if (await act('extend', { until: instantOf(date, appeal.timeZone), reason }, say('extend.done'))) setReason('');
+    if (await act('extend', { until: instantOf(date, appeal.timeZone), reason }, say('extend.done'))) {
+      setReason('');
+      setDate('');
+    }
   };
   return (
     <details>

@@ -19,11 +19,11 @@ export const Facts = ({ appeal, choices }: FactsProps) => (
     ))}
     <h2>{say('facts.milestones')}</h2>
     <Milestones appeal={appeal} choices={choices} />
-    {appeal.terms.map(({ sentence }) => (
-      <p key={sentence} className="ot-quiet">
-        {sentence}
-      </p>
-    ))}
+    <div className="ot-terms ot-quiet">
+      {appeal.terms.map(({ sentence }) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
     {appeal.escalations.length > 0 && <Escalations appeal={appeal} choices={choices} />}
     <h2>{say('facts.history')}</h2>
     <History appeal={appeal} />
