@@ -3,6 +3,7 @@ import type { Because, By } from '../domain/audit.js';
 import { explainDeadline } from '../domain/explain-deadline.js';
 import { explain, isDecision, somebody, type Names } from '../domain/explain.js';
 import type { Language } from '../domain/language.js';
+import { publicationReasonSentence } from '../domain/publication-reason.js';
 import type { MilestoneKind, Settings } from '../domain/settings.js';
 import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './appeal-summary.js';
 import { Appeal } from './entities/appeal.js';
@@ -29,7 +30,12 @@ export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, languag
   const settings = await readSettings(row.version);
   const terms = await readTerms(parts, { appeal, settings, language });
   const why = history.filter(({ what }) => isDecision(what)).map(({ sentence }) => sentence);
-  return { ...summaryOf(row, settings), messages, why, terms, history, previous: previous ? previous.number : null };
+  const summary = summaryOf(row, settings);
+  const replies = summary.replies.map(({ reason, ...reply }) => ({
+    ...reply,
+    reason: reason === null ? null : publicationReasonSentence(reason, language),
+  }));
+  return { ...summary, replies, messages, why, terms, history, previous: previous ? previous.number : null };
 };
 
 const readMessages = async (db: DataSource, appealId: string) => {

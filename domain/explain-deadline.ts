@@ -1,4 +1,5 @@
 import { workingMinutesBetween } from './calendar.js';
+import { deadlineWords, type DeadlineWords } from './deadline-words.js';
 import type { Language } from './language.js';
 import { sayDate, sayInstant } from './moment.js';
 import { milestoneNames } from './names.js';
@@ -17,60 +18,10 @@ export interface DeadlineFacts extends Time {
   extendedUntil: string | null;
 }
 
-interface Words {
-  units: Record<TimeUnit, Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
-  number(amount: number): string;
-  by(calendar: string): string;
-  lunch(from: string, to: string): string;
-  closed(dates: string, more: number): string;
-  stood(time: string): string;
-  extended: string;
-  promise(name: string, made: string, due: string): string;
-}
-
-const words: Record<Language, Words> = {
-  ru: {
-    units: {
-      minutes: { one: 'минута', few: 'минуты', many: 'минут', other: 'минуты' },
-      hours: { one: 'час', few: 'часа', many: 'часов', other: 'часа' },
-      days: { one: 'день', few: 'дня', many: 'дней', other: 'дня' },
-      'working-minutes': {
-        ...{ one: 'рабочая минута', few: 'рабочие минуты', many: 'рабочих минут', other: 'рабочей минуты' },
-      },
-      'working-hours': { one: 'рабочий час', few: 'рабочих часа', many: 'рабочих часов', other: 'рабочего часа' },
-      'working-days': { one: 'рабочий день', few: 'рабочих дня', many: 'рабочих дней', other: 'рабочего дня' },
-    },
-    number: (amount) => String(amount).replace('.', ','),
-    by: (calendar) => `по календарю «${calendar}»`,
-    lunch: (from, to) => `обед ${from}–${to}`,
-    closed: (dates, more) => `не работают ${dates}${more > 0 ? ` и ещё ${more} дн` : ''}`,
-    stood: (time) => `срок стоял ${time}`,
-    extended: 'продлён',
-    promise: (name, made, due) => `${name}: дано ${made}, ответ до ${due}`,
-  },
-  en: {
-    units: {
-      minutes: { one: 'minute', other: 'minutes' },
-      hours: { one: 'hour', other: 'hours' },
-      days: { one: 'day', other: 'days' },
-      'working-minutes': { one: 'working minute', other: 'working minutes' },
-      'working-hours': { one: 'working hour', other: 'working hours' },
-      'working-days': { one: 'working day', other: 'working days' },
-    },
-    number: String,
-    by: (calendar) => `by the calendar “${calendar}”`,
-    lunch: (from, to) => `lunch ${from}–${to}`,
-    closed: (dates, more) => `closed on ${dates}${more > 0 ? ` and ${more} more days` : ''}`,
-    stood: (time) => `the clock stood for ${time}`,
-    extended: 'extended',
-    promise: (name, made, due) => `${name}: made ${made}, reply until ${due}`,
-  },
-};
-
 /** «Первый ответ: пн 23.11 10:15 + 9 рабочих часов по календарю «Берёзово», обед 13:00–14:00 → вт 24.11 10:15» */
 export const explainDeadline = (facts: DeadlineFacts, language: Language): string => {
   const { kind, startsAt, dueAt, amount, unit, calendar } = facts;
-  const say = words[language];
+  const say = deadlineWords[language];
   const name = milestoneNames[language][kind].replace(/^./, (letter) => letter.toUpperCase());
   const [start, due] = [startsAt, dueAt].map((at) => sayInstant(at, calendar.timeZone, language)) as [string, string];
   if (kind === 'promise') return say.promise(name, start, due);
@@ -87,14 +38,14 @@ export const explainDeadline = (facts: DeadlineFacts, language: Language): strin
 
 const isWorking = (unit: TimeUnit): boolean => unit.startsWith('working-');
 
-const sayTime = ({ amount, unit }: Time, { units, number }: Words, language: Language): string => {
+const sayTime = ({ amount, unit }: Time, { units, number }: DeadlineWords, language: Language): string => {
   const shown = Math.round(amount * 100) / 100;
   const forms = units[unit];
   return `${number(shown)} ${forms[new Intl.PluralRules(language).select(shown)] ?? forms.other}`;
 };
 
 /** The break that every working day of the week has; days that differ have none to tell. */
-const lunchOf = ({ week }: Calendar, { lunch }: Words): string[] => {
+const lunchOf = ({ week }: Calendar, { lunch }: DeadlineWords): string[] => {
   const breaks = week.filter((day) => day.length > 0).map((day) => gapsOf(day).map((gap) => gap.join('–')));
   const [first = []] = breaks;
   const [gap] = first;
@@ -110,7 +61,7 @@ const gapsOf = (day: readonly OpenInterval[]): OpenInterval[] =>
   });
 
 /** Holidays of the calendar that lay between start and due: without them the sum would look wrong. */
-const closedBetween = ({ startsAt, dueAt, calendar }: DeadlineFacts, { closed }: Words, language: Language): string[] => {
+const closedBetween = ({ startsAt, dueAt, calendar }: DeadlineFacts, { closed }: DeadlineWords, language: Language): string[] => {
   const dayIn = (instant: string): string =>
     new Intl.DateTimeFormat('sv-SE', { timeZone: calendar.timeZone, dateStyle: 'short' }).format(new Date(instant));
   const [first, last] = [dayIn(startsAt), dayIn(dueAt)];
@@ -126,7 +77,11 @@ const closedBetween = ({ startsAt, dueAt, calendar }: DeadlineFacts, { closed }:
 const isUsuallyOpen = (date: string, { week }: Calendar): boolean =>
   (week[(new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7] ?? []).length > 0;
 
-const stoodIn = ({ startsAt, dueAt, unit, calendar, pauses }: DeadlineFacts, say: Words, language: Language): string[] => {
+const stoodIn = (
+  { startsAt, dueAt, unit, calendar, pauses }: DeadlineFacts,
+  say: DeadlineWords,
+  language: Language,
+): string[] => {
   const minutes = pauses
     .filter(({ from }) => from >= startsAt && from < dueAt)
     .map(({ from, to }) =>

@@ -1,6 +1,7 @@
 import type { Names, Sentences, Words } from './explain.js';
 import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
 const opened = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -107,7 +108,8 @@ const sentences: Sentences = {
     `The promise due ${sayInstant(until, zone, 'en')} was replaced by a new one, made before that date.`,
   reopened: ({ by, from }) => `Reopened from ${quoted(statusNames.en[from])}: ${whyReopened[by]}.`,
   closed: () => 'Closed: nothing more came from the resident.',
-  'settings-published': ({ version, reason }) => `Settings version ${version} published: ${reason}.`,
+  'settings-published': ({ version, reason }) =>
+    `Settings version ${version} published: ${settingsReasonSentence(reason, 'en')}.`,
 };
 
 /** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */

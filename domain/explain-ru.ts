@@ -1,6 +1,7 @@
 import type { Sentences, Words } from './explain.js';
 import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
 const opened = (name: string): string => quoted(name.charAt(0).toUpperCase() + name.slice(1));
@@ -104,7 +105,8 @@ const sentences: Sentences = {
   'promise-replaced': ({ until, zone }) => `Обещание до ${sayInstant(until, zone, 'ru')} заменено новым, данным до этого срока.`,
   reopened: ({ by, from }) => `Возобновлено из состояния ${quoted(statusNames.ru[from])}: ${whyReopened[by]}.`,
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
-  'settings-published': ({ version, reason }) => `Опубликована версия настроек ${version}: ${reason}.`,
+  'settings-published': ({ version, reason }) =>
+    `Опубликована версия настроек ${version}: ${settingsReasonSentence(reason, 'ru')}.`,
 };
 
 export const wordsRu: Words = {

@@ -47,6 +47,12 @@ export interface Answers {
   keyOnce(key: string): string;
   keyRevoked: string;
   noSuchCommunity: string;
+
+  noSuchAddress: string;
+  notThatWay: string;
+  deletedByButton: string;
+  wrongParameter(name: string): string;
+  formExpected: string;
 }
 
 export const answers: Record<Language, Answers> = {
@@ -94,6 +100,11 @@ export const answers: Record<Language, Answers> = {
     keyOnce: (key) => `Ключ показывается один раз, сохраните его: ${key}`,
     keyRevoked: 'Ключ отозван.',
     noSuchCommunity: 'Такого сообщества нет.',
+    noSuchAddress: 'Такого адреса нет.',
+    notThatWay: 'Так нельзя.',
+    deletedByButton: 'Запись удаляют кнопкой в её форме.',
+    wrongParameter: (name) => `Неверный параметр ${name}.`,
+    formExpected: 'Ожидается форма.',
   },
   en: {
     signIn: { title: 'Sign in', product: 'Otklik', login: 'Login', password: 'Password', send: 'Sign in', other: 'Русский' },
@@ -139,5 +150,10 @@ export const answers: Record<Language, Answers> = {
     keyOnce: (key) => `The key is shown once, keep it: ${key}`,
     keyRevoked: 'Key revoked.',
     noSuchCommunity: 'There is no such community.',
+    noSuchAddress: 'There is no such address.',
+    notThatWay: 'Not that way.',
+    deletedByButton: 'A row is deleted by the button in its form.',
+    wrongParameter: (name) => `A wrong parameter ${name}.`,
+    formExpected: 'A form is expected.',
   },
 };

@@ -5,6 +5,7 @@ import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
 import { newestVersion } from '../../db/settings.js';
 import { operator } from '../../domain/audit.js';
 import type { Language } from '../../domain/language.js';
+import { settingsReason } from '../../domain/settings-reason.js';
 import { plain, type PanelUser, type Payload } from '../resource.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
@@ -111,7 +112,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
         if (await tx.findOneBy(entity, { [table.key]: String(row[table.key]) }))
           throw refuse(table.key, wordsFor(context).codeTaken(String(row[table.key])));
         await tx.insert(entity, row);
-        return `Добавлено: ${String(row['name'])}`;
+        return settingsReason('added', String(row['name']));
       }) as Promise<RecordActionResponse>;
     },
     save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
@@ -122,14 +123,14 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
         const row = readForm(table, payload, languageFor(context), before);
         if (String(row[table.key]) !== String(before[table.key])) throw refuse(table.key, wordsFor(context).codeStays);
         await tx.update(entity, { [table.key]: keyOf(context) }, row);
-        return `Изменено: ${String(row['name'])}`;
+        return settingsReason('changed', String(row['name']));
       }) as Promise<RecordActionResponse>;
     },
     remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
       answer(context, {}, 'deleted', async (tx) => {
         const before = await find(tx, context);
         await tx.delete(entity, { [table.key]: keyOf(context) });
-        return `Удалено: ${String(before['name'])}`;
+        return settingsReason('deleted', String(before['name']));
       }) as Promise<RecordActionResponse>,
   };
 };

@@ -44,7 +44,7 @@ export const seedSettings = (db: DataSource): Promise<void> =>
     await tx.insert(Calendar, calendars);
     await tx.insert(Ladder, ladders);
     await tx.insert(PhraseList, phraseRows());
-    await publishSettings(tx, { by: machine('installation'), reason: 'Начальные настройки' });
+    await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });
 
 /** The demonstration's pages and people. Rows that exist are left as they are. */

@@ -13,8 +13,8 @@ const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const known = key === undefined ? null : await db.manager.findOneBy(ApiKey, { hash: hashKey(key) });
   const operator = known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
-  if (!operator) throw new Problem(401, 'Нужен ключ: Authorization: Bearer <ключ>');
-  if (!mayRead(asOperator(operator))) throw new Problem(403, 'Ваши роли не дают читать обращения');
+  if (!operator) throw new Problem(401, (words) => words.keyNeeded);
+  if (!mayRead(asOperator(operator))) throw new Problem(403, (words) => words.mayNotRead);
   return operator;
 };
 

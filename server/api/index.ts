@@ -27,7 +27,7 @@ export const createApi = (parts: ApiParts): Router => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get('/openapi.json', (_request, response) => response.json(openApi));
+  router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
   router.use(express.json({ limit: '1mb', type: () => true }));
@@ -69,7 +69,7 @@ const wanted = (request: Request<{ number: string }>, response: Response) => ({
 });
 
 const known = new Map(
-  Object.entries(openApi['paths'] as Record<string, object>).map(([path, methods]) => [
+  Object.entries(openApi.ru['paths'] as Record<string, object>).map(([path, methods]) => [
     new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
     Object.keys(methods).map((method) => method.toUpperCase()),
   ]),
@@ -79,7 +79,7 @@ const refuseTheRest: express.RequestHandler = (request, response) => {
   for (const [path, methods] of known) {
     if (!path.test(request.path)) continue;
     response.set('Allow', methods.join(', '));
-    throw new Problem(405, `Здесь можно: ${methods.join(', ')}`);
+    throw new Problem(405, (words) => words.methods(methods.join(', ')));
   }
-  throw new Problem(404, 'Такого адреса нет');
+  throw new Problem(404, (words) => words.noSuchAddress);
 };
