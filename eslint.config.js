@@ -70,7 +70,7 @@ const noOpenTable = [
 const speaking = [
   'admin/locales/*',
   'admin/settings/notation-words.ts',
-  'domain/{explain-ru,names,publication-reason,refusals,settings-reason,settings-words}.ts',
+  'domain/{deadline-words,explain-ru,names,publication-reason,refusals,settings-reason,settings-words}.ts',
   'server/{act,door}-words.ts',
   'server/api/*-words.ts',
   // Words of residents, and what the classifier keeps of them.

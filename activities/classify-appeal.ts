@@ -28,14 +28,15 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   const decided = decide(settings, await readIncoming(tx, appeal, messages));
   const { decision, topic, territory, urgent, words, candidates, sentence: why } = decided;
 
+  const importance = (await hasImportanceOfPerson(tx, appeal)) ? {} : { urgent };
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
     topicCode: topic,
     territoryCode: territory,
-    urgent,
+    ...importance,
     wakeAt: null,
   });
-  Object.assign(appeal, { topicCode: topic, territoryCode: territory, urgent });
+  Object.assign(appeal, { topicCode: topic, territoryCode: territory, ...importance });
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -54,6 +55,14 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
     },
     once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
+};
+
+/** What a person has said of the importance the machine does not overrule. */
+const hasImportanceOfPerson = async (tx: EntityManager, { id }: Appeal): Promise<boolean> => {
+  const set = (await tx.query(`select 1 from audit_entries where appeal_id = $1 and what = 'importance-set' limit 1`, [
+    id,
+  ])) as unknown[];
+  return set.length > 0;
 };
 
 /** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */

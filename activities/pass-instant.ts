@@ -5,19 +5,35 @@ import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
 import { Message } from '../db/entities/message.js';
 import { Milestone } from '../db/entities/milestone.js';
+import { Pause } from '../db/entities/pause.js';
 import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView, Instant, Round } from '../workflows/messages.js';
+import { endPause } from './act-on-clock.js';
 import type { Deps } from './deps.js';
 import { runStep } from './step.js';
 
-/** An instant has come: a step of a ladder fires, or the quiet time is over. */
+/** An instant has come: a step of a ladder fires, the resident was awaited long enough, or the quiet time is over. */
 export const passInstant =
   (deps: Deps) =>
   async (round: Round, instant: Instant): Promise<AppealView> =>
-    instant.step === 'end' ? closeAppeal(deps, round) : escalateAppeal(deps, round, instant);
+    instant.step === 'end'
+      ? closeAppeal(deps, round)
+      : instant.step === 'resume'
+        ? resumeClock(deps, round, instant)
+        : escalateAppeal(deps, round, instant);
+
+const resumeClock = (deps: Deps, { appealId, round }: Round, { milestoneId: pauseId, at }: Instant): Promise<AppealView> => {
+  const once = `${round}/resume/${pauseId}`;
+  return runStep(deps, { appealId, round, once, in: ['assigned'] }, async (tx, appeal) => {
+    if (!(await tx.existsBy(Pause, { id: pauseId, endedAt: IsNull() }))) return; // an alarm of a pause that has ended
+    await endPause(deps, tx, { appeal, at: new Date(at), why: 'limit', by: machine('clock'), once });
+    const { departmentCode: department } = appeal;
+    await ring(tx, { appealId, department, to: 'executor', kind: 'clock-resumed', because: {}, once });
+  });
+};
 
 const escalateAppeal = async (
   deps: Deps,
@@ -77,29 +93,30 @@ interface ReopenByMessage {
 
 /** The next round, with deadlines from the receipt of what reopened it. */
 export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reason, by }: ReopenByMessage): Promise<void> => {
-  const { receivedAt } = await tx.findOneByOrFail(Message, { id: messageId });
+  const { receivedAt, sentAt } = await tx.findOneByOrFail(Message, { id: messageId });
   const once = `${appeal.round}/reopen/${messageId}`;
   await reopenAppeal(tx, {
     appeal,
     to: appeal.departmentCode ? 'assigned' : 'triage',
     at: receivedAt,
+    writtenAt: sentAt,
     by,
     because: { what: 'reopened', by: reason, cause: messageId, from: appeal.status },
     once,
   });
-  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1, roundStartedAt: receivedAt }, once);
+  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1 }, once);
 };
 
 /** Milestones and the bell of a round that people or a resident began anew. */
 export const beginRound = async (
   deps: Pick<Deps, 'readSettings' | 'speed'>,
   tx: Parameters<typeof setDeadlines>[0],
-  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'roundStartedAt'>,
+  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion'>,
   once: string,
 ): Promise<void> => {
-  const { id: appealId, departmentCode: department, policyCode: policy, roundStartedAt: startedAt } = appeal;
+  const { id: appealId, departmentCode: department, policyCode: policy } = appeal;
   const settings = await deps.readSettings(appeal.settingsVersion);
   const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
-  await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], startedAt, speed: deps.speed, once });
+  await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], speed: deps.speed, once });
   await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
 };

@@ -26,7 +26,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   const { department: chosen, policy, why } = decideFor(settings, await readIncoming(tx, appeal), { topic });
   // Who has said «не наша компетенция» is not asked again by a machine.
   const department = chosen !== null && (await hasDeclined(tx, appeal, chosen)) ? null : chosen;
-  const deadlines = { appeal, settings, startedAt: appeal.roundStartedAt, speed: deps.speed, once };
+  const deadlines = { appeal, settings, speed: deps.speed, once };
   const kinds = ['triage', 'first-reply', 'final'] as const;
 
   if (topic === null || department === null || why.department === null) {

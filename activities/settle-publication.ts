@@ -8,6 +8,7 @@ import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
+import { makePromise, settlePromises } from './keep-promise.js';
 import { runStep } from './step.js';
 
 /** What the end of a publication means for the appeal: on to the observation, back to the desk, or a person must help. */
@@ -35,10 +36,11 @@ export const settlePublication =
           reply.kind === 'final' ? ['triage', 'first-reply', 'final'] : ['triage', 'first-reply'],
           publishedAt,
         );
-        if (reply.kind === 'interim') return;
+        await settlePromises(deps, tx, { appeal, by: reply.kind, at: publishedAt, who: by, once });
+        if (reply.kind === 'interim') return makePromise(deps, tx, { appeal, reply, once });
         const settings = await deps.readSettings(appeal.settingsVersion);
         const { policyCode: policy, departmentCode: department } = appeal;
-        const asked = { appeal, settings, policy, department, startedAt: publishedAt, speed: deps.speed, once };
+        const asked = { appeal, settings, policy, department, observedFrom: publishedAt, speed: deps.speed, once };
         await setDeadlines(tx, { ...asked, kinds: ['observation'] });
       } else if (publication.status === 'refused') {
         const because: Because = { what: 'reply-refused', replyId, code: 'text' };

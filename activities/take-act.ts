@@ -6,7 +6,8 @@ import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
-import { moveAppeal, Overtaken } from '../db/move-appeal.js';
+import { moveAppeal, Overtaken, Refused } from '../db/move-appeal.js';
+import { readAppealView } from '../db/read-appeal-view.js';
 import { readIncoming } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import { refuseCommand } from '../db/refuse-command.js';
@@ -15,8 +16,10 @@ import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import { newestVersion } from '../db/settings.js';
 import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
-import { settlePublication, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
+import { endPause, extend, pause, resume, setImportance } from './act-on-clock.js';
+import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
+import { settlePromises } from './keep-promise.js';
 import { reopenByMessage } from './pass-instant.js';
 import { runStep } from './step.js';
 
@@ -25,16 +28,40 @@ export const takeAct =
   (deps: Deps) =>
   async ({ appealId, round, status }: Round & { status: AppealStatus }, act: Act): Promise<AppealView> => {
     const once = `${round}/act/${act.commandId}`;
+    let refused: Refusal | undefined;
     const view = await runStep(deps, { appealId, round, once, in: [status] }, async (tx, appeal) => {
       const command = await tx.findOneByOrFail(Command, { id: act.commandId });
-      await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
+      try {
+        await takeUnderLock(deps, tx, { appeal, act, command, once });
+      } catch (error) {
+        if (error instanceof Refused) refused = error.refusal;
+        throw error;
+      }
       const { status: after } = await tx.findOneByOrFail(Appeal, { id: appealId });
-      const answer = act.kind === 'submitReply' ? { id: act.replyId, status: 'intended' } : { id: command.id, status: after };
+      const answer =
+        act.kind === 'submitReply' || act.kind === 'submitInterim'
+          ? { id: act.replyId, status: 'intended' }
+          : { id: command.id, status: after };
       await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
     });
-    await refuseCommand(deps.db.manager, act.commandId, refusalOfOvertaken(act, view)); // unless it was done
+    await refuseCommand(deps.db.manager, act.commandId, refused ?? refusalOfOvertaken(act, view)); // unless it was done
     return view;
   };
+
+/** The row may have gone on since the run looked, on the path of a task that was lost: it is asked again, under its lock. */
+const takeUnderLock: Take<Act['kind']> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round } = appeal;
+  const refusal = refusalOf(act, await readAppealView(tx, { appealId, round }));
+  if (refusal) throw new Refused(refusal);
+  if (!keepsPause.includes(act.kind)) {
+    const by = operator(command.operatorId);
+    await endPause(deps, tx, { appeal, at: new Date(), why: 'act', by, once: `${once}/resumed` });
+  }
+  await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
+};
+
+/** Whatever else is decided ends the pause: the clock does not stand where nobody waits for the resident. */
+const keepsPause: readonly Act['kind'][] = ['pause', 'resume', 'extend', 'setImportance'];
 
 /** The run agreed by what it knew; the row as it stands says why it could not be done. */
 const refusalOfOvertaken = (act: Act, view: AppealView): Refusal =>
@@ -55,7 +82,7 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
   });
   // Somebody must decide again, on the clock that never stopped: the moment the addressee was decided is no longer true.
   await setDeadlines(tx, {
-    ...{ appeal, policy, department: null, startedAt: appeal.roundStartedAt, speed: deps.speed, once },
+    ...{ appeal, policy, department: null, speed: deps.speed, once },
     ...{
       settings: await deps.readSettings(appeal.settingsVersion),
       kinds: ['triage', 'first-reply', 'final'],
@@ -102,9 +129,12 @@ const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, ac
   await assign(deps, tx, { appeal: changed, department, decision, command, once });
 };
 
-const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: appealId, round, status }, act, command, once }) => {
+const rejectAppeal: Take<'rejectAppeal'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round, status } = appeal;
   // Nothing may end unread: the run hears it first, and who rejects sees it.
   if (await tx.existsBy(Message, { appealId, unheard: 'new' })) throw new Overtaken(`appeal ${appealId} has unread words`);
+  const who = operator(command.operatorId);
+  await settlePromises(deps, tx, { appeal, by: 'rejection', at: new Date(), who, once });
   await moveAppeal(tx, {
     appealId,
     round,
@@ -133,10 +163,15 @@ const settleDoubt: Take<'settleDoubt'> = async (deps, tx, { appeal, act, command
 
 const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   submitReply,
+  submitInterim,
   declineAsNotOurs,
   decideTopic,
   assignDepartment,
   rejectAppeal,
+  extend,
+  pause,
+  resume,
+  setImportance,
   settleDoubt,
   withdrawReply,
   settlePublication,
@@ -191,7 +226,6 @@ const assign = async (
     policy,
     department,
     kinds: ['triage', 'first-reply', 'final'],
-    startedAt: appeal.roundStartedAt,
     speed: deps.speed,
     once,
   });

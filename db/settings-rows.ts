@@ -35,7 +35,9 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
     })),
     territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
     rules: rules.map(ruleOf),
-    policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
+    policies: policies.map(({ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons }) => ({
+      ...{ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons },
+    })),
     calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
     ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
     phrases: {

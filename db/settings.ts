@@ -22,5 +22,14 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
   return row.number;
 };
 
-export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
-  (await tx.findOneByOrFail(SettingsVersion, { number })).content;
+export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> => {
+  const { content } = await tx.findOneByOrFail(SettingsVersion, { number });
+  return filledIn.reduce((settings, fill) => fill(settings), content);
+};
+
+/** Versions are never changed: one of an older shape is read as it was meant, and allows nothing that it does not know. */
+const filledIn: readonly ((settings: Settings) => Settings)[] = [
+  (settings) => ({ ...settings, policies: settings.policies.map((policy) => ({ ...withoutClocks, ...policy })) }),
+];
+
+const withoutClocks = { start: 'received', extension: null, pauseLimit: null, pauseReasons: [] } as const;

@@ -12,10 +12,15 @@ export interface Operator {
 
 const whoMay: Record<ActKind, readonly Role[]> = {
   submitReply: ['executor', 'curator'],
+  submitInterim: ['executor', 'curator'],
   declineAsNotOurs: ['executor', 'curator'],
   decideTopic: ['moderator', 'curator'],
   assignDepartment: ['moderator', 'curator'],
   rejectAppeal: ['moderator', 'curator'],
+  extend: ['curator'],
+  pause: ['executor', 'curator'],
+  resume: ['executor', 'curator'],
+  setImportance: ['moderator', 'curator'],
   settleDoubt: ['executor', 'curator'],
   withdrawReply: ['executor', 'curator'],
   settlePublication: ['executor', 'moderator', 'curator'],

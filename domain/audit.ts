@@ -1,5 +1,5 @@
 import type { Role } from './access.js';
-import type { AppealStatus, RejectReason, ReplyKind } from './appeal.js';
+import type { AppealStatus, Importance, RejectReason, ReplyKind } from './appeal.js';
 import type { LadderRole, MilestoneKind } from './settings.js';
 
 /** Who did it: a person, a part of the machine, the resident, or the network. Ids and codes, never names. */
@@ -70,6 +70,12 @@ export type Because =
   | { what: 'publication-needs-person'; replyId: string; status: 'assisted' | 'unconfirmed' }
   | { what: 'publication-settled'; replyId: string; commandId: string; decision: 'stands' | 'send-again' }
   | { what: 'taken-as-reply'; messageId: string; replyId: string; commandId: string }
+  | { what: 'extended'; commandId: string; milestone: MilestoneKind; was: string; until: string; zone: string }
+  | { what: 'paused'; commandId: string; reason: string; until: string; zone: string }
+  | { what: 'resumed'; why: 'operator' | 'resident' | 'limit' | 'act'; since: string; till: string; zone: string }
+  | { what: 'importance-set'; commandId: string; importance: Importance }
+  | { what: 'promised'; replyId: string; until: string; zone: string }
+  | { what: 'promise-kept' | 'promise-broken' | 'promise-replaced'; replyId: string; until: string; zone: string }
   | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }
   | { what: 'closed' }
   | { what: 'settings-published'; version: number; reason: string }

@@ -1,10 +1,13 @@
 import type { Names, Sentences, Words } from './explain.js';
 import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
 const opened = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const ended = (words: string): string => (/[.!?…]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
 
 const units: Words['units'] = { m: 'min', h: 'h', d: 'd', wm: 'working min', wh: 'working h', wd: 'working d' };
 
@@ -37,6 +40,13 @@ const communityKeys: Record<CommunityKey, string> = {
 };
 const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
   codes.map((code) => names[code].toLowerCase()).join(', ');
+
+const whyResumed = {
+  operator: 'by decision of staff',
+  resident: 'the resident wrote',
+  limit: 'the policy allows no longer wait',
+  act: 'another decision was taken',
+} as const;
 
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'time is up' : `${percent}% of the time gone`),
@@ -102,6 +112,21 @@ const sentences: Sentences = {
   'publication-settled': ({ decision }) =>
     decision === 'stands' ? 'Confirmed: the reply stands in the network.' : 'Decided to send the reply once more.',
   'taken-as-reply': () => 'The reply written right in the network is taken as the reply to the appeal.',
+  extended: ({ milestone, was, until, zone, commandId }, names) => {
+    const reason = names.reason(commandId);
+    const moved = `Deadline ${quoted(milestoneNames.en[milestone])} extended from ${sayInstant(was, zone, 'en')} to ${sayInstant(until, zone, 'en')}.`;
+    return reason === null ? moved : `${moved} Reason: ${ended(reason)}`;
+  },
+  paused: ({ reason, until, zone }) =>
+    `The clock stands, the resident is awaited: ${quoted(reason)}. Without an answer it goes on ${sayInstant(until, zone, 'en')}.`,
+  resumed: ({ why, since, till, zone }) =>
+    `The clock goes on: ${whyResumed[why]}. It stood from ${sayInstant(since, zone, 'en')} to ${sayInstant(till, zone, 'en')}.`,
+  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Marked as urgent.' : 'No longer marked as urgent.'),
+  promised: ({ until, zone }) => `The resident was promised the final reply until ${sayInstant(until, zone, 'en')}.`,
+  'promise-kept': ({ until, zone }) => `Promise kept: it was due ${sayInstant(until, zone, 'en')}.`,
+  'promise-broken': ({ until, zone }) => `Promise broken: it was due ${sayInstant(until, zone, 'en')}.`,
+  'promise-replaced': ({ until, zone }) =>
+    `The promise due ${sayInstant(until, zone, 'en')} was replaced by a new one, made before that date.`,
   reopened: ({ by, from }) => `Reopened from ${quoted(statusNames.en[from])}: ${whyReopened[by]}.`,
   closed: () => 'Closed: nothing more came from the resident.',
   'settings-published': ({ version, reason }) =>
@@ -149,6 +174,8 @@ export const wordsEn: Words = {
     reopened: 'The appeal is reopened',
     'written-by-hand': 'A reply was written right in the network: take it or reply yourself',
     'message-joined': 'The resident wrote more',
+    'importance-set': 'The appeal is marked as urgent',
+    'clock-resumed': 'The resident may be awaited no longer: the clock of the appeal goes on',
     other: 'The appeal needs a decision',
   },
   parts: {

@@ -1,10 +1,13 @@
 import type { Sentences, Words } from './explain.js';
 import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
 const opened = (name: string): string => quoted(name.charAt(0).toUpperCase() + name.slice(1));
+
+const ended = (words: string): string => (/[.!?…]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
 
 const units: Words['units'] = { m: 'мин', h: 'ч', d: 'дн', wm: 'раб. мин', wh: 'раб. ч', wd: 'раб. дн' };
 
@@ -37,6 +40,13 @@ const communityKeys: Record<CommunityKey, string> = {
 };
 const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
   codes.map((code) => names[code].toLowerCase()).join(', ');
+
+const whyResumed = {
+  operator: 'решением сотрудника',
+  resident: 'житель ответил',
+  limit: 'дольше ждать регламент не разрешает',
+  act: 'по обращению принято решение',
+} as const;
 
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'срок вышел' : `прошло ${percent} % срока`),
@@ -100,6 +110,20 @@ const sentences: Sentences = {
   'publication-settled': ({ decision }) =>
     decision === 'stands' ? 'Подтверждено: ответ стоит в сети.' : 'Решено отправить ответ ещё раз.',
   'taken-as-reply': () => 'Ответ, написанный прямо в сети, принят как ответ на обращение.',
+  extended: ({ milestone, was, until, zone, commandId }, names) => {
+    const reason = names.reason(commandId);
+    const moved = `Срок ${quoted(milestoneNames.ru[milestone])} продлён с ${sayInstant(was, zone, 'ru')} до ${sayInstant(until, zone, 'ru')}.`;
+    return reason === null ? moved : `${moved} Причина: ${ended(reason)}`;
+  },
+  paused: ({ reason, until, zone }) =>
+    `Срок приостановлен, ждём жителя: ${quoted(reason)}. Без ответа пойдёт снова ${sayInstant(until, zone, 'ru')}.`,
+  resumed: ({ why, since, till, zone }) =>
+    `Срок идёт снова: ${whyResumed[why]}. Стоял с ${sayInstant(since, zone, 'ru')} до ${sayInstant(till, zone, 'ru')}.`,
+  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Отмечено как срочное.' : 'Срочность снята.'),
+  promised: ({ until, zone }) => `Жителю обещан окончательный ответ до ${sayInstant(until, zone, 'ru')}.`,
+  'promise-kept': ({ until, zone }) => `Обещание выполнено: срок был ${sayInstant(until, zone, 'ru')}.`,
+  'promise-broken': ({ until, zone }) => `Обещание нарушено: срок был ${sayInstant(until, zone, 'ru')}.`,
+  'promise-replaced': ({ until, zone }) => `Обещание до ${sayInstant(until, zone, 'ru')} заменено новым, данным до этого срока.`,
   reopened: ({ by, from }) => `Возобновлено из состояния ${quoted(statusNames.ru[from])}: ${whyReopened[by]}.`,
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
   'settings-published': ({ version, reason }) =>
@@ -137,6 +161,8 @@ export const wordsRu: Words = {
     reopened: 'Обращение возобновлено',
     'written-by-hand': 'Ответ написан прямо в соцсети: примите его или ответьте сами',
     'message-joined': 'Житель дополнил обращение',
+    'importance-set': 'Обращение отмечено как срочное',
+    'clock-resumed': 'Ждать жителя больше нельзя: срок обращения идёт снова',
     other: 'По обращению нужно решение',
   },
   parts: {

@@ -13,6 +13,8 @@ export interface Names {
   policy(code: string): string;
   operator(id: string): string;
   community(id: string): string;
+  /** In what words a person gave the reason of an act; null where he gave none, or where they were erased. */
+  reason(commandId: string): string | null;
 }
 
 type What = Because['what'];
@@ -32,6 +34,8 @@ type Notice =
   | 'reopened'
   | 'written-by-hand'
   | 'message-joined'
+  | 'importance-set'
+  | 'clock-resumed'
   | 'other';
 
 /** What a language must say of the history. */
@@ -107,6 +111,14 @@ const decisions: readonly What[] = [
   'declined',
   'rejected',
   'reopened',
+  'extended',
+  'paused',
+  'resumed',
+  'importance-set',
+  'promised',
+  'promise-kept',
+  'promise-broken',
+  'promise-replaced',
 ];
 
 /** Does this entry say why the appeal is where it is? */

@@ -1,6 +1,7 @@
 import type { Language } from './language.js';
 import { networkCodes } from './message.js';
 import {
+  clockStarts,
   ladderRoles,
   type Calendar,
   type Department,
@@ -122,12 +123,22 @@ function* ruleFindings(rule: RoutingRule, known: Known, topics: readonly Topic[]
   if (topic !== undefined && rule.group !== null && topic.group !== rule.group) yield ['group', (say) => say.topicOfOtherGroup];
 }
 
+/** They are chosen from a list. */
+const longestReason = 200;
+
 /** The milestones that wait for one another, in this order. */
 const successive = ['triage', 'first-reply', 'final'] as const;
 
 function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
   const { milestones } = policy;
   if (!Number.isFinite(policy.repeatDays) || policy.repeatDays < 0) yield ['repeatDays', (say) => say.repeatDaysNegative];
+  const { start, extension, pauseLimit, pauseReasons } = policy;
+  if (!clockStarts.includes(start)) yield ['start', (say) => say.noStart];
+  if (extension) yield* timeFindings('extension', (say) => say.extension, extension.amount, extension.unit);
+  if (pauseLimit) yield* timeFindings('pauseLimit', (say) => say.pause, pauseLimit.amount, pauseLimit.unit);
+  if (pauseLimit && pauseReasons.length === 0) yield ['pauseReasons', (say) => say.noPauseReason];
+  if (pauseReasons.some((reason) => reason.trim() === '' || reason.length > longestReason))
+    yield ['pauseReasons', (say) => say.pauseReasonLength(longestReason)];
   for (const [index, { kind, amount, unit, ladder }] of milestones.entries()) {
     yield* timeFindings('milestones', (say) => say.milestone(kind), amount, unit);
     yield* missing('milestones', ladder, known.ladders, 'ladder', kind);

@@ -15,6 +15,11 @@ export interface SettingsWords {
   topicOfOtherGroup: string;
   repeatDaysNegative: string;
   milestone(kind: MilestoneKind): string;
+  noStart: string;
+  extension: string;
+  pause: string;
+  noPauseReason: string;
+  pauseReasonLength(longest: number): string;
   milestoneTwice(kind: MilestoneKind): string;
   milestoneEarlier(later: MilestoneKind, earlier: MilestoneKind): string;
   noObservation: string;
@@ -58,6 +63,11 @@ const ru: SettingsWords = {
   topicOfOtherGroup: 'Тема правила не из этой группы, и правило никогда не сработает: уберите группу или выберите другую тему.',
   repeatDaysNegative: 'Срок повторного обращения не может быть отрицательным: впишите число дней, ноль или больше.',
   milestone: (kind) => `Срок «${milestoneNames.ru[kind]}»`,
+  noStart: 'Не сказано, откуда идёт срок: выберите из списка.',
+  extension: 'Продление',
+  pause: 'Пауза',
+  noPauseReason: 'Пауза разрешена, но причин её нет: впишите хотя бы одну или уберите предел паузы.',
+  pauseReasonLength: (longest) => `Причина паузы: от 1 до ${longest} знаков.`,
   milestoneTwice: (kind) => `Срок «${milestoneNames.ru[kind]}» задан дважды: оставьте один.`,
   milestoneEarlier: (later, earlier) =>
     `Срок «${milestoneNames.ru[later]}» раньше, чем «${milestoneNames.ru[earlier]}»: увеличьте его или уменьшите предыдущий.`,
@@ -95,6 +105,11 @@ const en: SettingsWords = {
   topicOfOtherGroup: 'The rule’s topic is not of this group, so it would never match: remove the group or choose another topic.',
   repeatDaysNegative: 'The days for a repeated appeal cannot be negative: write a number of days, zero or more.',
   milestone: (kind) => `Deadline “${milestoneNames.en[kind]}”`,
+  noStart: 'It is not said from when the clock runs: choose from the list.',
+  extension: 'Extension',
+  pause: 'Pause',
+  noPauseReason: 'A pause is allowed but has no reasons: write at least one, or remove the limit of the pause.',
+  pauseReasonLength: (longest) => `Reason of a pause: from 1 to ${longest} characters.`,
   milestoneTwice: (kind) => `Deadline “${milestoneNames.en[kind]}” is there twice: leave one.`,
   milestoneEarlier: (later, earlier) =>
     `Deadline “${milestoneNames.en[later]}” is earlier than “${milestoneNames.en[earlier]}”: make it longer or the other one shorter.`,

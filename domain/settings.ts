@@ -67,6 +67,15 @@ export type MilestoneKind = (typeof milestoneKinds)[number];
 export const timeUnits = ['minutes', 'hours', 'days', 'working-minutes', 'working-hours', 'working-days'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
 
+export interface Time {
+  amount: number;
+  unit: TimeUnit;
+}
+
+/** From when the clock runs: `written` = the resident's message stood in the network, `received` = we learned of it. */
+export const clockStarts = ['received', 'written'] as const;
+export type ClockStart = (typeof clockStarts)[number];
+
 export interface Policy {
   code: string;
   name: string;
@@ -75,6 +84,13 @@ export interface Policy {
   milestones: { kind: MilestoneKind; amount: number; unit: TimeUnit; ladder: string | null }[];
   /** A resident who comes back within so many days after closing reopens the appeal. */
   repeatDays: number;
+  start: ClockStart;
+  /** By how much the final term may be moved in all; null = not at all. */
+  extension: Time | null;
+  /** How long at once the clock may stand while the resident is awaited; null = it may not. */
+  pauseLimit: Time | null;
+  /** What may be awaited of a resident, in words of the officials. */
+  pauseReasons: string[];
 }
 
 /** `['09:00', '13:00']`, local time; `'24:00'` ends a day. */

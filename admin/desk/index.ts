@@ -14,6 +14,7 @@ import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from '../..
 import type { Acts } from '../../server/acts.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
+import { span } from '../settings/notation.js';
 import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
 
 export interface DeskParts {
@@ -101,7 +102,17 @@ export const createDesk = (parts: DeskParts): Router => {
       const appeal = await findAppeal(db, params['number'] ?? '', operator.department);
       if (!appeal) return response.status(404).json({ error: answers[language].noSuchAppeal });
       const detail = await readAppealDetail(parts, appeal, language);
-      const allowed = actKinds.filter((kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status));
+      const { policies } = await readSettings(appeal.settingsVersion);
+      const policy = policies.find(({ code }) => code === appeal.policyCode);
+      const stands = detail.paused !== null;
+      const possible: Partial<Record<ActKind, boolean>> = {
+        extend: !stands && Boolean(policy?.extension),
+        pause: !stands && Boolean(policy?.pauseLimit),
+        resume: stands,
+      };
+      const allowed = actKinds.filter(
+        (kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status) && (possible[kind] ?? true),
+      );
       const classified = detail.history.findLast(({ what }) => what === 'classified');
       const { words = [], candidates = [] } = (classified?.because ?? {}) as Partial<Classified>;
       return {
@@ -110,6 +121,8 @@ export const createDesk = (parts: DeskParts): Router => {
         statusName: statusNames[language][appeal.status],
         doubtMessageId: appeal.doubtMessageId,
         declines: appeal.declines,
+        extension: span.write(policy?.extension ?? null, language),
+        pauseReasons: policy?.pauseReasons ?? [],
         allowed,
         marked: words,
         candidates: candidates.map(({ topic }) => topic),

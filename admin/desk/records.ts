@@ -85,7 +85,10 @@ export const readJournal = async (
      order by e.id desc limit $5`,
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
-  const names = await namesNow(db, readSettings, language);
+  const extensions = rows.flatMap(({ what, because }) =>
+    what === 'extended' && 'commandId' in because ? [because.commandId] : [],
+  );
+  const names = await namesNow(db, { readSettings, language, extensions });
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
     ...{ id, number, what },
     at: at.toISOString(),
@@ -94,10 +97,23 @@ export const readJournal = async (
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => ({
-  ...namesIn(await readSettings(await newestVersion(db.manager))),
-  ...(await namesById(db, language)),
-});
+interface NamesAsked {
+  readSettings: ReadSettings;
+  language: Language;
+  /** Commands of which the reason is told. */
+  extensions: unknown[];
+}
+
+const namesNow = async (db: DataSource, { readSettings, language, extensions }: NamesAsked): Promise<Names> => {
+  const reasons = (await db.query(`select id, payload ->> 'reason' as reason from commands where id = any ($1)`, [
+    extensions,
+  ])) as { id: string; reason: string | null }[];
+  return {
+    ...namesIn(await readSettings(await newestVersion(db.manager))),
+    ...(await namesById(db, language)),
+    reason: (commandId) => reasons.find(({ id }) => id === commandId)?.reason ?? null,
+  };
+};
 
 /** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
 export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string => {

@@ -35,6 +35,7 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
         ...when(acts && department !== null, view('menu.mine', 'mine')),
         ...when(acts, view('menu.new', 'new')),
         ...when(reads, view('menu.overdue', 'overdue')),
+        ...when(reads, view('menu.promises', 'promises')),
         ...when(acts, view('menu.publication', 'publication')),
         ...when(reads, { label: 'menu.open', to: viewAddress('open') }),
       ],

@@ -26,7 +26,8 @@ const shownIn = (places: { list?: boolean | undefined; show?: boolean; edit?: bo
 
 const propertiesOf = ({ name, kind, optional, reference, choices, inList, write }: Field): [string, Property][] => {
   if (write) {
-    const text: Property = { type: 'textarea', props: { rows: 8 }, ...shownIn({ show: true, edit: true }) };
+    const box: Property = kind === 'text' ? { type: 'string' } : { type: 'textarea', props: { rows: 8 } };
+    const text: Property = { ...box, ...shownIn({ show: true, edit: true }) };
     return [
       [name, shownIn({})],
       [`${name}Text`, text],

@@ -12,6 +12,7 @@ export interface NotationWords {
   days: readonly string[];
   closed: string;
   milestoneLike(line: string): string;
+  spanLike(text: string): string;
   stepLike(line: string, roles: string): string;
   dayLike(line: string): string;
   weekdayLike(line: string, days: string): string;
@@ -48,6 +49,7 @@ export const notationWords: Record<Language, NotationWords> = {
     days: ['пн', 'вт', 'ср', 'чт', 'пт', 'сб', 'вс'],
     closed: 'выходной',
     milestoneLike: (line) => `«${line}»: ожидается, например, «первый ответ: 9 раб. ч, лестница standard».`,
+    spanLike: (text) => `«${text}»: ожидается, например, «30 дн» или «8 раб. ч».`,
     stepLike: (line, roles) =>
       `«${line}»: ожидается, например, «80 %: руководитель» или «после 4 раб. ч: заместитель». Кому: ${roles}.`,
     dayLike: (line) => `«${line}»: ожидается, например, «пн: 09:00–13:00, 14:00–18:00» или «сб: выходной».`,
@@ -83,6 +85,7 @@ export const notationWords: Record<Language, NotationWords> = {
     days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
     closed: 'closed',
     milestoneLike: (line) => `“${line}”: expected is, for example, “first reply: 9 working h, ladder standard”.`,
+    spanLike: (text) => `“${text}”: expected is, for example, “30 d” or “8 working h”.`,
     stepLike: (line, roles) =>
       `“${line}”: expected is, for example, “80 %: head of department” or “after 4 working h: deputy”. Whom: ${roles}.`,
     dayLike: (line) => `“${line}”: expected is, for example, “mon: 09:00–13:00, 14:00–18:00” or “sat: closed”.`,

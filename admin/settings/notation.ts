@@ -7,6 +7,7 @@ import {
   type LadderStep,
   type OpenInterval,
   type Policy,
+  type Time,
   type TimeUnit,
 } from '../../domain/settings.js';
 import { notationWords, type NotationWords } from './notation-words.js';
@@ -36,6 +37,26 @@ const timeIn = (text: string): { amount: number; unit: TimeUnit } | undefined =>
   const [, amount, unitText = ''] = /^(-?\d+(?:[.,]\d+)?)\s+(.+)$/.exec(text.trim().toLowerCase()) ?? [];
   const unit = timeUnits.find((known) => every.some(({ units }) => units[known].read.test(unitText)));
   return amount === undefined || unit === undefined ? undefined : { amount: Number(amount.replace(',', '.')), unit };
+};
+
+/** `30 дн`; nothing = there is none. A row that is new or comes from a list has it in other empty shapes. */
+export const span = {
+  write: (time: Partial<Time> | null, language: Language): string =>
+    time?.amount === undefined || time.unit === undefined
+      ? ''
+      : `${time.amount} ${notationWords[language].units[time.unit].written}`,
+  read: (text: string): Time | null => {
+    if (text.trim() === '') return null;
+    const time = timeIn(text);
+    if (!time) throw new Unreadable((words) => words.spanLike(text.trim()));
+    return time;
+  },
+};
+
+/** A line each, commas and all. */
+export const lines = {
+  write: (list: string[]): string => list.join('\n'),
+  read: (text: string): string[] => [...new Set(linesOf(text))],
 };
 
 export const stems = {

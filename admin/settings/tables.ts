@@ -10,8 +10,9 @@ import { TopicGroup } from '../../db/entities/topic-group.js';
 import { Topic } from '../../db/entities/topic.js';
 import type { Language } from '../../domain/language.js';
 import { networkCodes } from '../../domain/message.js';
+import { clockStarts } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
-import { exceptions, ladderSteps, milestones, stems, week } from './notation.js';
+import { exceptions, ladderSteps, lines, milestones, span, stems, week } from './notation.js';
 
 /** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
 export interface Field {
@@ -96,6 +97,10 @@ export const settingsTables: SettingsTable[] = [
       name,
       code,
       { name: 'milestones', kind: 'lines', write: milestones.write, read: milestones.read, inList: true },
+      { name: 'start', kind: 'choice', choices: clockStarts },
+      { name: 'extension', kind: 'text', optional: true, write: span.write, read: span.read },
+      { name: 'pauseLimit', kind: 'text', optional: true, write: span.write, read: span.read },
+      { name: 'pauseReasons', kind: 'lines', write: lines.write, read: lines.read },
       { name: 'repeatDays', kind: 'number', inList: true },
       { name: 'demo', kind: 'flag' },
     ],

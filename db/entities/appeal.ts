@@ -33,6 +33,8 @@ export class Appeal extends BaseEntity {
   /** The clock of the round starts here. */
   @Column({ type: 'timestamptz' }) receivedAt!: Date;
   @Column({ type: 'timestamptz' }) roundStartedAt!: Date;
+  /** When what began the round stood in the network; null = not known, or a person began it. */
+  @Column({ type: 'timestamptz', nullable: true }) roundWrittenAt!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) endedAt!: Date | null;
   @Column({ type: 'varchar', nullable: true }) rejectReason!: string | null;
   /** Rejected at once by staff's phrases: kept, not listed, can be promoted. */

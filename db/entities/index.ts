@@ -17,6 +17,7 @@ import { Message } from './message.js';
 import { Milestone } from './milestone.js';
 import { Notification } from './notification.js';
 import { Operator } from './operator.js';
+import { Pause } from './pause.js';
 import { PhraseList } from './phrase-list.js';
 import { Publication } from './publication.js';
 import { RateSlot } from './rate-slot.js';
@@ -48,6 +49,7 @@ export const entities = [
   Milestone,
   Notification,
   Operator,
+  Pause,
   PhraseList,
   Publication,
   RateSlot,

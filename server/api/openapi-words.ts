@@ -14,7 +14,7 @@ interface ApiWords {
   me: string;
   topics: string;
   departments: string;
-  fields: Record<'thread' | 'why' | 'asked-thread', string>;
+  fields: Record<'thread' | 'why' | 'paused' | 'promisedAt' | 'asked-thread', string>;
 }
 
 export const apiWords: Record<Language, ApiWords> = {
@@ -34,6 +34,8 @@ export const apiWords: Record<Language, ApiWords> = {
     fields: {
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
+      paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
+      promisedAt: 'Обещанный срок окончательного ответа',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
     },
   },
@@ -53,6 +55,8 @@ export const apiWords: Record<Language, ApiWords> = {
     fields: {
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
+      paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',
+      promisedAt: 'Until when the final reply is promised',
       'asked-thread': 'Link to a post, a comment or a dialog',
     },
   },

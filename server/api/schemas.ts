@@ -15,7 +15,11 @@ export const appealItem = z.object({
   topic: named.nullable(),
   department: named.nullable(),
   receivedAt: instant,
-  milestones: z.array(z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable() })),
+  urgent: z.boolean(),
+  paused: z.object({ since: instant, until: instant, reason: z.string() }).nullable().describe('paused'),
+  milestones: z.array(
+    z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable(), extendedUntil: instant.nullable() }),
+  ),
   escalations: z.array(z.object({ milestone: z.enum(milestoneKinds), step: z.string(), to: z.string(), at: instant })),
   replies: z.array(
     z.object({
@@ -23,6 +27,7 @@ export const appealItem = z.object({
       kind: z.enum(['interim', 'final']),
       status: z.enum(replyStatuses),
       publishedUrl: z.string().nullable(),
+      promisedAt: instant.nullable().describe('promisedAt'),
     }),
   ),
 });

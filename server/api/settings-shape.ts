@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
+import { clockStarts, ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
 
 const code = z.string().max(200);
 const name = z.string().max(500);
 const codeOrNone = code.nullable();
 const stems = z.array(z.string().max(500)).max(20_000);
 const amount = z.number();
+const span = z.strictObject({ amount, unit: z.enum(timeUnits) });
 const interval = z.tuple([z.string().max(5), z.string().max(5)]);
 const day = z.array(interval).max(48);
 
@@ -38,7 +39,8 @@ export const settingsShape = z.strictObject({
   ),
   policies: z.array(
     z.strictObject({
-      ...{ code, name, demo: z.boolean(), repeatDays: z.int32() },
+      ...{ code, name, demo: z.boolean(), repeatDays: z.int32(), start: z.enum(clockStarts) },
+      ...{ extension: span.nullable(), pauseLimit: span.nullable(), pauseReasons: z.array(name).max(100) },
       milestones: z.array(z.strictObject({ kind: z.enum(milestoneKinds), amount, unit: z.enum(timeUnits), ladder: codeOrNone })),
     }),
   ),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exceptions, ladderSteps, milestones, Unreadable, week } from '../../admin/settings/notation.js';
+import { exceptions, ladderSteps, lines, milestones, span, Unreadable, week } from '../../admin/settings/notation.js';
 import { notationWords } from '../../admin/settings/notation-words.js';
 import { calendars } from '../../db/seed/calendars.js';
 import { ladders } from '../../db/seed/ladders.js';
@@ -7,8 +7,12 @@ import { policies } from '../../db/seed/policies.js';
 import { languages } from '../../domain/language.js';
 
 test.each(languages)('what is written in %s is read as it was', (language) => {
-  for (const policy of policies)
-    expect(milestones.read(milestones.write(policy.milestones, language))).toEqual(policy.milestones);
+  for (const { milestones: terms, extension, pauseLimit, pauseReasons } of policies) {
+    expect(milestones.read(milestones.write(terms, language))).toEqual(terms);
+    expect(span.read(span.write(extension, language))).toEqual(extension);
+    expect(span.read(span.write(pauseLimit, language))).toEqual(pauseLimit);
+    expect(lines.read(lines.write(pauseReasons))).toEqual(pauseReasons);
+  }
   for (const ladder of ladders) expect(ladderSteps.read(ladderSteps.write(ladder.steps, language))).toEqual(ladder.steps);
   for (const calendar of calendars) {
     expect(week.read(week.write(calendar.week, language))).toEqual(calendar.week);
@@ -20,6 +24,11 @@ test.each<[string, string, string]>([
   ['Russian', 'первый ответ: 9 раб. ч, лестница standard', 'first-reply'],
   ['English', 'final reply: 7 working days', 'final'],
 ])('%s is read on any screen', (_language, line, kind) => expect(milestones.read(line)[0]?.kind).toBe(kind));
+
+test('an empty span is none, whatever shape the empty row has', () => {
+  expect([span.write(null, 'ru'), span.write({}, 'ru'), span.read(' ')]).toEqual(['', '', null]);
+  expect(() => span.read('месяц')).toThrow(Unreadable);
+});
 
 test('what cannot be read says so in the reader’s language', () => {
   const read = (): unknown => ladderSteps.read('когда-нибудь: кому-нибудь');

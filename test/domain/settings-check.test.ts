@@ -44,6 +44,10 @@ const policy: Policy = {
     { kind: 'observation', amount: 3, unit: 'days', ladder: null },
   ],
   repeatDays: 30,
+  start: 'received',
+  extension: null,
+  pauseLimit: null,
+  pauseReasons: [],
 };
 const ladder: Ladder = {
   code: 'usual',
@@ -261,6 +265,46 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
     'usual',
     'repeatDays',
     'не может быть отрицательным',
+  ],
+  [
+    'a start of the clock that nobody knows',
+    withPolicy({ start: 'someday' as Policy['start'] }),
+    'policies',
+    'usual',
+    'start',
+    'откуда идёт срок',
+  ],
+  [
+    'an extension by nothing',
+    withPolicy({ extension: { amount: 0, unit: 'days' } }),
+    'policies',
+    'usual',
+    'extension',
+    'Продление: время должно быть больше нуля',
+  ],
+  [
+    'an endless pause',
+    withPolicy({ pauseLimit: { amount: 1001, unit: 'days' }, pauseReasons: ['Уточняем адрес'] }),
+    'policies',
+    'usual',
+    'pauseLimit',
+    'Пауза: время слишком велико',
+  ],
+  [
+    'a pause without a reason',
+    withPolicy({ pauseLimit: { amount: 10, unit: 'days' } }),
+    'policies',
+    'usual',
+    'pauseReasons',
+    'впишите хотя бы одну',
+  ],
+  [
+    'an empty reason of a pause',
+    withPolicy({ pauseLimit: { amount: 10, unit: 'days' }, pauseReasons: ['Уточняем адрес', ' '] }),
+    'policies',
+    'usual',
+    'pauseReasons',
+    'от 1 до 200 знаков',
   ],
 
   [

@@ -21,6 +21,10 @@ const policy = (amount: number, unit: TimeUnit, demo: Policy['demo'] = false): P
   demo,
   milestones: [{ kind: 'final', amount, unit, ladder: 'ladder' }],
   repeatDays: 30,
+  start: 'received',
+  extension: null,
+  pauseLimit: null,
+  pauseReasons: [],
 });
 const deadline = (amount: number, unit: TimeUnit, steps: LadderStep[], speed = 1, demo: Policy['demo'] = false) => {
   const term = { policy: policy(amount, unit, demo), calendar: office, ladders: [ladder(...steps)], speed };
@@ -134,8 +138,22 @@ test('only the kinds asked for, in the order of the policy; a milestone may have
     speed: 1,
   });
   expect(deadlines).toEqual([
-    { kind: 'triage', startsAt: '2026-04-24T10:00:00.000Z', dueAt: '2026-04-24T11:00:00.000Z', steps: [] },
-    { kind: 'final', startsAt: '2026-04-24T10:00:00.000Z', dueAt: '2026-04-24T13:00:00.000Z', steps: [] },
+    {
+      kind: 'triage',
+      amount: 1,
+      unit: 'hours',
+      startsAt: '2026-04-24T10:00:00.000Z',
+      dueAt: '2026-04-24T11:00:00.000Z',
+      steps: [],
+    },
+    {
+      kind: 'final',
+      amount: 3,
+      unit: 'hours',
+      startsAt: '2026-04-24T10:00:00.000Z',
+      dueAt: '2026-04-24T13:00:00.000Z',
+      steps: [],
+    },
   ]);
 });
 

@@ -24,10 +24,15 @@ export type Person = keyof typeof people;
 export const acts = `
 act                moderator curator executor approver analyst auditor administrator stranger blocked nobody
 submitReply        403       yes     yes      403      403     403     403           404      401     401
+submitInterim      403       yes     yes      403      403     403     403           404      401     401
 declineAsNotOurs   403       yes     yes      403      403     403     403           404      401     401
 decideTopic        yes       yes     403      403      403     403     403           404      401     401
 assignDepartment   yes       yes     403      403      403     403     403           404      401     401
 rejectAppeal       yes       yes     403      403      403     403     403           404      401     401
+extend             403       yes     403      403      403     403     403           404      401     401
+pause              403       yes     yes      403      403     403     403           404      401     401
+resume             403       yes     yes      403      403     403     403           404      401     401
+setImportance      yes       yes     403      403      403     403     403           404      401     401
 settleDoubt        403       yes     yes      403      403     403     403           404      401     401
 withdrawReply      403       yes     yes      403      403     403     403           404      401     401
 settlePublication  yes       yes     yes      403      403     403     403           404      401     401

@@ -106,10 +106,15 @@ const ask = async (question: (person: Person) => Promise<string>): Promise<Parti
 /** A payload that is well formed, on an appeal whose state refuses it: rights are asked, nothing is moved. */
 const samples: Record<ActKind, Record<string, string>> = {
   submitReply: { text: 'Здравствуйте!' },
+  submitInterim: { text: 'Здравствуйте!', promisedAt: new Date(Date.now() + 86_400_000).toISOString() },
   declineAsNotOurs: { reason: 'Не к нам' },
   decideTopic: { code: 'roads-repair' },
   assignDepartment: { code: 'housing' },
   rejectAppeal: { reason: 'spam' },
+  extend: { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'Ждём подрядчика' },
+  pause: { reason: 'Уточняем адрес' },
+  resume: {},
+  setImportance: { importance: 'urgent' },
   settleDoubt: { messageId: randomUUID(), reopens: 'no' },
   withdrawReply: { replyId: randomUUID() },
   settlePublication: { replyId: randomUUID(), decision: 'stands' },

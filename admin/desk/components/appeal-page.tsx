@@ -4,6 +4,7 @@ import { Page, Problem, useKeys, type Hint } from '../../frame/page.tsx';
 import { useFresh, useOnce } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 import { ActForms } from './act-forms.tsx';
+import { Standing } from './clock-forms.tsx';
 import { Deadline } from './deadline.tsx';
 import { Facts } from './facts.tsx';
 import { Replies } from './replies.tsx';
@@ -39,6 +40,7 @@ const Appeal = ({ number }: { number: string }) => {
     <Page title={say('appeal.title', { number })} keys={keys}>
       <Header number={number} appeal={appeal} />
       <Problem words={problem} />
+      {appeal && <Standing appeal={appeal} />}
       {appeal?.urgent && <p className="ot-problem">{say('appeal.urgent')}</p>}
       {appeal && (
         <div className="ot-cols">

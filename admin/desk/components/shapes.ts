@@ -19,6 +19,9 @@ export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history
   history: { at: string; what: string; sentence: string }[];
   doubtMessageId: string | null;
   declines: number;
+  /** By how much the policy lets the final term be moved in all, in words; empty = not at all. */
+  extension: string;
+  pauseReasons: string[];
   allowed: ActKind[];
   marked: MarkedWord[];
   /** Topics the classifier thought of, the likeliest first. */
