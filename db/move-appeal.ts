@@ -22,6 +22,11 @@ export interface Move {
     Pick<
       Appeal,
       | 'topicCode'
+      | 'territoryCode'
+      | 'urgent'
+      | 'needsApproval'
+      | 'template'
+      | 'labels'
       | 'departmentCode'
       | 'executorId'
       | 'declines'

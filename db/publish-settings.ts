@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { By } from '../domain/audit.js';
-import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import type { Phrases, Settings, Topic as TopicSettings } from '../domain/settings.js';
 import type { Language } from '../domain/language.js';
 import { checkSettings, type Needed, type SettingsProblem } from '../domain/settings-check.js';
+import { Addressee } from './entities/addressee.js';
 import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
@@ -14,6 +15,7 @@ import { SlaPolicy } from './entities/sla-policy.js';
 import { Territory } from './entities/territory.js';
 import { TopicGroup } from './entities/topic-group.js';
 import { Topic } from './entities/topic.js';
+import { UrgencyRule } from './entities/urgency-rule.js';
 import { recordAudit } from './record-audit.js';
 
 /** The tables do not make settings that could come into force. The caller's transaction must not be committed. */
@@ -50,12 +52,14 @@ export const publishSettings = async (
 
 const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists] = [
+  const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists] = [
     await tx.find(TopicGroup, byCode),
     await tx.find(Topic, byCode),
     await tx.find(Department, byCode),
     await tx.find(Territory, byCode),
     await tx.find(RoutingRule, { order: { number: 'ASC' } }),
+    await tx.find(Addressee, byCode),
+    await tx.find(UrgencyRule, { order: { number: 'ASC' } }),
     await tx.find(SlaPolicy, byCode),
     await tx.find(Calendar, byCode),
     await tx.find(Ladder, byCode),
@@ -71,7 +75,11 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
       policy: policyCode,
     })),
     territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
-    rules: rules.map(ruleOf),
+    rules: rules.map(({ number, name, priority, when, effects }) => ({ number, name, priority, when, effects })),
+    addressees: addressees.map(({ topicCode, groupCode, territoryCode, departmentCode }) => ({
+      ...{ topic: topicCode, group: groupCode, territory: territoryCode, department: departmentCode },
+    })),
+    urgency: urgency.map(({ number, name, when }) => ({ number, name, when })),
     policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
     calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
     ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
@@ -79,7 +87,6 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
       thanks: stemsOf('thanks'),
       chatter: stemsOf('chatter'),
       complaint: stemsOf('complaint'),
-      urgent: stemsOf('urgent'),
     },
   };
 };
@@ -108,19 +115,6 @@ const topicOf = ({
   group: groupCode,
   department: departmentCode,
   season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },
-});
-
-const ruleOf = (rule: RoutingRule): Rule => ({
-  number: rule.number,
-  name: rule.name,
-  priority: rule.priority,
-  topic: rule.topicCode,
-  group: rule.groupCode,
-  territory: rule.territoryCode,
-  network: rule.network,
-  community: rule.communityExternalId,
-  department: rule.departmentCode,
-  policy: rule.policyCode,
 });
 
 /** The same content gives the same text, whatever order the database keeps its keys in. */

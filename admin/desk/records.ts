@@ -92,12 +92,13 @@ export const readJournal = async (
 };
 
 const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => {
-  const { topics, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
+  const { topics, groups, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
   const named = (rows: readonly { code: string; name: string }[]) => (code: string) =>
     rows.find((row) => row.code === code)?.name ?? code;
   return {
     topic: named(topics),
+    group: named(groups),
     department: named(departments),
     territory: named(territories),
     policy: named(policies),

@@ -13,6 +13,7 @@ import { SlaPolicy } from '../entities/sla-policy.js';
 import { Territory } from '../entities/territory.js';
 import { TopicGroup } from '../entities/topic-group.js';
 import { Topic } from '../entities/topic.js';
+import { UrgencyRule } from '../entities/urgency-rule.js';
 import { hashPassword } from '../password.js';
 import { publishSettings } from '../publish-settings.js';
 import type { Seal } from '../seal.js';
@@ -26,6 +27,7 @@ import { policies } from './policies.js';
 import { rules } from './rules.js';
 import { territories } from './territories.js';
 import { groups, topics } from './topics.js';
+import { urgency } from './urgency.js';
 
 /** Topics, rules, policies and the like to start from, as version 1. Does nothing where settings exist already. */
 export const seedSettings = (db: DataSource): Promise<void> =>
@@ -39,7 +41,8 @@ export const seedSettings = (db: DataSource): Promise<void> =>
       departments.map(({ calendar, policy, ...rest }) => ({ ...rest, calendarCode: calendar, policyCode: policy })),
     );
     await tx.insert(Territory, territories);
-    await tx.insert(RoutingRule, rules.map(ruleRow));
+    await tx.insert(RoutingRule, rules);
+    await tx.insert(UrgencyRule, urgency);
     await tx.insert(SlaPolicy, policies);
     await tx.insert(Calendar, calendars);
     await tx.insert(Ladder, ladders);
@@ -82,21 +85,10 @@ const topicRow = ({ group, department, season, ...rest }: (typeof topics)[number
   seasonTo: season?.to ?? null,
 });
 
-const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: (typeof rules)[number]) => ({
-  ...rest,
-  topicCode: topic,
-  groupCode: group,
-  territoryCode: territory,
-  communityExternalId: community,
-  departmentCode: department,
-  policyCode: policy,
-});
-
 const phraseNames: Record<keyof Phrases, string> = {
   thanks: 'Благодарность',
   chatter: 'Реплики, не требующие ответа',
   complaint: 'Недовольство и просьба',
-  urgent: 'Опасность для жизни',
 };
 
 const phraseRows = () =>

@@ -83,6 +83,11 @@ describe('signing in', () => {
   });
 });
 
+const noEffects = JSON.stringify({
+  ...{ topic: null, importance: null, department: null, policy: null },
+  ...{ approval: null, template: null, label: null },
+});
+
 describe('settings', () => {
   let cookie: string;
   beforeAll(async () => ({ cookie } = await signIn('admin')));
@@ -95,7 +100,8 @@ describe('settings', () => {
     expect(await newestVersion()).toBe(before + 1);
   });
   test.each<[string, string, Record<string, string>, string]>([
-    ['a rule without a target', '/api/resources/rules/records/11/edit', { departmentCode: '' }, 'departmentCode'],
+    ['a rule that decides nothing', '/api/resources/rules/records/11/edit', { effectsText: noEffects }, 'effectsText'],
+    ['conditions that are none', '/api/resources/rules/records/11/edit', { whenText: '{"all":[{"kind":"luck"}]}' }, 'whenText'],
     [
       'a ladder out of order',
       '/api/resources/ladders/records/standard/edit',

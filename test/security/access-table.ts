@@ -95,6 +95,10 @@ groups       read   yes       yes     yes      yes      yes     yes     yes     
 groups       write  403       403     403      403      403     403     yes           403      401     401
 rules        read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 rules        write  403       403     403      403      403     403     yes           403      401     401
+addressees   read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+addressees   write  403       403     403      403      403     403     yes           403      401     401
+urgency      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+urgency      write  403       403     403      403      403     403     yes           403      401     401
 departments  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 departments  write  403       403     403      403      403     403     yes           403      401     401
 policies     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
