@@ -11,6 +11,7 @@ import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
 import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
+import { createRules } from './rules/index.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
 import { createSources } from './sources/index.js';
@@ -21,6 +22,8 @@ export interface AdminParts {
   db: DataSource;
   acts: Acts;
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   connecting: Connecting;
   cookieSecret: string;
   secureCookies: boolean;
@@ -32,7 +35,7 @@ const file = (...path: string[]): string => join(fileURLToPath(new URL('.', impo
 
 /** The panel, mounted under `/admin`. AdminJS is loaded here and not at the top: it takes a second, and the worker has no need of it. */
 export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> => {
-  const { db, acts, connecting, readSettings, product, log } = parts;
+  const { db, acts, connecting, readSettings, speed, product, log } = parts;
   const [{ default: AdminJS, ComponentLoader }, { buildRouter }, TypeOrm] = await Promise.all([
     import('adminjs'),
     import('@adminjs/express').then(({ default: express }) => express),
@@ -48,6 +51,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     inbox: components.add('Inbox', file('desk', 'components', 'inbox')),
     journal: components.add('Journal', file('desk', 'components', 'journal')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
+    try: components.add('TryText', file('rules', 'components', 'try')),
+    addressees: components.add('AddresseeGrid', file('rules', 'components', 'grid')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
@@ -68,6 +73,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       journal: { component: pages.journal, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
+      try: { component: pages.try, handler: nothing },
+      addressees: { component: pages.addressees, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -87,6 +94,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

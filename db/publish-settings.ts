@@ -50,7 +50,8 @@ export const publishSettings = async (
   return version;
 };
 
-const readTables = async (tx: EntityManager): Promise<Settings> => {
+/** The tables as they stand: what officials have saved, published or not. */
+export const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
   const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists] = [
     await tx.find(TopicGroup, byCode),

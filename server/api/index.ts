@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Deps } from '../../activities/deps.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
+import { mayReadSettings } from '../../domain/access.js';
 import type { Acts } from '../acts.js';
 import { asOperator, callerOf, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
@@ -10,12 +11,15 @@ import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
+import { answerTry } from './try.js';
 
 export interface ApiParts {
   db: DataSource;
   acts: Acts;
   networks: Deps['networks'];
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   log: Logger;
 }
 
@@ -28,9 +32,16 @@ export const createApi = (parts: ApiParts): Router => {
     next();
   });
   router.get('/openapi.json', (_request, response) => response.json(openApi));
-  router.use(signedIn(db));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
-  router.use(express.json({ limit: '1mb', type: () => true }));
+  const readBody = express.json({ limit: '1mb', type: () => true });
+  router.post(
+    '/try',
+    signedIn(db, mayReadSettings),
+    readBody,
+    handle(async (request, response) => response.json(await answerTry(parts, request.body, languageOf(request)))),
+  );
+  router.use(signedIn(db));
+  router.use(readBody);
 
   const named = (kind: 'topics' | 'departments') =>
     handle(async (_request, response) => {

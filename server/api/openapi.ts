@@ -3,6 +3,7 @@ import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+import { tryAnswer, tryBody } from './try.js';
 
 type Json = Record<string, unknown>;
 
@@ -80,6 +81,13 @@ export const openApi: Json = {
     '/me': reading('Чей это ключ', me),
     '/topics': reading('Темы', namedPage),
     '/departments': reading('Подразделения', namedPage),
+    '/try': {
+      post: {
+        summary: 'Что стало бы с текстом; ничего не сохраняется',
+        requestBody: { required: true, content: { 'application/json': { schema: schemaOf(tryBody) } } },
+        responses: { 200: json('Решение и его причины', tryAnswer), ...refusals(400, 401, 403, 413, 422, 503) },
+      },
+    },
     ...Object.fromEntries(actPaths.map(acting)),
   },
 };
