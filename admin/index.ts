@@ -72,9 +72,9 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       inbox: { component: pages.inbox, handler: nothing },
       journal: { component: pages.journal, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
-      unprocessed: { component: pages.unprocessed, handler: nothing },
       try: { component: pages.try, handler: nothing },
       addressees: { component: pages.addressees, handler: nothing },
+      unprocessed: { component: pages.unprocessed, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {

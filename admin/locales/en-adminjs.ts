@@ -33,7 +33,7 @@ export const enAdminjs: Ours = {
     seasonFrom: 'Season from (MM-DD)',
     seasonTo: 'Season to (MM-DD)',
     photoRequired: 'Photo required',
-    priority: 'Order (the smaller, the earlier)',
+    priority: 'Order',
     topicCode: 'Topic',
     territoryCode: 'Territory',
     network: 'Network',

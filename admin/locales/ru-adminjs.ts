@@ -14,7 +14,7 @@ const fields = {
   seasonFrom: 'Сезон с (ММ-ДД)',
   seasonTo: 'Сезон по (ММ-ДД)',
   photoRequired: 'Нужна фотография',
-  priority: 'Очередь (меньше — раньше)',
+  priority: 'Очередь',
   topicCode: 'Тема',
   territoryCode: 'Территория',
   network: 'Сеть',

@@ -342,6 +342,7 @@ export const ru = {
   'when.or': 'или…',
   'when.from': 'с',
   'when.to': 'до',
+  'when.until': 'по',
   'when.day': 'день',
   'when.month': 'месяц',
   'when.wordsHint': 'По одному в строке: «люк*», «не чист*»',

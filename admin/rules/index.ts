@@ -77,11 +77,13 @@ export const createRules = (parts: RulesParts): Router => {
   router.post(
     '/try',
     answer(async ({ body }, { language }) => {
-      const { text, communityId, at, draft } = body as Record<string, unknown>;
+      const { text, communityId, at, draft } = body as { text?: unknown; communityId?: unknown; at?: unknown; draft?: unknown };
       const words = answers[language];
-      if (typeof text !== 'string' || typeof communityId !== 'string' || text.length > longestText) return words.wrongField;
-      if (at !== undefined && (typeof at !== 'string' || Number.isNaN(Date.parse(at)))) return words.wrongField;
-      const tried = { text, communityId, at, draft: draft === true };
+      if (typeof text !== 'string' || text.length > longestText) return words.wrongField;
+      if (typeof communityId !== 'string' || !/^[\w-]{1,40}$/.test(communityId)) return words.noSuchCommunity;
+      const isInstant = typeof at === 'string' && /^20\d\d-/.test(at) && !Number.isNaN(Date.parse(at));
+      if (at !== undefined && !isInstant) return words.wrongField;
+      const tried = { text, communityId, at: isInstant ? at : undefined, draft: draft === true };
       return (await tryText(parts, tried, language)) ?? words.noSuchCommunity;
     }),
   );

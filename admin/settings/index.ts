@@ -59,13 +59,20 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
     showProperties: told.length > 0 ? [...listed, ...told] : names,
     editProperties: [...names, 'reason'],
     filterProperties: [],
-    sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
+    sort: { sortBy: sortOf(table), direction: 'asc' },
     properties: {
       ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
       reason: { type: 'string', ...shownIn({ edit: true }) },
       ...(told.length > 0 ? { sentence: { type: 'string' as const, ...shownIn({ list: true, show: true }) } } : {}),
     },
   };
+};
+
+/** Rules stand in the order they decide in. */
+const sortOf = ({ key, fields }: SettingsTable): string => {
+  const has = (wanted: string): boolean => fields.some(({ name }) => name === wanted);
+  if (key === 'number') return has('priority') ? 'priority' : 'number';
+  return has('name') ? 'name' : 'code';
 };
 
 /** Its rows are told in sentences; a form edits them with pickers. */

@@ -11,7 +11,7 @@ export const tryBody = z.strictObject({
     .string()
     .max(40)
     .regex(/^[^\0]*$/),
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: z.iso.datetime({ offset: true }).regex(/^20/).optional(),
   draft: z.boolean().optional(),
 });
 

@@ -115,7 +115,7 @@ const ConditionEditor = ({ condition, choices, change }: ConditionProps) => {
           {(['from', 'to'] as const).map((side) => (
             <Day
               key={side}
-              label={say(`when.${side}`)}
+              label={say(side === 'from' ? 'when.from' : 'when.until')}
               date={condition[side]}
               change={(date) => change({ ...condition, [side]: date })}
             />
