@@ -26,7 +26,7 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);
   const decided = decide(settings, await readIncoming(tx, appeal, messages));
-  const { decision, topic, territory, urgent, words, candidates, sentence: why } = decided;
+  const { decision, topic, territory, urgent, words, candidates, sentence: why, why: by } = decided;
 
   const importance = (await hasImportanceOfPerson(tx, appeal)) ? {} : { urgent };
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
@@ -50,8 +50,10 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
       topic: topic ?? candidates[0]?.topic ?? null,
       territory,
       urgent,
-      words,
+      words: words.slice(0, mostMarked),
       candidates,
+      topicBy: by.topic,
+      urgentBy: by.urgent,
     },
     once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
@@ -64,6 +66,9 @@ const hasImportanceOfPerson = async (tx: EntityManager, { id }: Appeal): Promise
   ])) as unknown[];
   return set.length > 0;
 };
+
+/** The audit keeps offsets; a long rant need not be marked to its end. */
+const mostMarked = 200;
 
 /** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */
 export const newestWords = async (tx: EntityManager, appealId: string): Promise<string> => {

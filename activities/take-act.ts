@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
-import { decideFor, type Decision } from '../domain/decide.js';
+import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
@@ -21,6 +21,7 @@ import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawRep
 import type { Deps } from './deps.js';
 import { settlePromises } from './keep-promise.js';
 import { reopenByMessage } from './pass-instant.js';
+import { additions } from './route-appeal.js';
 import { runStep } from './step.js';
 
 /** Does what a person asked; the effect and the answer to the person are one transaction. */
@@ -68,8 +69,11 @@ const refusalOfOvertaken = (act: Act, view: AppealView): Refusal =>
   view.over ? roundIsOver : (refusalOf(act, view) ?? 'overtaken');
 
 const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, command, once }) => {
-  const { id: appealId, round, status, departmentCode: department, defaultPolicyCode: policy } = appeal;
+  const { id: appealId, round, status, departmentCode: department } = appeal;
   const times = appeal.declines + 1;
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const incoming = await readIncoming(tx, appeal);
+  const policy = policyInTriage(decideFor(settings, incoming, { topic: appeal.topicCode }), incoming);
   await moveAppeal(tx, {
     appealId,
     round,
@@ -83,11 +87,7 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
   // Somebody must decide again, on the clock that never stopped: the moment the addressee was decided is no longer true.
   await setDeadlines(tx, {
     ...{ appeal, policy, department: null, speed: deps.speed, once },
-    ...{
-      settings: await deps.readSettings(appeal.settingsVersion),
-      kinds: ['triage', 'first-reply', 'final'],
-      reopened: 'triage',
-    },
+    ...{ settings, kinds: ['triage', 'first-reply', 'final'], reopened: 'triage' },
   });
   await ring(tx, { appealId, department: null, to: 'moderator', kind: 'declined', because: { times }, once });
   if (times > 1) await ring(tx, { appealId, department: null, to: 'curator', kind: 'declined', because: { times }, once });
@@ -101,6 +101,7 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
   const settings = await deps.readSettings(pinned.settingsVersion);
   const incoming = await readIncoming(tx, changed);
   const decided = decideFor(settings, incoming, chosen);
+  const { territory: territoryCode, urgent } = decided;
   const department = decided.department ?? appeal.departmentCode;
   await recordAudit(tx, {
     appealId,
@@ -110,11 +111,11 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     once: department ? `${once}/topic` : once,
   });
   if (!department) {
-    await tx.update(Appeal, appealId, { topicCode: act.topic, ...pinned });
+    await tx.update(Appeal, appealId, { topicCode: act.topic, territoryCode, urgent, ...additions(decided), ...pinned });
     return; // a topic without an addressee: the moderator names the department next
   }
   const decision = decided.department ? decided : decideFor(settings, incoming, { ...chosen, department });
-  await assign(deps, tx, { appeal: changed, department, decision, command, once });
+  await assign(deps, tx, { appeal: { ...changed, territoryCode, urgent }, department, decision, command, once });
 };
 
 const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) => {
@@ -208,11 +209,14 @@ const assign = async (
       topic: appeal.topicCode ?? '',
       department,
       by: why.department ?? { kind: 'operator' },
-      policy,
+      ...{ policy, policyBy: why.policy, also: why.also },
     },
     once,
     set: {
       topicCode: appeal.topicCode,
+      territoryCode: appeal.territoryCode,
+      urgent: appeal.urgent,
+      ...additions(decision),
       departmentCode: department,
       executorId: null,
       policyCode: policy,

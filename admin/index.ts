@@ -11,6 +11,7 @@ import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
 import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
+import { createRules } from './rules/index.js';
 import { createSessions } from './session.js';
 import { createDrafting } from './settings/drafting.js';
 import { createSettings } from './settings/index.js';
@@ -22,6 +23,8 @@ export interface AdminParts {
   db: DataSource;
   acts: Acts;
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   connecting: Connecting;
   cookieSecret: string;
   secureCookies: boolean;
@@ -33,7 +36,7 @@ const file = (...path: string[]): string => join(fileURLToPath(new URL('.', impo
 
 /** The panel, mounted under `/admin`. AdminJS is loaded here and not at the top: it takes a second, and the worker has no need of it. */
 export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> => {
-  const { db, acts, connecting, readSettings, product, log } = parts;
+  const { db, acts, connecting, readSettings, speed, product, log } = parts;
   const [{ default: AdminJS, ComponentLoader }, { buildRouter }, TypeOrm] = await Promise.all([
     import('adminjs'),
     import('@adminjs/express').then(({ default: express }) => express),
@@ -52,6 +55,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     draftChanges: components.add('DraftChanges', file('settings', 'components', 'draft-changes')),
     compare: components.add('CompareVersions', file('settings', 'components', 'compare-versions')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
+    try: components.add('TryText', file('rules', 'components', 'try')),
+    addressees: components.add('AddresseeGrid', file('rules', 'components', 'grid')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
@@ -74,6 +79,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       'draft-changes': { component: pages.draftChanges, handler: nothing },
       'compare-versions': { component: pages.compare, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
+      try: { component: pages.try, handler: nothing },
+      addressees: { component: pages.addressees, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
@@ -95,6 +102,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
+  router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

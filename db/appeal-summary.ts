@@ -167,6 +167,7 @@ export const namesIn = (settings: Settings): Omit<Names, 'operator' | 'community
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
   return {
     topic: named(settings.topics),
+    group: named(settings.groups),
     department: named(settings.departments),
     territory: named(settings.territories),
     policy: named(settings.policies),

@@ -30,6 +30,11 @@ export interface Move {
     Pick<
       Appeal,
       | 'topicCode'
+      | 'territoryCode'
+      | 'urgent'
+      | 'needsApproval'
+      | 'template'
+      | 'labels'
       | 'departmentCode'
       | 'executorId'
       | 'declines'

@@ -1,5 +1,7 @@
 import type { DeepPartial, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import { addresseeCode } from '../domain/routing.js';
+import type { Phrases, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import { Addressee } from './entities/addressee.js';
 import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
@@ -9,16 +11,19 @@ import { SlaPolicy } from './entities/sla-policy.js';
 import { Territory } from './entities/territory.js';
 import { TopicGroup } from './entities/topic-group.js';
 import { Topic } from './entities/topic.js';
+import { UrgencyRule } from './entities/urgency-rule.js';
 
 /** The tables as one document, rows by code; what they hold may still be wrong. */
 export const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists] = [
+  const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists] = [
     await tx.find(TopicGroup, byCode),
     await tx.find(Topic, byCode),
     await tx.find(Department, byCode),
     await tx.find(Territory, byCode),
     await tx.find(RoutingRule, { order: { number: 'ASC' } }),
+    await tx.find(Addressee, byCode),
+    await tx.find(UrgencyRule, { order: { number: 'ASC' } }),
     await tx.find(SlaPolicy, byCode),
     await tx.find(Calendar, byCode),
     await tx.find(Ladder, byCode),
@@ -34,7 +39,11 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
       policy: policyCode,
     })),
     territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
-    rules: rules.map(ruleOf),
+    rules: rules.map(({ number, name, priority, when, effects }) => ({ number, name, priority, when, effects })),
+    addressees: addressees.map(({ topicCode, groupCode, territoryCode, departmentCode }) => ({
+      ...{ topic: topicCode, group: groupCode, territory: territoryCode, department: departmentCode },
+    })),
+    urgency: urgency.map(({ number, name, when }) => ({ number, name, when })),
     policies: policies.map(({ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons }) => ({
       ...{ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons },
     })),
@@ -44,7 +53,6 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
       thanks: stemsOf('thanks'),
       chatter: stemsOf('chatter'),
       complaint: stemsOf('complaint'),
-      urgent: stemsOf('urgent'),
     },
   };
 };
@@ -62,7 +70,15 @@ export const writeTables = async (tx: EntityManager, settings: Settings): Promis
     settings.departments.map(({ calendar, policy, ...rest }) => ({ ...rest, calendarCode: calendar, policyCode: policy })),
   );
   await fill(Territory, settings.territories);
-  await fill(RoutingRule, settings.rules.map(ruleRow));
+  await fill(RoutingRule, settings.rules);
+  await fill(
+    Addressee,
+    settings.addressees.map(({ topic, group, territory, department }) => ({
+      ...{ code: addresseeCode({ topic, group, territory }), topicCode: topic, groupCode: group },
+      ...{ territoryCode: territory, departmentCode: department },
+    })),
+  );
+  await fill(UrgencyRule, settings.urgency);
   await fill(SlaPolicy, settings.policies);
   await fill(Calendar, settings.calendars);
   await fill(Ladder, settings.ladders);
@@ -94,27 +110,4 @@ const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
   departmentCode: department,
   seasonFrom: season?.from ?? null,
   seasonTo: season?.to ?? null,
-});
-
-const ruleOf = (rule: RoutingRule): Rule => ({
-  number: rule.number,
-  name: rule.name,
-  priority: rule.priority,
-  topic: rule.topicCode,
-  group: rule.groupCode,
-  territory: rule.territoryCode,
-  network: rule.network,
-  community: rule.communityExternalId,
-  department: rule.departmentCode,
-  policy: rule.policyCode,
-});
-
-const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: Rule) => ({
-  ...rest,
-  topicCode: topic,
-  groupCode: group,
-  territoryCode: territory,
-  communityExternalId: community,
-  departmentCode: department,
-  policyCode: policy,
 });

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Settings } from '../domain/settings.js';
 import { SettingsVersion } from './entities/settings-version.js';
+import { upToDate } from './older-settings.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
 
@@ -22,14 +23,5 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
   return row.number;
 };
 
-export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> => {
-  const { content } = await tx.findOneByOrFail(SettingsVersion, { number });
-  return filledIn.reduce((settings, fill) => fill(settings), content);
-};
-
-/** Versions are never changed: one of an older shape is read as it was meant, and allows nothing that it does not know. */
-const filledIn: readonly ((settings: Settings) => Settings)[] = [
-  (settings) => ({ ...settings, policies: settings.policies.map((policy) => ({ ...withoutClocks, ...policy })) }),
-];
-
-const withoutClocks = { start: 'received', extension: null, pauseLimit: null, pauseReasons: [] } as const;
+export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
+  upToDate((await tx.findOneByOrFail(SettingsVersion, { number })).content);

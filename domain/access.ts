@@ -42,4 +42,7 @@ export const mayAct = (operator: Operator, kind: ActKind): boolean => holdsOneOf
 
 export const mayReadAudit = (operator: Operator): boolean => mayRead(operator);
 
+/** Everybody who works here may see by which rules. */
+export const mayReadSettings = (operator: Operator): boolean => mayRead(operator) || mayEditSettings(operator);
+
 export const mayEditSettings = (operator: Operator): boolean => operator.roles.includes('administrator');

@@ -13,22 +13,30 @@ export const machine = (part: Extract<By, { kind: 'machine' }>['part']): By => (
 export const operator = (id: string): By => ({ kind: 'operator', id });
 export const resident: By = { kind: 'resident' };
 
-export interface MarkedWord {
-  start: number;
-  end: number;
-  hint: string;
-  topic: string;
-}
+/** `start`–`end` are offsets in the text; it is marked by a topic, or by a rule that decided. */
+export type MarkedWord = { start: number; end: number; hint: string } & (
+  { topic: string } | { rule: number } | { urgency: number }
+);
 
-/** By what a department was chosen. */
-export type RoutedBy = { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
+/** By what a department was chosen; a cell of the table of addressees names a topic or a group, and a territory or none. */
+export type RoutedBy =
+  | { kind: 'rule'; number: number; name: string }
+  | { kind: 'cell'; topic: string | null; group: string | null; territory: string | null }
+  | { kind: 'topic'; topic: string }
+  | { kind: 'operator' };
 
-/** By what any other part of a decision was made: a rule, the words of the text, staff, the department's or the community's own. */
+/** By what any other part of a decision was made: a rule, a rule of urgency, the words of the text, staff, the department's or the community's own. */
 export type DecidedBy =
   | Extract<RoutedBy, { kind: 'rule' | 'operator' }>
+  | { kind: 'urgency'; number: number; name: string }
   | { kind: 'words' }
   | { kind: 'department'; department: string }
   | { kind: 'community' };
+
+/** What rules add to a decision besides topic, department and policy. */
+export type Addition = { by: DecidedBy } & (
+  { effect: 'approval'; needed: boolean } | { effect: 'template'; template: string } | { effect: 'label'; label: string }
+);
 
 export type OperatorFact = 'name' | 'login' | 'roles' | 'department' | 'position' | 'password' | 'blocked' | 'unblocked';
 export type CommunityFact = 'name' | 'policy' | 'territory';
@@ -52,10 +60,29 @@ export type Because =
       urgent: boolean;
       words: MarkedWord[];
       candidates: { topic: string; score: number }[];
+      /** Absent in entries older than rules that decide them. */
+      topicBy?: DecidedBy | null;
+      urgentBy?: DecidedBy | null;
     }
   | { what: 'noise'; messageId: string; why: string; version: number }
-  | { what: 'routed'; version: number; topic: string; department: string; by: RoutedBy; policy: string }
-  | { what: 'sent-to-triage'; version: number; why: 'topic-unsure' | 'no-addressee'; policy: string }
+  | {
+      what: 'routed';
+      version: number;
+      topic: string;
+      department: string;
+      by: RoutedBy;
+      policy: string;
+      policyBy?: DecidedBy;
+      also?: Addition[];
+    }
+  | {
+      what: 'sent-to-triage';
+      version: number;
+      why: 'topic-unsure' | 'no-addressee';
+      policy: string;
+      policyBy?: DecidedBy;
+      also?: Addition[];
+    }
   | { what: 'topic-decided'; commandId: string; topic: string; was: string | null }
   | ({ what: 'version-adopted'; version: number; was: number } & ({ topic: string } | { department: string }))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }

@@ -1,3 +1,4 @@
+import type { Addition, DecidedBy, RoutedBy } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
 import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
 import { sayInstant } from './moment.js';
@@ -54,6 +55,32 @@ const step: Words['step'] = {
   other: (key) => `step ${quoted(key)}`,
 };
 
+/** Of a deciding rule; nothing else needs saying. */
+const byRule = (by: DecidedBy): string => {
+  if (by.kind === 'rule') return `rule No. ${by.number} ${quoted(by.name)}`;
+  return by.kind === 'urgency' ? `urgency rule No. ${by.number} ${quoted(by.name)}` : 'by decision of staff';
+};
+
+const policyName = ({ policy, policyBy }: { policy: string; policyBy?: DecidedBy | undefined }, names: Names): string =>
+  `${quoted(names.policy(policy))}${policyBy?.kind === 'rule' ? ` (${byRule(policyBy)})` : ''}`;
+
+const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' }>, names: Names): string => {
+  const what = topic === null ? `group ${quoted(names.group(group ?? ''))}` : `topic ${quoted(names.topic(topic))}`;
+  return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
+};
+
+const additionSentence = (addition: Addition): string => {
+  const by = byRule(addition.by);
+  switch (addition.effect) {
+    case 'approval':
+      return addition.needed ? `The reply needs approval: ${by}.` : `The reply needs no approval: ${by}.`;
+    case 'template':
+      return `Reply template ${quoted(addition.template)}: ${by}.`;
+    case 'label':
+      return `Label ${quoted(addition.label)}: ${by}.`;
+  }
+};
+
 const sentences: Sentences = {
   received: ({ version, previousAppealId }) =>
     `Appeal received${previousAppealId === null ? '' : ' as a continuation of an earlier one'}. Settings version ${version}.`,
@@ -69,20 +96,29 @@ const sentences: Sentences = {
     [
       whyClassified(because, names),
       ...(because.territory === null ? [] : [`Territory: ${quoted(names.territory(because.territory))}.`]),
-      ...(because.urgent ? ['There are words of danger: urgent.'] : []),
+      ...(because.urgent
+        ? [because.urgentBy ? `Urgent: ${byRule(because.urgentBy)}.` : 'There are words of danger: urgent.']
+        : []),
+      ...(!because.urgent && because.urgentBy ? [`Not urgent: ${byRule(because.urgentBy)}.`] : []),
       `Settings version ${because.version}.`,
     ].join(' '),
   noise: ({ version }) => `Not an appeal: thanks or a remark without question or request. Settings version ${version}.`,
-  routed: ({ department, by, policy, version }, names) => {
+  routed: ({ department, by, policy, policyBy, also, version }, names) => {
     const ways = {
       rule: () => (by.kind === 'rule' ? `by rule No. ${by.number} ${quoted(by.name)}` : ''),
       topic: () => (by.kind === 'topic' ? `by topic ${quoted(names.topic(by.topic))}` : ''),
+      cell: () => (by.kind === 'cell' ? `by the table of addressees: ${cellName(by, names)}` : ''),
       operator: () => 'by decision of staff',
     };
-    return `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`;
+    const sent = `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${policyName({ policy, policyBy }, names)}.`;
+    return [sent, ...(also ?? []).map(additionSentence), `Settings version ${version}.`].join(' ');
   },
-  'sent-to-triage': ({ why, policy, version }, names) =>
-    `Sent to triage: ${whyTriage[why]}. Deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`,
+  'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
+    [
+      `Sent to triage: ${whyTriage[why]}. Deadlines ${policyName({ policy, policyBy }, names)}.`,
+      ...(also ?? []).map(additionSentence),
+      `Settings version ${version}.`,
+    ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
     `Topic chosen: ${quoted(names.topic(topic))}${was === null ? '' : ` instead of ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
@@ -149,8 +185,11 @@ const sentences: Sentences = {
 };
 
 /** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */
-const whyClassified = ({ decision, topic, words, candidates }: Parameters<Sentences['classified']>[0], names: Names): string => {
-  const hints = [...new Set(words.map(({ hint }) => quoted(hint)))].slice(0, 4).join(', ');
+const whyClassified = (because: Parameters<Sentences['classified']>[0], names: Names): string => {
+  const { decision, topic, topicBy, words, candidates } = because;
+  if (topicBy?.kind === 'rule' && topic !== null) return `Topic ${quoted(names.topic(topic))}: ${byRule(topicBy)}.`;
+  const ofTopics = words.filter((word) => 'topic' in word);
+  const hints = [...new Set(ofTopics.map(({ hint }) => quoted(hint)))].slice(0, 4).join(', ');
   if (decision === 'sure' && topic !== null) return `Topic ${quoted(names.topic(topic))} by the words ${hints}.`;
   const likely = candidates.slice(0, 2).map(({ topic: code }) => quoted(names.topic(code)));
   if (likely.length === 0) return 'There are no words that tell the topic.';

@@ -1,5 +1,5 @@
-import type { Sentences, Words } from './explain.js';
-import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy } from './audit.js';
+import type { Names, Sentences, Words } from './explain.js';
 import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
 import { settingsReasonSentence } from './settings-reason.js';
@@ -54,6 +54,32 @@ const step: Words['step'] = {
   other: (key) => `шаг ${quoted(key)}`,
 };
 
+/** Of a deciding rule; nothing else needs saying. */
+const byRule = (by: DecidedBy): string => {
+  if (by.kind === 'rule') return `правило № ${by.number} ${quoted(by.name)}`;
+  return by.kind === 'urgency' ? `правило срочности № ${by.number} ${quoted(by.name)}` : 'решением сотрудника';
+};
+
+const policyName = ({ policy, policyBy }: { policy: string; policyBy?: DecidedBy | undefined }, names: Names): string =>
+  `${quoted(names.policy(policy))}${policyBy?.kind === 'rule' ? ` (${byRule(policyBy)})` : ''}`;
+
+const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' }>, names: Names): string => {
+  const what = topic === null ? `группа ${quoted(names.group(group ?? ''))}` : `тема ${quoted(names.topic(topic))}`;
+  return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
+};
+
+const additionSentence = (addition: Addition): string => {
+  const by = byRule(addition.by);
+  switch (addition.effect) {
+    case 'approval':
+      return addition.needed ? `Ответ нужно согласовать: ${by}.` : `Согласовывать ответ не нужно: ${by}.`;
+    case 'template':
+      return `Шаблон ответа ${quoted(addition.template)}: ${by}.`;
+    case 'label':
+      return `Метка ${quoted(addition.label)}: ${by}.`;
+  }
+};
+
 const sentences: Sentences = {
   received: ({ version, previousAppealId }) =>
     `Обращение принято${previousAppealId === null ? '' : ' как продолжение прежнего'}. Настройки версии ${version}.`,
@@ -65,24 +91,31 @@ const sentences: Sentences = {
   doubted: () => 'После ответа написано ещё. Нужно решить, вопрос ли это.',
   'doubt-settled': ({ reopens }) =>
     `Решено: ${reopens === 'yes' ? 'это вопрос, обращение возобновляется' : 'ответа не требуется'}.`,
-  classified: ({ why, version, territory, urgent }, names) =>
+  classified: ({ why, version, topic, topicBy, territory, urgent, urgentBy }, names) =>
     [
-      why,
+      topicBy?.kind === 'rule' && topic !== null ? `Тема ${quoted(names.topic(topic))}: ${byRule(topicBy)}.` : why,
       ...(territory === null ? [] : [`Территория: ${quoted(names.territory(territory))}.`]),
-      ...(urgent ? ['Есть слова об опасности: срочно.'] : []),
+      ...(urgent ? [urgentBy ? `Срочно: ${byRule(urgentBy)}.` : 'Есть слова об опасности: срочно.'] : []),
+      ...(!urgent && urgentBy ? [`Не срочно: ${byRule(urgentBy)}.`] : []),
       `Настройки версии ${version}.`,
     ].join(' '),
   noise: ({ why, version }) => `Не обращение. ${why} Настройки версии ${version}.`,
-  routed: ({ department, by, policy, version }, names) => {
+  routed: ({ department, by, policy, policyBy, also, version }, names) => {
     const ways = {
       rule: () => (by.kind === 'rule' ? `по правилу № ${by.number} ${quoted(by.name)}` : ''),
       topic: () => (by.kind === 'topic' ? `по теме ${quoted(names.topic(by.topic))}` : ''),
+      cell: () => (by.kind === 'cell' ? `по таблице адресатов: ${cellName(by, names)}` : ''),
       operator: () => 'решением сотрудника',
     };
-    return `Направлено в ${quoted(names.department(department))} ${ways[by.kind]()}, сроки ${quoted(names.policy(policy))}. Настройки версии ${version}.`;
+    const sent = `Направлено в ${quoted(names.department(department))} ${ways[by.kind]()}, сроки ${policyName({ policy, policyBy }, names)}.`;
+    return [sent, ...(also ?? []).map(additionSentence), `Настройки версии ${version}.`].join(' ');
   },
-  'sent-to-triage': ({ why, policy, version }, names) =>
-    `Передано на разбор: ${whyTriage[why]}. Сроки ${quoted(names.policy(policy))}. Настройки версии ${version}.`,
+  'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
+    [
+      `Передано на разбор: ${whyTriage[why]}. Сроки ${policyName({ policy, policyBy }, names)}.`,
+      ...(also ?? []).map(additionSentence),
+      `Настройки версии ${version}.`,
+    ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
     `Выбрана тема ${quoted(names.topic(topic))}${was === null ? '' : ` вместо ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {

@@ -8,6 +8,7 @@ import { ladderRoles, milestoneKinds } from './settings.js';
 /** Names by code or id, as they are known to whoever shows the history. */
 export interface Names {
   topic(code: string): string;
+  group(code: string): string;
   department(code: string): string;
   territory(code: string): string;
   policy(code: string): string;

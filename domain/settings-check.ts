@@ -3,7 +3,9 @@ import { networkCodes } from './message.js';
 import {
   clockStarts,
   ladderRoles,
+  type Addressee,
   type Calendar,
+  type Condition,
   type Department,
   type Ladder,
   type LadderStep,
@@ -14,17 +16,22 @@ import {
   type Settings,
   type TimeUnit,
   type Topic,
+  type When,
 } from './settings.js';
+import { addresseeCode } from './routing.js';
 import { settingsWords, type SettingsWords } from './settings-words.js';
 
 /** What must be put right before the settings may come into force; `field` is a field of the row, `code` of a rule is its number. */
 export interface SettingsProblem {
-  table: 'topics' | 'departments' | 'rules' | 'policies' | 'calendars' | 'ladders' | 'territories' | 'groups';
+  table: CheckedTable;
   code: string;
   field: string;
   /** For the official who edits the row: what is wrong and what to do. */
   message: string;
 }
+
+export type CheckedTable =
+  'topics' | 'departments' | 'rules' | 'addressees' | 'urgency' | 'policies' | 'calendars' | 'ladders' | 'territories' | 'groups';
 
 type Finding = [field: string, say: (words: SettingsWords) => string];
 
@@ -52,12 +59,17 @@ export const checkSettings = (
     ladders: codesOf(settings.ladders),
   };
   const rules = settings.rules.map((rule) => ({ ...rule, code: String(rule.number) }));
+  const urgency = settings.urgency.map((rule) => ({ ...rule, code: String(rule.number) }));
+  // A cell has no name of its own.
+  const addressees = settings.addressees.map((cell) => ({ ...cell, code: addresseeCode(cell), name: addresseeCode(cell) }));
   return [
     ...check('groups', settings.groups, () => []),
     ...check('topics', settings.topics, (topic) => topicFindings(topic, known)),
     ...check('territories', settings.territories, () => []),
     ...check('departments', settings.departments, (department) => departmentFindings(department, known)),
-    ...check('rules', rules, (rule) => ruleFindings(rule, known, settings.topics)),
+    ...check('rules', rules, (rule) => ruleFindings(rule, known)),
+    ...check('addressees', addressees, (cell) => addresseeFindings(cell, known)),
+    ...check('urgency', urgency, ({ when }) => whenFindings(when, known)),
     ...check('policies', settings.policies, (policy) => policyFindings(policy, known)),
     ...check('calendars', settings.calendars, calendarFindings),
     ...check('ladders', settings.ladders, ladderFindings),
@@ -85,7 +97,7 @@ const checkIn =
     find: (row: Row) => Iterable<Finding>,
   ): SettingsProblem[] =>
     rows.flatMap((row, index) => {
-      const key = table === 'rules' ? 'number' : 'code';
+      const key = table === 'rules' || table === 'urgency' ? 'number' : 'code';
       const findings: Finding[] = [...find(row)];
       if (row.name.trim() === '') findings.unshift(['name', (say) => say.nameEmpty]);
       if (row.code.trim() === '') findings.unshift([key, (say) => say.codeEmpty]);
@@ -110,17 +122,57 @@ function* departmentFindings(department: Department, known: Known): Generator<Fi
 }
 
 /** A rule without conditions is allowed: it catches what the others left. */
-function* ruleFindings(rule: RoutingRule, known: Known, topics: readonly Topic[]): Generator<Finding> {
-  if (!Number.isFinite(rule.priority)) yield ['priority', (say) => say.noPriority];
-  if (!rule.department) yield ['department', (say) => say.noAddressee];
-  else yield* missing('department', rule.department, known.departments, 'department');
-  yield* missing('topic', rule.topic, known.topics, 'topic');
-  yield* missing('group', rule.group, known.groups, 'group');
-  yield* missing('territory', rule.territory, known.territories, 'territory');
-  yield* missing('network', rule.network, new Set(networkCodes), 'network');
-  yield* missing('policy', rule.policy, known.policies, 'policy');
-  const topic = topics.find(({ code }) => code === rule.topic);
-  if (topic !== undefined && rule.group !== null && topic.group !== rule.group) yield ['group', (say) => say.topicOfOtherGroup];
+function* ruleFindings({ priority, when, effects }: RoutingRule, known: Known): Generator<Finding> {
+  if (!Number.isFinite(priority)) yield ['priority', (say) => say.noPriority];
+  yield* whenFindings(when, known);
+  if (Object.values(effects).every((effect) => effect === null)) yield ['effects', (say) => say.noEffect];
+  yield* missing('effects', effects.topic, known.topics, 'topic');
+  yield* missing('effects', effects.department, known.departments, 'department');
+  yield* missing('effects', effects.policy, known.policies, 'policy');
+}
+
+function* whenFindings({ all, any, none }: When, known: Known): Generator<Finding> {
+  for (const condition of [...all, ...any, ...none]) yield* conditionFindings(condition, known);
+}
+
+function* conditionFindings(condition: Condition, known: Known): Generator<Finding> {
+  switch (condition.kind) {
+    case 'topic':
+    case 'group':
+    case 'territory':
+    case 'network':
+    case 'community': {
+      const { kind, codes } = condition;
+      if (codes.length === 0) yield ['when', (say) => say.conditionEmpty];
+      const tables = { topic: known.topics, group: known.groups, territory: known.territories, network: networks };
+      // Communities are connected and left without the settings: a rule on one that is gone never holds, and harms nobody.
+      if (kind !== 'community') for (const code of codes) yield* missing('when', code, tables[kind], kind);
+      return;
+    }
+    case 'words':
+      if (!condition.stems.some((stem) => /[\p{L}\p{N}]/u.test(stem))) yield ['when', (say) => say.conditionEmpty];
+      return;
+    case 'time':
+      for (const time of [condition.from, condition.to]) if (!isTime(time)) yield ['when', (say) => say.noTime(time)];
+      if (condition.from === condition.to) yield ['when', (say) => say.timeStandsStill];
+      return;
+    case 'season':
+      for (const date of [condition.from, condition.to]) if (!isDate(`2024-${date}`)) yield ['when', (say) => say.noDay(date)];
+      return;
+    default:
+      return;
+  }
+}
+
+const networks: ReadonlySet<string> = new Set(networkCodes);
+
+function* addresseeFindings({ topic, group, territory, department }: Addressee, known: Known): Generator<Finding> {
+  yield* missing('topic', topic, known.topics, 'topic');
+  yield* missing('group', group, known.groups, 'group');
+  yield* missing('territory', territory, known.territories, 'territory');
+  yield* missing('department', department, known.departments, 'department');
+  // A topic's department everywhere is the topic's own.
+  if ((topic === null) === (group === null) || (topic !== null && territory === null)) yield ['topic', (say) => say.noPlace];
 }
 
 /** They are chosen from a list. */

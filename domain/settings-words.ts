@@ -11,8 +11,11 @@ export interface SettingsWords {
   codeTaken(code: string): string;
   noDay(date: string): string;
   noPriority: string;
-  noAddressee: string;
-  topicOfOtherGroup: string;
+  noEffect: string;
+  conditionEmpty: string;
+  noTime(time: string): string;
+  timeStandsStill: string;
+  noPlace: string;
   repeatDaysNegative: string;
   milestone(kind: MilestoneKind): string;
   noStart: string;
@@ -59,8 +62,11 @@ const ru: SettingsWords = {
   codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
   noDay: (date) => `«${date}» — не день года: впишите месяц и число, например 11-15.`,
   noPriority: 'Очередь правила не число: впишите число, меньшее решает раньше.',
-  noAddressee: 'У правила нет адресата: выберите подразделение.',
-  topicOfOtherGroup: 'Тема правила не из этой группы, и правило никогда не сработает: уберите группу или выберите другую тему.',
+  noEffect: 'Правило ничего не решает: выберите хотя бы одно последствие.',
+  conditionEmpty: 'Условие пусто: выберите из списка или впишите слова, либо уберите его.',
+  noTime: (time) => `«${time}» — не время суток: впишите, например, 18:00.`,
+  timeStandsStill: 'Время начинается и кончается в одну минуту: впишите разные.',
+  noPlace: 'Ячейка таблицы адресатов указывает либо тему и территорию, либо группу: выберите одно.',
   repeatDaysNegative: 'Срок повторного обращения не может быть отрицательным: впишите число дней, ноль или больше.',
   milestone: (kind) => `Срок «${milestoneNames.ru[kind]}»`,
   noStart: 'Не сказано, откуда идёт срок: выберите из списка.',
@@ -101,8 +107,11 @@ const en: SettingsWords = {
   codeTaken: (code) => `“${code}” is taken: choose another code.`,
   noDay: (date) => `“${date}” is no day of the year: write month and day, such as 11-15.`,
   noPriority: 'The order of the rule is no number: write one, the smaller decides first.',
-  noAddressee: 'The rule has no addressee: choose a department.',
-  topicOfOtherGroup: 'The rule’s topic is not of this group, so it would never match: remove the group or choose another topic.',
+  noEffect: 'The rule decides nothing: choose at least one effect.',
+  conditionEmpty: 'The condition is empty: choose from the list, write words, or remove it.',
+  noTime: (time) => `“${time}” is no time of day: write such as 18:00.`,
+  timeStandsStill: 'The time begins and ends in the same minute: write different ones.',
+  noPlace: 'A cell of the table of addressees names either a topic and a territory, or a group: choose one.',
   repeatDaysNegative: 'The days for a repeated appeal cannot be negative: write a number of days, zero or more.',
   milestone: (kind) => `Deadline “${milestoneNames.en[kind]}”`,
   noStart: 'It is not said from when the clock runs: choose from the list.',

@@ -5,6 +5,8 @@ export interface Settings {
   departments: Department[];
   territories: Territory[];
   rules: RoutingRule[];
+  addressees: Addressee[];
+  urgency: UrgencyRule[];
   policies: Policy[];
   calendars: Calendar[];
   ladders: Ladder[];
@@ -22,7 +24,7 @@ export interface Topic {
   name: string;
   /** Staff's hints: «снег», «люк*» (any ending), «не чист*» (a phrase: words in this order, near each other). Never regular expressions. */
   stems: string[];
-  /** Default addressee when no routing rule says otherwise. */
+  /** Default addressee when neither a rule nor the table of addressees says otherwise. */
   department: string | null;
   fastTrack: boolean;
   /** Recurring window, both days included, `MM-DD`; it may cross the new year. */
@@ -47,18 +49,61 @@ export interface Territory {
   stems: string[];
 }
 
-/** Every filled condition must hold; the lowest `priority` wins, then the lowest `number`. */
+/** What may be asked of an appeal. Of several codes, or stems, any one is enough; `time` and `season` may cross midnight and the new year. */
+export type Condition =
+  | { kind: 'topic' | 'group' | 'territory' | 'network' | 'community'; codes: string[] }
+  /** Stems and phrases as in topics. */
+  | { kind: 'words'; stems: string[] }
+  | { kind: 'urgent' | 'fast-track' | 'open-appeal' }
+  /** `HH:MM` in the zone of the first calendar; `to` is outside. */
+  | { kind: 'time'; from: string; to: string }
+  /** `MM-DD` there, both days included. */
+  | { kind: 'season'; from: string; to: string };
+
+/** All of `all`, at least one of `any` if there is one, and none of `none`. Nothing asked = always. */
+export interface When {
+  all: Condition[];
+  any: Condition[];
+  none: Condition[];
+}
+
+export const importances = ['usual', 'urgent'] as const;
+export type Importance = (typeof importances)[number];
+
+/** null = the rule says nothing of it. */
+export interface Effects {
+  topic: string | null;
+  importance: Importance | null;
+  department: string | null;
+  policy: string | null;
+  /** A reply needs approval, or needs none. */
+  approval: boolean | null;
+  template: string | null;
+  label: string | null;
+}
+
+/** The lowest `priority` comes first, then the lowest `number`; of those that hold the first decides, for each effect by itself. */
 export interface RoutingRule {
   number: number;
   name: string;
   priority: number;
+  when: When;
+  effects: Effects;
+}
+
+/** A cell of the table of addressees: of a topic or of a group, in a territory or (null, groups only) everywhere. */
+export interface Addressee {
   topic: string | null;
   group: string | null;
   territory: string | null;
-  network: string | null;
-  community: string | null;
   department: string;
-  policy: string | null;
+}
+
+/** Danger: an appeal for which any of these holds is urgent. */
+export interface UrgencyRule {
+  number: number;
+  name: string;
+  when: When;
 }
 
 export const milestoneKinds = ['triage', 'first-reply', 'final', 'observation', 'promise'] as const;
@@ -126,8 +171,6 @@ export interface Phrases {
   chatter: string[];
   /** Any of these shows displeasure or a request. */
   complaint: string[];
-  /** Danger to life: an open manhole, a live wire, the smell of gas. */
-  urgent: string[];
 }
 
 export interface SettingsVersion {

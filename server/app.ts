@@ -48,7 +48,7 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
   );
   app.use('/health', createHealth({ checks }));
   app.use('/metrics', guardMetrics(db), metrics.answer);
-  app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, log }));
+  app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, speed: deps.speed, log }));
   app.use('/admin', admin);
   app.get('/', (_request, response) => response.redirect('/admin'));
   app.use(answerNowhere);

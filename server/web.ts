@@ -24,6 +24,7 @@ const admin = await createAdmin({
   db,
   acts,
   readSettings: deps.readSettings,
+  speed: deps.speed,
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',

@@ -4,6 +4,8 @@ type TableId =
   | 'topics'
   | 'groups'
   | 'rules'
+  | 'addressees'
+  | 'urgency'
   | 'departments'
   | 'policies'
   | 'ladders'
@@ -20,6 +22,8 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     topics: 'Темы',
     groups: 'Группы тем',
     rules: 'Маршруты',
+    addressees: 'Адресаты',
+    urgency: 'Срочность',
     departments: 'Подразделения',
     policies: 'Регламенты',
     ladders: 'Лестницы эскалации',
@@ -35,6 +39,8 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     topics: 'Topics',
     groups: 'Topic groups',
     rules: 'Routing rules',
+    addressees: 'Addressees',
+    urgency: 'Urgency rules',
     departments: 'Departments',
     policies: 'SLA policies',
     ladders: 'Escalation ladders',

@@ -12,7 +12,7 @@ import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
 import { operatorOf, type SignedIn } from '../session.js';
-import { showDifferences } from './differences.js';
+import { addressOf, showDifferences } from './differences.js';
 
 export interface DraftingParts {
   db: DataSource;
@@ -48,7 +48,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
         differences: showDifferences(differences, { before, after: content }, language),
         problems: problems.map(({ table, code, message }) => ({
           ...{ table: tableNames[language][table], code, message },
-          address: `/admin/resources/${table}/records/${encodeURIComponent(code)}/edit`,
+          address: addressOf(table, code),
         })),
         backTest: (await newestBackTest(db, hash)) ?? null,
         names: namesOf(before, content),

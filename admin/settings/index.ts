@@ -1,9 +1,13 @@
 import type { ResourceOptions, ResourceWithOptions } from 'adminjs';
+import { Community } from '../../db/entities/community.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
+import { readTables } from '../../db/settings-rows.js';
+import { ruleNamesOf } from '../../db/try-text.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import type { By } from '../../domain/audit.js';
 import { somebody, whoIs } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
+import { ruleSentence, whenSentence } from '../../domain/rule-words.js';
 import { settingsReasonSentence } from '../../domain/settings-reason.js';
 import { resource, type May, type PanelUser, type Payload } from '../resource.js';
 import { createSaving, dressRow, type SaveParts } from './save.js';
@@ -49,16 +53,31 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
 
 const optionsOf = (table: SettingsTable): ResourceOptions => {
   const names = table.fields.flatMap(({ name, write }) => (write ? [`${name}Text`] : [name]));
+  const listed = table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name));
+  const told = isRules(table) ? ['sentence'] : [];
   return {
     navigation: false,
-    listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
-    showProperties: names,
+    listProperties: [...listed, ...told],
+    showProperties: told.length > 0 ? [...listed, ...told] : names,
     editProperties: names,
     filterProperties: [],
-    sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
-    properties: Object.fromEntries(table.fields.flatMap(propertiesOf)),
+    sort: { sortBy: sortOf(table), direction: 'asc' },
+    properties: {
+      ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
+      ...(told.length > 0 ? { sentence: { type: 'string' as const, ...shownIn({ list: true, show: true }) } } : {}),
+    },
   };
 };
+
+/** Rules stand in the order they decide in. */
+const sortOf = ({ key, fields }: SettingsTable): string => {
+  const has = (wanted: string): boolean => fields.some(({ name }) => name === wanted);
+  if (key === 'number') return has('priority') ? 'priority' : 'number';
+  return has('name') ? 'name' : 'code';
+};
+
+/** Its rows are told in sentences; a form edits them with pickers. */
+const isRules = ({ fields }: SettingsTable): boolean => fields.some(({ name }) => name === 'when');
 
 /** The tables that make a settings version, and the versions themselves. */
 export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
@@ -72,7 +91,8 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       mayWrite: mayEdit,
       save,
       ...(table.fixed ? {} : { create, remove }),
-      dress: (rows, { language }) => rows.map((row) => dressShown(table, row, language)),
+      dress: (rows, { language }) =>
+        isRules(table) ? tellRules(parts, rows, language) : rows.map((row) => dressShown(table, row, language)),
     });
   }),
   resource({
@@ -95,6 +115,19 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
     dress: (rows, { language }) => dressVersions(parts, rows, language),
   }),
 ];
+
+/** Every rule as one sentence, named by the tables as they stand. */
+const tellRules = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {
+  const settings = await readTables(db.manager);
+  const names = ruleNamesOf(settings, await db.manager.find(Community));
+  return rows.map(({ number, name, priority }) => {
+    const shown = { number, name, ...(priority === undefined ? {} : { priority }) };
+    const rule = priority === undefined ? undefined : settings.rules.find((known) => known.number === Number(number));
+    const danger = settings.urgency.find((known) => known.number === Number(number));
+    const sentence = rule ? ruleSentence(rule, names, language) : danger ? whenSentence(danger.when, names, language) : '';
+    return { ...shown, sentence };
+  });
+};
 
 /** Who published each, and why; the settings themselves are too long for a table. */
 const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {

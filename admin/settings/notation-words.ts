@@ -17,6 +17,7 @@ export interface NotationWords {
   dayLike(line: string): string;
   weekdayLike(line: string, days: string): string;
   dateLike(line: string): string;
+  ruleLike: string;
 }
 
 export const notationWords: Record<Language, NotationWords> = {
@@ -55,6 +56,7 @@ export const notationWords: Record<Language, NotationWords> = {
     dayLike: (line) => `«${line}»: ожидается, например, «пн: 09:00–13:00, 14:00–18:00» или «сб: выходной».`,
     weekdayLike: (line, days) => `«${line}»: день недели пишется ${days}.`,
     dateLike: (line) => `«${line}»: ожидается, например, «2026-05-08: выходной».`,
+    ruleLike: 'Условия не прочитать: обновите страницу и задайте их заново.',
   },
   en: {
     milestones: {
@@ -91,5 +93,6 @@ export const notationWords: Record<Language, NotationWords> = {
     dayLike: (line) => `“${line}”: expected is, for example, “mon: 09:00–13:00, 14:00–18:00” or “sat: closed”.`,
     weekdayLike: (line, days) => `“${line}”: a day of the week is one of ${days}.`,
     dateLike: (line) => `“${line}”: expected is, for example, “2026-05-08: closed”.`,
+    ruleLike: 'The conditions cannot be read: reload the page and set them again.',
   },
 };

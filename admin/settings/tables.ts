@@ -1,4 +1,5 @@
 import type { BaseEntity } from 'typeorm';
+import { Addressee } from '../../db/entities/addressee.js';
 import { Calendar } from '../../db/entities/calendar.js';
 import { Department } from '../../db/entities/department.js';
 import { Ladder } from '../../db/entities/ladder.js';
@@ -8,10 +9,11 @@ import { SlaPolicy } from '../../db/entities/sla-policy.js';
 import { Territory } from '../../db/entities/territory.js';
 import { TopicGroup } from '../../db/entities/topic-group.js';
 import { Topic } from '../../db/entities/topic.js';
+import { UrgencyRule } from '../../db/entities/urgency-rule.js';
 import type { Language } from '../../domain/language.js';
-import { networkCodes } from '../../domain/message.js';
 import { clockStarts } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
+import { effects, when } from './rule-notation.js';
 import { exceptions, ladderSteps, lines, milestones, span, stems, week } from './notation.js';
 
 /** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
@@ -70,14 +72,27 @@ export const settingsTables: SettingsTable[] = [
     fields: [
       { name: 'number', kind: 'number', inList: true },
       name,
-      { name: 'priority', kind: 'number' },
+      { name: 'priority', kind: 'number', inList: true },
+      { name: 'when', kind: 'lines', write: when.write, read: when.read },
+      { name: 'effects', kind: 'lines', write: effects.write, read: effects.read },
+    ],
+  },
+  {
+    ...{ entity: UrgencyRule, id: 'urgency', key: 'number', table: 'urgency' },
+    fields: [
+      { name: 'number', kind: 'number', inList: true },
+      name,
+      { name: 'when', kind: 'lines', write: when.write, read: when.read },
+    ],
+  },
+  {
+    ...{ entity: Addressee, id: 'addressees', key: 'code', table: 'addressees' },
+    fields: [
+      code,
       reference('topicCode', 'topics', 'topic', true),
-      reference('groupCode', 'groups', 'group', true, false),
+      reference('groupCode', 'groups', 'group', true),
       reference('territoryCode', 'territories', 'territory', true),
-      { name: 'network', kind: 'choice', choices: networkCodes, optional: true },
-      { name: 'communityExternalId', kind: 'text', optional: true, problem: 'community' },
       reference('departmentCode', 'departments', 'department', false),
-      reference('policyCode', 'policies', 'policy', true, false),
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { Addressee } from './addressee.js';
 import { ApiKey } from './api-key.js';
 import { Appeal } from './appeal.js';
 import { AuditEntry } from './audit-entry.js';
@@ -28,8 +29,10 @@ import { SlaPolicy } from './sla-policy.js';
 import { Territory } from './territory.js';
 import { TopicGroup } from './topic-group.js';
 import { Topic } from './topic.js';
+import { UrgencyRule } from './urgency-rule.js';
 
 export const entities = [
+  Addressee,
   ApiKey,
   Appeal,
   AuditEntry,
@@ -60,4 +63,5 @@ export const entities = [
   Territory,
   TopicGroup,
   Topic,
+  UrgencyRule,
 ];

@@ -5,6 +5,7 @@ import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
 import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
 import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
 import { Clocks1764000000007 } from './0007-clocks.js';
+import { RulesThatCombine1764000000008 } from './0008-rules-that-combine.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 
 export const migrations = [
@@ -15,5 +16,6 @@ export const migrations = [
   SignInFailures1764000000005,
   AuditChainBySeq1764000000006,
   Clocks1764000000007,
+  RulesThatCombine1764000000008,
   DraftsAndJobs1764000000011,
 ];

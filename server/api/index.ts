@@ -11,12 +11,15 @@ import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
 import { createSettingsRoutes } from './settings.js';
+import { answerTry } from './try.js';
 
 export interface ApiParts {
   db: DataSource;
   acts: Acts;
   networks: Deps['networks'];
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   log: Logger;
 }
 
@@ -47,6 +50,10 @@ export const createApi = (parts: ApiParts): Router => {
   });
 
   router.use(createSettingsRoutes(parts));
+  router.post(
+    '/try',
+    handle(async (request, response) => response.json(await answerTry(parts, request.body, languageOf(request)))),
+  );
   router.use('/appeals', readersOnly);
   router.get(
     '/appeals',

@@ -14,6 +14,19 @@ interface ApiWords {
   me: string;
   topics: string;
   departments: string;
+  try: string;
+  match: string;
+  draft: string;
+  draftPut: string;
+  check: string;
+  backTest: string;
+  publish: string;
+  versions: string;
+  version: string;
+  diff: string;
+  restore: string;
+  job: string;
+  cancel: string;
   fields: Record<'thread' | 'why' | 'paused' | 'promisedAt' | 'asked-thread', string>;
 }
 
@@ -31,6 +44,19 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Чей это ключ',
     topics: 'Темы',
     departments: 'Подразделения',
+    try: 'Что стало бы с текстом; ничего не сохраняется',
+    match: 'ETag черновика, который вы видели',
+    draft: 'Черновик настроек, целиком',
+    draftPut: 'Заменить черновик целиком',
+    check: 'Что мешает опубликовать черновик и чем он отличается от действующих настроек',
+    backTest: 'Проверить черновик на прошлых обращениях: работа, за которой можно следить',
+    publish: 'Опубликовать черновик: с проверкой на прошлом (backTest) или с объяснением, почему без неё (without)',
+    versions: 'Версии настроек, новые первыми',
+    version: 'Версия настроек целиком',
+    diff: 'Чем одна версия отличается от другой',
+    restore: 'Взять версию в черновик',
+    job: 'Долгая работа',
+    cancel: 'Остановить работу',
     fields: {
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
@@ -52,6 +78,19 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Whose key this is',
     topics: 'Topics',
     departments: 'Departments',
+    try: 'What would become of a text; nothing is kept',
+    match: 'ETag of the draft that you have seen',
+    draft: 'The draft of the settings, whole',
+    draftPut: 'Replace the draft as a whole',
+    check: 'What keeps the draft from being published, and how it differs from the settings in force',
+    backTest: 'Try the draft on past appeals: a job to be watched',
+    publish: 'Publish the draft: with a back-test, or with the reason why without',
+    versions: 'Settings versions, the newest first',
+    version: 'A settings version, whole',
+    diff: 'How one version differs from another',
+    restore: 'Take a version into the draft',
+    job: 'A long job',
+    cancel: 'Stop a job',
     fields: {
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',

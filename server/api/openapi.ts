@@ -5,6 +5,9 @@ import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { apiWords } from './openapi-words.js';
 import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+import { settingsAnswers, settingsBodies } from './settings.js';
+import { settingsShape } from './settings-shape.js';
+import { tryAnswer, tryBody } from './try.js';
 
 type Json = Record<string, unknown>;
 
@@ -72,6 +75,65 @@ const describeApi = (language: Language): Json => {
     ];
   };
 
+  const writing = (
+    method: 'post' | 'put',
+    summary: string,
+    about: { body?: z.ZodType; parameters?: Json[]; status?: number; answer: z.ZodType; refused: number[] },
+  ): Json => ({
+    [method]: {
+      summary,
+      parameters: about.parameters ?? [],
+      ...(about.body
+        ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(about.body) } } } }
+        : {}),
+      responses: { [about.status ?? 200]: json(words.answer, about.answer), ...refusals(400, 401, 403, ...about.refused, 503) },
+    },
+  });
+  const version = (name: string): Json => inPath(name, { type: 'string', pattern: '^\\d{1,9}$' });
+  const job = inPath('id', schemaOf(z.uuid()));
+  const match = (required: boolean): Json => ({
+    name: 'If-Match',
+    in: 'header',
+    required,
+    schema: { type: 'string' },
+    description: words.match,
+  });
+  const settingsPaths: Json = {
+    '/settings/draft': {
+      ...reading(words.draft, settingsAnswers.draft),
+      ...writing('put', words.draftPut, {
+        body: settingsShape,
+        parameters: [match(true)],
+        answer: settingsAnswers.draft,
+        refused: [412, 413, 422, 428],
+      }),
+    },
+    '/settings/draft/check': writing('post', words.check, { answer: settingsAnswers.check, refused: [] }),
+    '/settings/draft/back-test': writing('post', words.backTest, {
+      body: settingsBodies.backTest,
+      status: 202,
+      answer: settingsAnswers.job,
+      refused: [422],
+    }),
+    '/settings/draft/publish': writing('post', words.publish, {
+      ...{ body: settingsBodies.publish, parameters: [match(false)], status: 201, answer: settingsAnswers.published },
+      refused: [409, 412, 422],
+    }),
+    '/settings/versions': reading(words.versions, settingsAnswers.versions),
+    '/settings/versions/{number}': reading(words.version, settingsAnswers.version, [version('number')], 404),
+    '/settings/versions/{number}/diff/{other}': reading(
+      words.diff,
+      settingsAnswers.diff,
+      [version('number'), version('other')],
+      404,
+    ),
+    '/settings/versions/{number}/restore': writing('post', words.restore, {
+      ...{ parameters: [version('number'), match(true)], answer: settingsAnswers.draft, refused: [404, 412, 428] },
+    }),
+    '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
+    '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
+  };
+
   return {
     openapi: '3.1.0',
     info: { title: words.title, version: '1', description: words.description },
@@ -88,6 +150,14 @@ const describeApi = (language: Language): Json => {
       '/me': reading(words.me, me),
       '/topics': reading(words.topics, namedPage),
       '/departments': reading(words.departments, namedPage),
+      '/try': {
+        post: {
+          summary: words.try,
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(tryBody) } } },
+          responses: { 200: json(words.answer, tryAnswer), ...refusals(400, 401, 403, 413, 422, 503) },
+        },
+      },
+      ...settingsPaths,
       ...Object.fromEntries(actPaths.map(acting)),
     },
   };

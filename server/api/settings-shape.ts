@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { effectsShape, whenShape } from '../../admin/settings/rule-notation.js';
 import { clockStarts, ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
 
 const code = z.string().max(200);
@@ -30,13 +31,9 @@ export const settingsShape = z.strictObject({
     z.strictObject({ code, name, timeZone: name, calendar: code, policy: codeOrNone, kind: z.enum(['own', 'outside']) }),
   ),
   territories: z.array(z.strictObject({ code, name, stems })),
-  rules: z.array(
-    z.strictObject({
-      ...{ number: z.int32(), name, priority: z.int32() },
-      ...{ topic: codeOrNone, group: codeOrNone, territory: codeOrNone, network: codeOrNone, community: codeOrNone },
-      ...{ department: code, policy: codeOrNone },
-    }),
-  ),
+  rules: z.array(z.strictObject({ number: z.int32(), name, priority: z.int32(), when: whenShape, effects: effectsShape })),
+  addressees: z.array(z.strictObject({ topic: codeOrNone, group: codeOrNone, territory: codeOrNone, department: code })),
+  urgency: z.array(z.strictObject({ number: z.int32(), name, when: whenShape })),
   policies: z.array(
     z.strictObject({
       ...{ code, name, demo: z.boolean(), repeatDays: z.int32(), start: z.enum(clockStarts) },
@@ -48,5 +45,5 @@ export const settingsShape = z.strictObject({
     z.strictObject({ code, name, timeZone: name, week: z.array(day), exceptions: z.record(z.string().max(10), day) }),
   ),
   ladders: z.array(z.strictObject({ code, name, steps: z.array(step) })),
-  phrases: z.strictObject({ thanks: stems, chatter: stems, complaint: stems, urgent: stems }),
+  phrases: z.strictObject({ thanks: stems, chatter: stems, complaint: stems }),
 }) satisfies z.ZodType<Settings>;

@@ -278,6 +278,10 @@ describe('for whoever reads by ear, axe finds nothing', () => {
     ['among what was not processed', () => '/pages/unprocessed', '.ot-empty'],
     ['in a list of settings', () => '/resources/topics', '.ot-table'],
     ['in a form of settings', () => '/resources/policies/records/show/edit', '.ot-form'],
+    ['in the list of rules', () => '/resources/rules', '.ot-table-rules'],
+    ['in the editor of a rule', () => '/resources/rules/records/4/edit', '.ot-effects'],
+    ['in the table of addressees', () => '/pages/addressees', '.ot-grid'],
+    ['where a text is tried', () => '/pages/try', '#try-community option'],
   ])('%s', async (_place, path, ready) => {
     await go(page, path(), ready);
     await check(page);

@@ -7,15 +7,30 @@ import { policies } from '../../db/seed/policies.js';
 import { rules } from '../../db/seed/rules.js';
 import { territories } from '../../db/seed/territories.js';
 import { groups, topics } from '../../db/seed/topics.js';
+import { urgency } from '../../db/seed/urgency.js';
 import { checkSettings } from '../../domain/settings-check.js';
-import { chooseDepartment } from '../../domain/routing.js';
+import { decideFor } from '../../domain/decide.js';
+import { equalRanks, shadowedRules, topicsWithoutAddressee } from '../../domain/rule-check.js';
 
-const settings = { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases };
+const settings = {
+  groups,
+  topics,
+  departments,
+  territories,
+  rules,
+  addressees: [],
+  urgency,
+  policies,
+  calendars,
+  ladders,
+  phrases,
+};
 const codes = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
 
 describe('the seed', () => {
   test('may come into force as it is', () => {
     expect(checkSettings(settings)).toEqual([]);
+    expect([...shadowedRules(settings), ...equalRanks(settings), ...topicsWithoutAddressee(settings)]).toEqual([]);
   });
 
   test('has 26 groups, each with a topic, and at least 90 topics', () => {
@@ -25,10 +40,11 @@ describe('the seed', () => {
   });
 
   test('brings some topic to every department', () => {
-    const reached = topics.map(
-      ({ code }) =>
-        chooseDepartment(settings, { topic: code, territory: null, network: 'vk', community: '226000001' })?.department,
-    );
+    const incoming = {
+      ...{ text: '', at: '2026-11-24T07:00:00.000Z', network: 'vk', community: '226000001' },
+      ...{ communityTerritory: null, communityPolicy: 'show', hasOpenAppeal: false },
+    };
+    const reached = topics.map(({ code }) => decideFor(settings, incoming, { topic: code }).department);
     expect([...new Set(reached)].sort()).toEqual(codes(departments).sort());
   });
 

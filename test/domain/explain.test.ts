@@ -7,6 +7,7 @@ import { refusalSentence } from '../../domain/refusals.js';
 
 const names: Names = {
   topic: () => 'Уборка снега',
+  group: () => 'Дороги',
   department: () => 'Отдел дорог',
   territory: () => 'Игрим',
   policy: () => 'Показ',

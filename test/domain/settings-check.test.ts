@@ -1,7 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { calendars } from '../../db/seed/calendars.js';
 import { checkSettings, type SettingsProblem } from '../../domain/settings-check.js';
-import type { Calendar, Department, Ladder, OpenInterval, Policy, RoutingRule, Settings, Topic } from '../../domain/settings.js';
+import type {
+  Addressee,
+  Calendar,
+  Condition,
+  Department,
+  Effects,
+  Ladder,
+  OpenInterval,
+  Policy,
+  RoutingRule,
+  Settings,
+  Topic,
+  When,
+} from '../../domain/settings.js';
 
 const topic: Topic = {
   code: 'snow',
@@ -21,17 +34,25 @@ const department: Department = {
   policy: 'usual',
   kind: 'own',
 };
+const noEffects: Effects = {
+  ...{ topic: null, importance: null, department: null, policy: null },
+  ...{ approval: null, template: null, label: null },
+};
 const rule: RoutingRule = {
   number: 12,
   name: 'Зима',
   priority: 10,
-  topic: 'snow',
-  group: 'roads',
-  territory: 'igrim',
-  network: 'vk',
-  community: null,
-  department: 'roads-department',
-  policy: 'usual',
+  when: {
+    all: [
+      { kind: 'topic', codes: ['snow'] },
+      { kind: 'group', codes: ['roads'] },
+      { kind: 'territory', codes: ['igrim'] },
+      { kind: 'network', codes: ['vk'] },
+    ],
+    any: [],
+    none: [],
+  },
+  effects: { ...noEffects, department: 'roads-department', policy: 'usual' },
 };
 const policy: Policy = {
   code: 'usual',
@@ -67,20 +88,29 @@ const sound: Settings = {
   departments: [department],
   territories: [{ code: 'igrim', name: 'Игрим', stems: ['игрим*'] }],
   rules: [rule],
+  addressees: [{ topic: 'snow', group: null, territory: 'igrim', department: 'roads-department' }],
+  urgency: [{ number: 1, name: 'Газ', when: { all: [{ kind: 'words', stems: ['газ'] }], any: [], none: [] } }],
   policies: [policy],
   calendars,
   ladders: [ladder],
-  phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+  phrases: { thanks: [], chatter: [], complaint: [] },
 };
 
 test('sound settings have no problems, and neither has a rule that catches everything', () => {
-  const catchAll = { ...rule, number: 99, topic: null, group: null, territory: null, network: null, policy: null };
+  const catchAll = { ...rule, number: 99, when: { all: [], any: [], none: [] } };
   expect(checkSettings({ ...sound, rules: [rule, catchAll] })).toEqual([]);
 });
 
 const withTopic = (change: Partial<Topic>): Settings => ({ ...sound, topics: [{ ...topic, ...change }] });
 const withDepartment = (change: Partial<Department>): Settings => ({ ...sound, departments: [{ ...department, ...change }] });
 const withRule = (change: Partial<RoutingRule>): Settings => ({ ...sound, rules: [{ ...rule, ...change }] });
+const withEffects = (change: Partial<Effects>): Settings => withRule({ effects: { ...noEffects, ...change } });
+const withCondition = (condition: Condition, part: keyof When = 'all'): Settings =>
+  withRule({ when: { ...{ all: [], any: [], none: [] }, [part]: [condition] } });
+const withCell = (change: Partial<Addressee>): Settings => ({
+  ...sound,
+  addressees: [{ topic: 'snow', group: null, territory: 'igrim', department: 'roads-department', ...change }],
+});
 const withPolicy = (change: Partial<Policy>): Settings => ({ ...sound, policies: [{ ...policy, ...change }] });
 const withMilestones = (...milestones: Policy['milestones']): Settings => withPolicy({ milestones });
 const withSteps = (...steps: Ladder['steps']): Settings => ({ ...sound, ladders: [{ ...ladder, steps }] });
@@ -88,23 +118,36 @@ const withCalendar = (change: Partial<Calendar>): Settings => ({ ...sound, calen
 const withMonday = (...monday: OpenInterval[]): Settings => withCalendar({ week: [monday, [], [], [], [], [], []] });
 
 test.each<[string, Settings, SettingsProblem['table'], string, string, string]>([
-  ['a rule without a target', withRule({ department: '' }), 'rules', '12', 'department', 'нет адресата'],
-  ['a rule to an unknown department', withRule({ department: 'gone' }), 'rules', '12', 'department', 'Подразделения «gone» нет'],
-  ['a rule on an unknown topic', withRule({ topic: 'gone' }), 'rules', '12', 'topic', 'Темы «gone» нет'],
-  ['a rule on an unknown group', withRule({ topic: null, group: 'gone' }), 'rules', '12', 'group', 'Группы «gone» нет'],
-  ['a rule on an unknown territory', withRule({ territory: 'gone' }), 'rules', '12', 'territory', 'Территории «gone» нет'],
-  ['a rule on an unknown network', withRule({ network: 'icq' }), 'rules', '12', 'network', 'Сети «icq» нет'],
-  ['a rule with an unknown policy', withRule({ policy: 'gone' }), 'rules', '12', 'policy', 'Регламента «gone» нет'],
-  ['a rule without a priority', withRule({ priority: NaN }), 'rules', '12', 'priority', 'не число'],
-  ['a rule without a name', withRule({ name: ' ' }), 'rules', '12', 'name', 'Название пусто'],
+  ['a rule that decides nothing', withEffects({}), 'rules', '12', 'effects', 'ничего не решает'],
+  ['a rule to an unknown department', withEffects({ department: 'gone' }), 'rules', '12', 'effects', 'Подразделения «gone» нет'],
+  ['a rule that decides an unknown topic', withEffects({ topic: 'gone' }), 'rules', '12', 'effects', 'Темы «gone» нет'],
+  ['a rule with an unknown policy', withEffects({ policy: 'gone' }), 'rules', '12', 'effects', 'Регламента «gone» нет'],
+  ['a rule on an unknown topic', withCondition({ kind: 'topic', codes: ['gone'] }), 'rules', '12', 'when', 'Темы «gone» нет'],
   [
-    'a rule that can never hold',
-    { ...withRule({ group: 'housing' }), groups: [...sound.groups, { code: 'housing', name: 'ЖКХ' }] },
+    'a rule on an unknown group',
+    withCondition({ kind: 'group', codes: ['gone'] }, 'any'),
     'rules',
     '12',
-    'group',
-    'никогда не сработает',
+    'when',
+    'Группы «gone» нет',
   ],
+  [
+    ...(['an unknown territory', withCondition({ kind: 'territory', codes: ['gone'] }, 'none'), 'rules', '12', 'when'] as const),
+    'Территории «gone» нет',
+  ],
+  ['an unknown network', withCondition({ kind: 'network', codes: ['icq'] }), 'rules', '12', 'when', 'Сети «icq» нет'],
+  ['a condition with nothing chosen', withCondition({ kind: 'topic', codes: [] }), 'rules', '12', 'when', 'Условие пусто'],
+  ['words that are none', withCondition({ kind: 'words', stems: ['*'] }), 'rules', '12', 'when', 'Условие пусто'],
+  ['no time of day', withCondition({ kind: 'time', from: '25:00', to: '09:00' }), 'rules', '12', 'when', '«25:00»'],
+  ['a time without length', withCondition({ kind: 'time', from: '09:00', to: '09:00' }), 'rules', '12', 'when', 'в одну минуту'],
+  ['no day of the year', withCondition({ kind: 'season', from: '11-31', to: '03-01' }), 'rules', '12', 'when', '«11-31»'],
+
+  ['a cell to an unknown department', withCell({ department: 'gone' }), 'addressees', 'topic:snow@igrim', 'department', 'нет'],
+  ['a cell in an unknown territory', withCell({ territory: 'gone' }), 'addressees', 'topic:snow@gone', 'territory', 'нет'],
+  ['a cell of a topic everywhere', withCell({ territory: null }), 'addressees', 'topic:snow@*', 'topic', 'либо группу'],
+
+  ['a rule without a priority', withRule({ priority: NaN }), 'rules', '12', 'priority', 'не число'],
+  ['a rule without a name', withRule({ name: ' ' }), 'rules', '12', 'name', 'Название пусто'],
   ['two rules of one number', { ...sound, rules: [rule, { ...rule, name: 'Лето' }] }, 'rules', '12', 'number', 'уже занято'],
 
   ['a topic of an unknown group', withTopic({ group: 'gone' }), 'topics', 'snow', 'group', 'Группы «gone» нет'],

@@ -200,10 +200,12 @@ describe('whose calendar and whose policy', () => {
     departments: [roads, { ...roads, code: 'housing', policy: null }, { ...roads, code: 'lost', calendar: 'gone' }],
     territories: [],
     rules: [],
+    addressees: [],
+    urgency: [],
     policies: ['roads-policy', 'rule-policy', 'community-policy'].map((code) => ({ ...policy(1, 'hours'), code })),
     calendars,
     ladders: [],
-    phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+    phrases: { thanks: [], chatter: [], complaint: [] },
   };
 
   test("a department's calendar runs on the department's clocks", () => {

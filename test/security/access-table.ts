@@ -79,6 +79,20 @@ POST:/unprocessed/:id/retry  403       403     403      403      403     403    
 GET:/ignored                 403       403     403      403      403     403     yes           403      401     401
 `;
 
+/** What the pages of rules ask for, under `/admin/desk/rules`: whoever works here sees by which rules. */
+export const rules = `
+route           moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/choices    yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/addressees yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/try       yes       yes     yes      yes      yes     yes     yes           yes      401     401
+`;
+
+/** Asked of the API and changing nothing. */
+export const tried = `
+POST            moderator curator executor approver analyst auditor administrator stranger blocked nobody
+/try            yes       yes     yes      yes      yes     yes     yes           yes      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -88,6 +102,8 @@ pages/appeal    yes       yes     yes      yes      yes     yes     yes         
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/try       yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/addressees yes      yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
@@ -100,6 +116,10 @@ groups       read   yes       yes     yes      yes      yes     yes     yes     
 groups       write  403       403     403      403      403     403     yes           403      401     401
 rules        read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 rules        write  403       403     403      403      403     403     yes           403      401     401
+addressees   read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+addressees   write  403       403     403      403      403     403     yes           403      401     401
+urgency      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+urgency      write  403       403     403      403      403     403     yes           403      401     401
 departments  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 departments  write  403       403     403      403      403     403     yes           403      401     401
 policies     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { ResourceWithOptions } from 'adminjs';
 import express, { type Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
+import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
@@ -17,7 +18,7 @@ import { guardMetrics } from '../../server/metrics-door.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, measurements, pages, people, sources, tables, work, type Person } from './access-table.js';
+import { acts, api, measurements, pages, people, rules, sources, tables, tried, work, type Person } from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -160,7 +161,11 @@ describe('reading over the API', () => {
     const writes = documented
       .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
       .map(([path]) => path);
-    expect(writes).toEqual(actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`));
+    const actWrites = actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`);
+    expect(writes).toEqual([...linesOf(tried).map(({ names: [path] }) => path), ...actWrites]);
+  });
+  test.each(linesOf(tried).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
+    expect(await ask(async (person) => word(await viaApi(person, 'POST', path, {})))).toEqual(allowed);
   });
   test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
     const at = path.replace('{number}', open);
@@ -231,6 +236,22 @@ describe('the panel’s pages of sources', () => {
       expect(answers).toEqual(allowed);
     },
   );
+});
+
+describe('the panel’s pages of rules', () => {
+  test('all routes are in the table', () => {
+    expect(linesOf(rules).map(({ names: [route] }) => route)).toEqual(
+      routesOf(createRules({} as Parameters<typeof createRules>[0])),
+    );
+  });
+  test.each(linesOf(rules).map(({ names: [route = ''], allowed }) => [route, allowed] as const))('%s', async (route, allowed) => {
+    const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const at = `/admin/desk/rules${path}`;
+    const answers = await ask(async (person) =>
+      word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+    );
+    expect(answers).toEqual(allowed);
+  });
 });
 
 describe('the panel’s pages of work', () => {

@@ -51,7 +51,7 @@ const renamed = (content: Settings, code: string, name: string): Settings => ({
 });
 const sent = (content: Settings, code: string, department: string): Settings => ({
   ...content,
-  rules: content.rules.filter(({ topic }) => topic !== code),
+  rules: content.rules.filter(({ when }) => !JSON.stringify(when).includes(code)),
   topics: content.topics.map((topic) => (topic.code === code ? { ...topic, department } : topic)),
 });
 
