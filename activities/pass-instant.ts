@@ -7,8 +7,11 @@ import { Message } from '../db/entities/message.js';
 import { Milestone } from '../db/entities/milestone.js';
 import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
-import { ring } from '../db/ring.js';
+import { readAppealView } from '../db/read-appeal-view.js';
+import { ring, whomOf } from '../db/ring.js';
+import { ringStep } from '../db/ring-step.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import { newestVersion } from '../db/settings.js';
 import type { AppealView, Instant, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
 import { runStep } from './step.js';
@@ -27,23 +30,24 @@ const escalateAppeal = async (
   const once = `${round}/escalate/${milestoneId}/${step}`;
   const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
   return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
-    const milestone = await tx.findOneBy(Milestone, { id: milestoneId });
-    const due = milestone?.steps.find(({ key }) => key === step);
-    // A decision may have met, moved or lifted the milestone since the alarm was set; then the row's next instant is another.
-    if (!milestone || due?.at !== at || milestone.metAt) return;
+    // A decision may have met, moved or lifted the milestone since the alarm was set, or somebody has acknowledged the step
+    // before; then the row's next instant is another.
+    const { next } = await readAppealView(tx, { appealId, round });
+    if (next?.milestoneId !== milestoneId || next.step !== step || next.at !== at) return;
+    const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
+    const due = milestone.steps.find(({ key }) => key === step);
+    if (!due) throw new Error(`milestone ${milestoneId} has no step ${step}`);
     // While no department holds the appeal, the moderators answer for it: they are told, and so it is written.
     const to = appeal.departmentCode === null && (due.to === 'executor' || due.to === 'head') ? 'moderator' : due.to;
-    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: new Date() });
-    const facts = { milestone: milestone.kind, step, to };
-    const notified = await ring(tx, {
-      appealId,
-      department: appeal.departmentCode,
-      to,
-      kind: 'escalated',
-      because: facts,
-      once,
-    });
-    await recordAudit(tx, { appealId, round, by: machine('clock'), because: { what: 'escalated', ...facts, notified }, once });
+    const now = new Date();
+    const facts = { milestone: milestone.kind, step, ...(await whomOf(tx, to)) };
+    const settings = await deps.readSettings(await newestVersion(tx)); // people are looked up now, and so are their hours
+    const bell = { appeal, milestone, step: { ...due, to }, settings, because: facts, once, now };
+    const { acknowledgeUntil, ...rung } = await ringStep(tx, bell);
+    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: now, acknowledgeUntil });
+    const early = at < due.at ? 'yes' : 'no';
+    const because = { what: 'escalated', ...facts, by: due.by, early, ...rung } as const;
+    await recordAudit(tx, { appealId, round, by: machine('clock'), because, once });
   });
 };
 

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { isOver, type AppealStatus, type ReplyKind, type ReplyStatus } from '../domain/appeal.js';
 import { workingMinutesBetween } from '../domain/calendar.js';
 import type { Names } from '../domain/explain.js';
-import type { Calendar, LadderRole, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
+import type { Addressee, Calendar, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
 import { fromStored } from './nul-safe.js';
 import type { ReadSettings } from './settings.js';
@@ -54,7 +54,7 @@ export interface AppealSummary {
   milestones: MilestoneRow[];
   /** The nearest one that is still to be met. */
   due: Due | null;
-  escalations: { milestone: MilestoneKind; step: string; to: LadderRole; at: string }[];
+  escalations: { milestone: MilestoneKind; step: string; to: Addressee; at: string }[];
   replies: {
     id: string;
     kind: ReplyKind;

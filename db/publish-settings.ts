@@ -65,8 +65,8 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
   return {
     groups: groups.map(({ code, name }) => ({ code, name })),
     topics: topics.map(topicOf),
-    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind }) => ({
-      ...{ code, name, timeZone, kind },
+    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind, email }) => ({
+      ...{ code, name, timeZone, kind, email },
       calendar: calendarCode,
       policy: policyCode,
     })),
@@ -86,12 +86,16 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
 
 /** The newest version serves every community, and an open appeal may adopt it. */
 const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
+  people: await readLogins(tx),
   policies: await tx.query(`select policy_code as code, min(name) as by from communities group by 1 order by 1`),
   departments: await tx.query(
     `select department_code as code, min(number) as by from appeals
      where department_code is not null and status not in ('closed', 'rejected') group by 1 order by 1`,
   ),
 });
+
+const readLogins = async (tx: EntityManager): Promise<string[]> =>
+  ((await tx.query(`select login from operators where blocked_at is null`)) as { login: string }[]).map(({ login }) => login);
 
 const topicOf = ({
   code,

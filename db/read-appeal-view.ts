@@ -13,6 +13,7 @@ interface Row {
   next: { milestoneId: string; step: string; at: string } | null;
 }
 
+// The step of a ladder after one that nobody acknowledged in time comes at the end of that time, if that is earlier.
 // While a reply stands published and the resident is awaited, only the end of the observation is left to come.
 const query = `
   select a.round, a.status, a.topic_code as topic, a.department_code as department, a.doubt_message_id as doubt,
@@ -26,12 +27,16 @@ const query = `
       where r.appeal_id = a.id and r.round = a.round
       order by r.written_at desc limit 1) end as reply,
     case when a.status not in ('closed', 'rejected') then (
-      select json_build_object('milestoneId', m.id, 'step', s.step ->> 'key', 'at', s.step ->> 'at')
-      from milestones m, jsonb_array_elements(m.steps) as s (step)
+      select json_build_object('milestoneId', m.id, 'step', s.step ->> 'key', 'at', least(s.step ->> 'at', early.at))
+      from milestones m cross join jsonb_array_elements(m.steps) as s (step)
+        left join lateral (
+          select case when e.acknowledged_at is null
+            then to_char(e.acknowledge_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as at
+          from escalations e where e.milestone_id = m.id and not e.skipped order by e.at desc limit 1) early on true
       where m.appeal_id = a.id and m.round = a.round and m.met_at is null
         and (m.kind = 'observation') = (a.status = 'observing')
         and not exists (select 1 from escalations e where e.milestone_id = m.id and e.step = s.step ->> 'key')
-      order by s.step ->> 'at' limit 1) end as next
+      order by least(s.step ->> 'at', early.at), s.step ->> 'at' limit 1) end as next
   from appeals a where a.id = $1`;
 
 /** The appeal as its run of `round` sees it: ids, codes and instants, nothing personal. */

@@ -5,6 +5,7 @@ import { chooseCalendar, deadlinesFor, skippedSteps, type Deadline } from '../do
 import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
 import { recordAudit } from './record-audit.js';
+import { whomOf } from './ring.js';
 
 export interface DeadlinesAsked {
   appeal: { id: string; round: number };
@@ -88,7 +89,13 @@ const addMilestone = async (
   return identifiers[0] as { id: string };
 };
 
-const endOfObservation = ({ dueAt }: Deadline) => ({ key: 'end', at: dueAt, to: 'executor' as const });
+const endOfObservation = ({ dueAt }: Deadline) => ({
+  key: 'end',
+  at: dueAt,
+  to: 'executor' as const,
+  by: [],
+  acknowledgeMinutes: null,
+});
 
 interface Skipping {
   appeal: DeadlinesAsked['appeal'];
@@ -109,7 +116,7 @@ const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once }: 
       appealId: appeal.id,
       round: appeal.round,
       by: machine('clock'),
-      because: { what: 'step-skipped', milestone: milestone.kind, step: key, to },
+      because: { what: 'step-skipped', milestone: milestone.kind, step: key, ...(await whomOf(tx, to)) },
       once: `${once}/skip/${milestone.id}/${key}`,
     });
   }

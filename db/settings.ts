@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Settings } from '../domain/settings.js';
+import type { Department, LadderStep, Settings, Telling } from '../domain/settings.js';
 import { SettingsVersion } from './entities/settings-version.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
@@ -23,4 +23,18 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
 };
 
 const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
-  (await tx.findOneByOrFail(SettingsVersion, { number })).content;
+  upcasts.reduce((content, upcast) => upcast(content), (await tx.findOneByOrFail(SettingsVersion, { number })).content);
+
+/** Versions never change: what those published before a field was thought of lack is filled in when they are read. */
+const upcasts: ((content: Settings) => Settings)[] = [
+  (content) => ({
+    ...content,
+    departments: content.departments.map((row) => ({ ...row, email: (row as Partial<Department>).email ?? null })),
+    ladders: content.ladders.map(({ steps, ...row }) => ({ ...row, steps: steps.map(withTelling) })),
+  }),
+];
+
+const withTelling = (step: LadderStep): LadderStep => {
+  const { by = [], acknowledgeMinutes = null } = step as Partial<Telling>;
+  return { ...step, by, acknowledgeMinutes };
+};

@@ -1,3 +1,4 @@
+import type { ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
 
@@ -20,6 +21,13 @@ const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'time is up' : `${percent}% of the time gone`),
   after: (amount, unit) => `${amount} ${unit} after the deadline`,
   other: (key) => `step ${quoted(key)}`,
+};
+
+const byChannel = { email: 'also by e-mail', webhook: 'also by webhook' } as const;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.en[told.to];
+  return told.person === null ? 'a person' : names.operator(told.person);
 };
 
 const sentences: Sentences = {
@@ -65,10 +73,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: told ${ladderRoleNames.en[to]}${notified === 0 ? ', but there is no such person' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${ladderRoleNames.en[to]} not told.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${by.map((channel) => `, ${byChannel[channel]}`).join('')}${notified === 0 ? ', but there is no such person' : ''}.`,
+      ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
+      ...substitutes.map((one) => `For ${names.operator(one.of)}, the substitute: ${names.operator(one.told)}.`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${whom(told, names)} not told.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: acknowledged${through === 'link' ? ' by the link of the notice' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `A link to answer by is sent to the outside body ${quoted(names.department(department))}.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Reply written.' : 'Interim reply written.'),
   'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
@@ -119,6 +135,7 @@ export const wordsEn: Words = {
     router: 'Router',
     clock: 'Clock',
     publisher: 'Publisher',
+    notifier: 'Notices',
     installation: 'Installation',
   },
   resident: 'Resident',

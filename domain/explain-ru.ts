@@ -1,4 +1,5 @@
-import type { Sentences, Words } from './explain.js';
+import type { ToldWhom } from './audit.js';
+import type { Names, Sentences, Words } from './explain.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
 
 const quoted = (name: string): string => `«${name}»`;
@@ -20,6 +21,13 @@ const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'срок вышел' : `прошло ${percent} % срока`),
   after: (amount, unit) => `через ${amount} ${unit} после срока`,
   other: (key) => `шаг ${quoted(key)}`,
+};
+
+const byChannel = { email: 'и по почте', webhook: 'и вебхуком' } as const;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.ru[told.to];
+  return told.person === null ? 'сотруднику' : `сотруднику (${names.operator(told.person)})`;
 };
 
 const sentences: Sentences = {
@@ -65,10 +73,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${ladderRoleNames.ru[to]}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${ladderRoleNames.ru[to]} не сообщали.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${by.map((channel) => `, ${byChannel[channel]}`).join('')}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
+      ...substitutes.map((one) => `Вместо (${names.operator(one.of)}) — замещающему (${names.operator(one.told)}).`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${whom(told, names)} не сообщали.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Написан ответ.' : 'Написан промежуточный ответ.'),
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
@@ -108,6 +124,7 @@ export const wordsRu: Words = {
     router: 'Маршрутизатор',
     clock: 'Часы',
     publisher: 'Публикация',
+    notifier: 'Оповещения',
     installation: 'Установка',
   },
   resident: 'Житель',

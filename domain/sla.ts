@@ -1,11 +1,10 @@
 import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.js';
-import type { Calendar, Ladder, LadderRole, LadderStep, MilestoneKind, Policy, Settings, TimeUnit } from './settings.js';
+import type { Calendar, Ladder, LadderStep, MilestoneKind, Policy, Settings, Telling, TimeUnit } from './settings.js';
 
-/** A step of a milestone's ladder: its key within the milestone (`'80'`, `'+2m'`, `'+4wh'`), its instant (ISO), whom it goes to. */
-export interface DeadlineStep {
+/** A step of a milestone's ladder: its key within the milestone (`'80'`, `'+2m'`, `'+4wh'`), its instant (ISO), whom it goes to and how. */
+export interface DeadlineStep extends Telling {
   key: string;
   at: string;
-  to: LadderRole;
 }
 
 /** A milestone as instants (ISO); steps in order of time. */
@@ -56,7 +55,7 @@ export const stepsFor = ({
       ? addTime(dueAt, step.after / haste(term), step.unit, term.calendar)
       : shareOf(term.startedAt, dueAt, step.percent / 100, milestone.unit, term.calendar);
   return find(term.ladders, milestone.ladder, 'ladder')
-    .steps.map((step) => ({ key: stepKey(step), at: instantOf(step).toISOString(), to: step.to }))
+    .steps.map((step) => ({ key: stepKey(step), at: instantOf(step).toISOString(), ...tellingOf(step, haste(term)) }))
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -115,6 +114,11 @@ const unitKeys: Record<TimeUnit, string> = {
 const minutesIn = { minutes: 1, hours: 60, days: 1440, 'working-minutes': 1, 'working-hours': 60 } as const;
 
 const stepKey = (step: LadderStep): string => ('after' in step ? `+${step.after}${unitKeys[step.unit]}` : String(step.percent));
+
+const tellingOf = ({ to, by, acknowledgeMinutes }: Telling, haste: number): Telling => ({
+  ...{ to, by },
+  acknowledgeMinutes: acknowledgeMinutes === null ? null : acknowledgeMinutes / haste,
+});
 
 const haste = ({ policy, speed }: Term): number => (policy.demo ? speed : 1);
 

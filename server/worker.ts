@@ -12,7 +12,7 @@ import { startSweeper } from './sweeper.js';
 /** The worker process: runs, their steps, and the sweeper. */
 const config = orExit(readWired);
 const parts = await createParts(config, 'worker');
-const { db, deps, intake, announcer, acts, log } = parts;
+const { db, deps, intake, announcer, acts, notices, log } = parts;
 if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
@@ -34,7 +34,7 @@ const worker = await Worker.create({
   shutdownGraceTime: '3s',
   shutdownForceTime: '8s',
 });
-const sweeper = startSweeper({ db, intake, announcer, acts, log });
+const sweeper = startSweeper({ db, intake, announcer, acts, notices, log });
 
 endCleanly(config, async () => {
   await sweeper.stop();

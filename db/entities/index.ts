@@ -1,3 +1,4 @@
+import { Absence } from './absence.js';
 import { ApiKey } from './api-key.js';
 import { Appeal } from './appeal.js';
 import { AuditEntry } from './audit-entry.js';
@@ -13,6 +14,7 @@ import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
 import { Message } from './message.js';
 import { Milestone } from './milestone.js';
+import { Notice } from './notice.js';
 import { Notification } from './notification.js';
 import { Operator } from './operator.js';
 import { PhraseList } from './phrase-list.js';
@@ -25,8 +27,10 @@ import { SlaPolicy } from './sla-policy.js';
 import { Territory } from './territory.js';
 import { TopicGroup } from './topic-group.js';
 import { Topic } from './topic.js';
+import { WebhookAddress } from './webhook-address.js';
 
 export const entities = [
+  Absence,
   ApiKey,
   Appeal,
   AuditEntry,
@@ -42,6 +46,7 @@ export const entities = [
   MessageRevision,
   Message,
   Milestone,
+  Notice,
   Notification,
   Operator,
   PhraseList,
@@ -54,4 +59,5 @@ export const entities = [
   Territory,
   TopicGroup,
   Topic,
+  WebhookAddress,
 ];

@@ -1,5 +1,6 @@
 import { BaseEntity, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { LadderRole, MilestoneKind } from '../../domain/settings.js';
+import type { MilestoneKind } from '../../domain/settings.js';
+import type { DeadlineStep } from '../../domain/sla.js';
 
 /** One deadline of a round, with the instants of its ladder as computed that day. */
 @Entity('milestones')
@@ -13,5 +14,5 @@ export class Milestone extends BaseEntity {
   @Column({ type: 'timestamptz' }) startsAt!: Date;
   @Column({ type: 'timestamptz' }) dueAt!: Date;
   @Column({ type: 'timestamptz', nullable: true }) metAt!: Date | null;
-  @Column({ type: 'jsonb', default: [] }) steps!: { key: string; at: string; to: LadderRole }[];
+  @Column({ type: 'jsonb', default: [] }) steps!: DeadlineStep[];
 }

@@ -20,6 +20,7 @@ const department: Department = {
   calendar: 'office',
   policy: 'usual',
   kind: 'own',
+  email: null,
 };
 const rule: RoutingRule = {
   number: 12,
@@ -45,15 +46,16 @@ const policy: Policy = {
   ],
   repeatDays: 30,
 };
+const quietly = { by: [], acknowledgeMinutes: null };
 const ladder: Ladder = {
   code: 'usual',
   name: 'Обычная',
   steps: [
-    { percent: 50, to: 'executor' },
-    { percent: 100, to: 'head' },
-    { after: 30, unit: 'working-minutes', to: 'curator' },
-    { after: 4, unit: 'working-hours', to: 'deputy' },
-    { after: 2, unit: 'days', to: 'chief' },
+    { percent: 50, to: 'executor', ...quietly },
+    { percent: 100, to: 'head', ...quietly },
+    { after: 30, unit: 'working-minutes', to: 'curator', ...quietly },
+    { after: 4, unit: 'working-hours', to: 'deputy', ...quietly },
+    { after: 2, unit: 'days', to: 'chief', ...quietly },
   ],
 };
 const [calendar] = calendars as [Calendar, ...Calendar[]];
@@ -68,6 +70,14 @@ const sound: Settings = {
   ladders: [ladder],
   phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
 };
+
+test('a step to a person who has left is refused, and so is one who must answer in no time', () => {
+  const to = (acknowledgeMinutes: number | null) => withSteps({ percent: 50, to: 'person:ivanova', by: [], acknowledgeMinutes });
+  const needed = { policies: [], departments: [], people: ['petrov'] };
+  expect(checkSettings(to(null), 'ru', needed)).toMatchObject([{ table: 'ladders', field: 'steps' }]);
+  expect(checkSettings(to(null), 'ru', { ...needed, people: ['ivanova'] })).toEqual([]);
+  expect(checkSettings(to(0), 'ru', { ...needed, people: ['ivanova'] })).toMatchObject([{ table: 'ladders', field: 'steps' }]);
+});
 
 test('sound settings have no problems, and neither has a rule that catches everything', () => {
   const catchAll = { ...rule, number: 99, topic: null, group: null, territory: null, network: null, policy: null };
@@ -265,7 +275,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 
   [
     'shares that fall',
-    withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }),
+    withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -273,7 +283,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'a share twice',
-    withSteps({ percent: 80, to: 'head' }, { percent: 80, to: 'executor' }),
+    withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 80, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -281,7 +291,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'a share after the term',
-    withSteps({ after: 1, unit: 'hours', to: 'head' }, { percent: 50, to: 'executor' }),
+    withSteps({ after: 1, unit: 'hours', to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -289,7 +299,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'times that fall',
-    withSteps({ after: 2, unit: 'hours', to: 'head' }, { after: 90, unit: 'minutes', to: 'chief' }),
+    withSteps({ after: 2, unit: 'hours', to: 'head', ...quietly }, { after: 90, unit: 'minutes', to: 'chief', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -297,24 +307,24 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'one time twice',
-    withSteps({ after: 1, unit: 'hours', to: 'head' }, { after: 60, unit: 'minutes', to: 'chief' }),
+    withSteps({ after: 1, unit: 'hours', to: 'head', ...quietly }, { after: 60, unit: 'minutes', to: 'chief', ...quietly }),
     'ladders',
     'usual',
     'steps',
     'Шаг 2 не позже предыдущего',
   ],
-  ['a share of nothing', withSteps({ percent: 0, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
-  ['a share above the whole', withSteps({ percent: 101, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
-  ['a share that is no number', withSteps({ percent: NaN, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share of nothing', withSteps({ percent: 0, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share above the whole', withSteps({ percent: 101, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share that is no number', withSteps({ percent: NaN, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
   [
     'a negative time after the term',
-    withSteps({ after: -2, unit: 'hours', to: 'head' }),
+    withSteps({ after: -2, unit: 'hours', to: 'head', ...quietly }),
     'ladders',
     'usual',
     'steps',
     'больше нуля',
   ],
-  ['a step to nobody', withSteps({ percent: 50, to: 'king' as 'chief' }), 'ladders', 'usual', 'steps', '«king» нет'],
+  ['a step to nobody', withSteps({ percent: 50, to: 'king' as 'chief', ...quietly }), 'ladders', 'usual', 'steps', '«king» нет'],
 
   ['a calendar without a working day', withMonday(), 'calendars', 'office', 'week', 'нет рабочих дней'],
   ['a week of six days', withCalendar({ week: calendar.week.slice(1) }), 'calendars', 'office', 'week', 'семь дней'],
@@ -361,7 +371,9 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 });
 
 test('one mistake is one problem', () => {
-  expect(checkSettings(withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }))).toHaveLength(1);
+  expect(
+    checkSettings(withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly })),
+  ).toHaveLength(1);
   expect(checkSettings(withMonday(['18:00', '09:00']))).toHaveLength(1);
 });
 

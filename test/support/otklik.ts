@@ -50,6 +50,8 @@ interface Wishes {
   worker?: 'whole' | 'publisher';
   /** The panel takes seconds to build. */
   panel?: 'mounted';
+  /** More of it. */
+  environment?: Record<string, string>;
 }
 
 /** The whole product in this process, the panel beside it: real PostgreSQL, Temporal and stand, real HTTP between them. */
@@ -69,11 +71,12 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
     OTKLIK_DEMO_SPEED: String(speed),
     OTKLIK_SECRET_KEY: randomBytes(32).toString('hex'),
     OTKLIK_LOG_LEVEL: 'silent',
+    ...wishes.environment,
   };
   const config = readConfig(environment) as Wired;
   await prepareDatabase(config);
   const parts = await createParts(config, 'test', queue);
-  const { db, deps, acts, intake, announcer, temporal, log } = parts;
+  const { db, deps, acts, intake, announcer, temporal, notices, log } = parts;
 
   const intakes = gather(8, intake.process);
   const admin = (_request: unknown, response: { sendStatus(code: number): void }): void => response.sendStatus(404);
@@ -85,7 +88,7 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
 
   const panel: Panel | undefined = wishes.panel && (await startPanel(environment));
   let worker = await startWorker(config, queue, createActivities(deps), kind);
-  const sweeper = startSweeper({ db, intake, announcer, acts, log });
+  const sweeper = startSweeper({ db, intake, announcer, acts, notices, log });
   const authorization = { Authorization: `Bearer ${demoKey}` };
 
   return {
