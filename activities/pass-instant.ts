@@ -1,6 +1,7 @@
 import { IsNull, Not } from 'typeorm';
 import { machine, type By } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
+import { askOutside } from '../db/ask-outside.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
 import { Message } from '../db/entities/message.js';
@@ -98,7 +99,7 @@ export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reaso
 export const beginRound = async (
   deps: Pick<Deps, 'readSettings' | 'speed'>,
   tx: Parameters<typeof setDeadlines>[0],
-  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'roundStartedAt'>,
+  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'roundStartedAt' | 'urgent'>,
   once: string,
 ): Promise<void> => {
   const { id: appealId, departmentCode: department, policyCode: policy, roundStartedAt: startedAt } = appeal;
@@ -106,4 +107,5 @@ export const beginRound = async (
   const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
   await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], startedAt, speed: deps.speed, once });
   await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
+  await askOutside(tx, { appeal, department, settings, once });
 };

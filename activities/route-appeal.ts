@@ -4,6 +4,7 @@ import { chooseDepartment } from '../domain/routing.js';
 import { choosePolicy } from '../domain/sla.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Community } from '../db/entities/community.js';
+import { askOutside } from '../db/ask-outside.js';
 import { moveAppeal } from '../db/move-appeal.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
@@ -67,6 +68,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   await setDeadlines(tx, { ...deadlines, policy, department: routing.department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department: routing.department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department: routing.department, settings, once });
 };
 
 const hasDeclined = async (tx: EntityManager, { id, round, declines }: Appeal, department: string): Promise<boolean> => {

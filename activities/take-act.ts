@@ -3,6 +3,7 @@ import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../doma
 import { operator } from '../domain/audit.js';
 import { choosePolicy } from '../domain/sla.js';
 import { chooseDepartment } from '../domain/routing.js';
+import { askOutside } from '../db/ask-outside.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
@@ -195,6 +196,7 @@ const assign = async (
   });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department, settings, once });
 };
 
 interface Choice {

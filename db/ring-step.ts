@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ToldWhom } from '../domain/audit.js';
-import { nextOpening } from '../domain/calendar.js';
 import type { MilestoneKind, Settings } from '../domain/settings.js';
-import { chooseCalendar, type DeadlineStep } from '../domain/sla.js';
+import { officeCalendar, ringsAt, type DeadlineStep } from '../domain/sla.js';
 import { addNotice, linkLives } from './add-notice.js';
 import type { Appeal } from './entities/appeal.js';
 import type { Milestone } from './entities/milestone.js';
@@ -79,13 +78,8 @@ const acknowledgeUntil = (bell: StepBell, people: readonly Person[]): Date | nul
   return new Date(earliest + acknowledgeMinutes * 60_000);
 };
 
-const opening = ({ appeal, settings, now }: StepBell, department: string | null): Date =>
-  appeal.urgent ? now : nextOpening(now, calendarOf(settings, department));
-
-const calendarOf = (settings: Settings, department: string | null) => {
-  const isKnown = settings.departments.some(({ code }) => code === department); // a person may sit in one that is gone
-  return chooseCalendar(settings, isKnown ? department : null);
-};
+const opening = ({ appeal: { urgent }, settings, now }: StepBell, department: string | null): Date =>
+  ringsAt(settings, { department, urgent, now });
 
 /** A substitute may be away too: then his own is told, and so on. The day is that of the office that holds the appeal. */
 const substitutesOf = async (
@@ -93,7 +87,7 @@ const substitutesOf = async (
   { appeal, settings, now }: StepBell,
   people: readonly Person[],
 ): Promise<{ substitutes: Rung['substitutes']; standIns: Person[] }> => {
-  const { timeZone } = calendarOf(settings, appeal.departmentCode);
+  const { timeZone } = officeCalendar(settings, appeal.departmentCode);
   const rows = (await tx.query(
     `with recursive today as (select operator_id, substitute_id from absences
        where ($2::timestamptz at time zone $3)::date between from_day and to_day),

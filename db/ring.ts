@@ -16,7 +16,10 @@ export interface Person {
   department: string | null;
 }
 
-/** Everybody meant; people are looked up now, not when the ladder was drawn. While no department holds the appeal, its people are nobody yet: the moderators answer for it. */
+/**
+ * Everybody meant; people are looked up now, not when the ladder was drawn. While no department holds the appeal, its people are
+ * nobody yet: the moderators answer for it. An outside body has nobody here: the curators answer for it.
+ */
 export const peopleAt = (
   tx: EntityManager,
   { department, to }: { department: string | null; to: Addressee },
@@ -25,7 +28,8 @@ export const peopleAt = (
     `select id, department_code as department from operators where blocked_at is null and
        case when $2 like 'person:%' then login = substr($2, 8)
          when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
-         when $2 = 'executor' then 'executor' = any (roles) and department_code = $1
+         when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null
+           and exists (select 1 from departments where code = $1 and kind = 'outside')
          when $2 = 'head' then position = 'head' and department_code = $1
          when $2 in ('deputy', 'chief') then position = $2
          else $2 = any (roles) and department_code is null end order by name`,

@@ -1,4 +1,4 @@
-import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.js';
+import { addWorkingDays, addWorkingMinutes, nextOpening, workingMinutesBetween } from './calendar.js';
 import type { Calendar, Ladder, LadderStep, MilestoneKind, Policy, Settings, Telling, TimeUnit } from './settings.js';
 
 /** A step of a milestone's ladder: its key within the milestone (`'80'`, `'+2m'`, `'+4wh'`), its instant (ISO), whom it goes to and how. */
@@ -86,6 +86,16 @@ export const chooseCalendar = (settings: Settings, departmentCode: string | null
   const department = find(settings.departments, departmentCode, 'department');
   return { ...find(settings.calendars, department.calendar, 'calendar'), timeZone: department.timeZone };
 };
+
+/** When it may ring at the office of a department, or of nobody's: at once if urgent, else when it is open. */
+export const ringsAt = (
+  settings: Settings,
+  { department, urgent, now }: { department: string | null; urgent: boolean; now: Date },
+): Date => (urgent ? now : nextOpening(now, officeCalendar(settings, department)));
+
+/** As `chooseCalendar`, and the first calendar for a department that is gone: somebody may sit in it still. */
+export const officeCalendar = (settings: Settings, department: string | null): Calendar =>
+  chooseCalendar(settings, settings.departments.some(({ code }) => code === department) ? department : null);
 
 /** The rule's policy, else the department's, else the default one of receipt. Throws, naming it, if the settings have no such policy. */
 export const choosePolicy = (

@@ -81,7 +81,9 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
   const intakes = gather(8, intake.process);
   const admin = (_request: unknown, response: { sendStatus(code: number): void }): void => response.sendStatus(404);
   const checks = createChecks({ db, temporal });
-  const server = createServer(createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
+  const server = createServer(
+    createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+  );
   const url = await listen(server);
   const stand = await startStand({ dataDir: join(dataDir, 'stand'), port: emulatorPort, callbackUrl: url });
   const standUrl = `http://127.0.0.1:${emulatorPort}`;
