@@ -25,6 +25,8 @@ const admin = await createAdmin({
   acts,
   readSettings: deps.readSettings,
   connecting: createConnecting({ db, deps, seal: parts.seal }),
+  seal: parts.seal,
+  outwardOnly: config.mode === 'production',
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName },

@@ -42,6 +42,17 @@ const fields = {
   who: 'Кто',
   roleNames: 'Роли',
   name: 'Название',
+  email: 'Почта',
+  fromDay: 'С',
+  toDay: 'По',
+  substituteId: 'Замещает',
+  url: 'Адрес',
+  channel: 'Способ',
+  attempts: 'Попыток',
+  nextTryAt: 'Следующая попытка',
+  sentAt: 'Отправлено',
+  providerId: 'Ответ сервера',
+  acknowledgedAt: 'Принято',
 };
 
 export const ruAdminjs = {
@@ -100,6 +111,8 @@ export const ruAdminjs = {
   properties: { ...fields, length: 'Длина', from: 'С', to: 'По' },
   resources: {
     operators: { properties: { name: 'Имя' } },
+    absences: { properties: { operatorId: 'Кто отсутствует', reason: 'Почему' } },
+    notices: { properties: { number: 'Обращение', who: 'Кому', address: 'Адрес', status: 'Состояние', why: 'Почему не дошло' } },
     versions: { properties: { reason: 'Почему' } },
   },
   pages: { appeal: 'Обращение', inbox: 'Уведомления', journal: 'Журнал', connect: 'Подключение', unprocessed: 'Не разобрано' },

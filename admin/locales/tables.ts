@@ -13,7 +13,10 @@ type TableId =
   | 'versions'
   | 'operators'
   | 'communities'
-  | 'api-keys';
+  | 'api-keys'
+  | 'absences'
+  | 'webhook-addresses'
+  | 'notices';
 
 export const tableNames: Record<Language, Record<TableId, string>> = {
   ru: {
@@ -30,6 +33,9 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     operators: 'Сотрудники',
     communities: 'Сообщества',
     'api-keys': 'Ключи программ',
+    absences: 'Замещения',
+    'webhook-addresses': 'Вебхуки',
+    notices: 'Доставка оповещений',
   },
   en: {
     topics: 'Topics',
@@ -45,5 +51,8 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     operators: 'Staff',
     communities: 'Communities',
     'api-keys': 'Keys of programs',
+    absences: 'Substitutes',
+    'webhook-addresses': 'Webhooks',
+    notices: 'Delivery of notices',
   },
 };
