@@ -107,5 +107,5 @@ export const beginRound = async (
   const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
   await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], startedAt, speed: deps.speed, once });
   await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
-  await askOutside(tx, { appeal, department, settings, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };

@@ -68,7 +68,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   await setDeadlines(tx, { ...deadlines, policy, department: routing.department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department: routing.department, to: 'executor', kind: 'assigned', because: {}, once });
-  await askOutside(tx, { appeal, department: routing.department, settings, once });
+  await askOutside(tx, { appeal, department: routing.department, readSettings: deps.readSettings, once });
 };
 
 const hasDeclined = async (tx: EntityManager, { id, round, declines }: Appeal, department: string): Promise<boolean> => {

@@ -45,8 +45,7 @@ export const settlePublication =
         const because: Because = { what: 'reply-refused', replyId, code: 'text' };
         await moveAppeal(tx, { appealId, round, from: 'publishing', to: reply.cameFrom, by, because, once });
         await ring(tx, { appealId, department: appeal.departmentCode, to: 'executor', kind: 'reply-refused', because: {}, once });
-        const settings = await deps.readSettings(appeal.settingsVersion);
-        await askOutside(tx, { appeal, department: appeal.departmentCode, settings, once });
+        await askOutside(tx, { appeal, department: appeal.departmentCode, readSettings: deps.readSettings, once });
       } else if (publication.status === 'assisted' || publication.status === 'unconfirmed') {
         const kind = 'publication-needs-person';
         await recordAudit(tx, { appealId, round, by, because: { what: kind, replyId, status: publication.status }, once });

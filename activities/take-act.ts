@@ -196,7 +196,7 @@ const assign = async (
   });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
-  await askOutside(tx, { appeal, department, settings, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
 
 interface Choice {

@@ -65,7 +65,8 @@ export const ringStep = async (tx: EntityManager, bell: StepBell): Promise<Rung>
 /** Nobody of an outside body signs in: its address stands for its executor and its head. */
 const outsideBody = ({ appeal, step, settings }: StepBell): string | undefined =>
   step.to === 'executor' || step.to === 'head'
-    ? settings.departments.find(({ code, kind }) => kind === 'outside' && code === appeal.departmentCode)?.code
+    ? settings.departments.find(({ code, kind, email }) => kind === 'outside' && email !== null && code === appeal.departmentCode)
+        ?.code
     : undefined;
 
 /** Nobody can acknowledge while the office is shut: the time runs from its opening. */

@@ -149,6 +149,20 @@ test('the link of a step acknowledges it by a press of the button, not by being 
   expect(said).toEqual([expect.stringMatching(/^Куратор/)]);
 }, 90_000);
 
+test('a body without an address is sent nothing, and the curators are told', async () => {
+  const { number } = await asked('100005');
+  await otklik.api('POST', `/appeals/${number}/department`, { code: 'waste' }, { 'Idempotency-Key': randomUUID() });
+  const { db } = otklik.parts;
+  const ofThis = `appeal_id = (select id from appeals where number = $1)`;
+  expect(await db.query(`select 1 from notices where ${ofThis} and recipient = 'waste'`, [number])).toEqual([]);
+  const told = await db.query(
+    `select o.login from notifications n join operators o on o.id = n.operator_id
+     where n.${ofThis} and n.kind = 'assigned' order by n.at desc`,
+    [number],
+  );
+  expect(told).toContainEqual({ login: 'curator' });
+}, 90_000);
+
 test('whoever tries many links is told to wait', async () => {
   const statuses = await Promise.all(Array.from({ length: 40 }, () => ask('/outside/x').then(({ status }) => status)));
   expect(statuses).toContain(429);
