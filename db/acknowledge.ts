@@ -23,6 +23,10 @@ export const acknowledgeInPanel = async (
          where operator_id = $1 and once = any ($2) and acknowledged_at is null`,
         [operatorId, causes],
       );
+      await tx.query(
+        `update notices set acknowledged_at = now() where recipient = $1::text and once = any ($2) and acknowledged_at is null`,
+        [operatorId, causes],
+      );
     });
   }
 };

@@ -40,7 +40,9 @@ export const ringStep = async (tx: EntityManager, bell: StepBell): Promise<Rung>
   const notice = { appeal, kind: 'escalated', because: { ...because, milestoneId: milestone.id }, once } as const;
   const outside = outsideBody(bell);
   if (step.by.includes('email')) {
-    for (const person of people) {
+    // If nobody has an address, the log is to show it.
+    const reachable = people.filter(({ email }) => email !== null);
+    for (const person of reachable.length > 0 ? reachable : people) {
       const rungAt = opening(bell, person.department ?? department);
       await addNotice(tx, { ...notice, channel: 'email', recipientKind: 'operator', recipient: person.id, rungAt });
     }
@@ -94,12 +96,12 @@ const substitutesOf = async (
        where ($2::timestamptz at time zone $3)::date between from_day and to_day),
      away as (select operator_id, substitute_id from today where operator_id = any ($1)
        union select t.operator_id, t.substitute_id from today t join away on away.substitute_id = t.operator_id)
-     select away.operator_id as "of", o.id, o.department_code as department
+     select away.operator_id as "of", o.id, o.department_code as department, o.email
      from away join operators o on o.id = away.substitute_id where o.blocked_at is null order by o.name`,
     [people.map(({ id }) => id), now, timeZone],
   )) as (Person & { of: string })[];
   return {
     substitutes: rows.map(({ of, id }) => ({ of, told: id })),
-    standIns: rows.map(({ id, department }) => ({ id, department })),
+    standIns: rows.map(({ id, department, email }) => ({ id, department, email })),
   };
 };

@@ -14,6 +14,7 @@ export interface Bell {
 export interface Person {
   id: string;
   department: string | null;
+  email: string | null;
 }
 
 /**
@@ -25,7 +26,7 @@ export const peopleAt = (
   { department, to }: { department: string | null; to: Addressee },
 ): Promise<Person[]> =>
   tx.query(
-    `select id, department_code as department from operators where blocked_at is null and
+    `select id, department_code as department, email from operators where blocked_at is null and
        case when $2 like 'person:%' then login = substr($2, 8)
          when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
          when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null

@@ -1,5 +1,6 @@
 import type { ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
+import type { Channel } from './settings.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
 
 const quoted = (name: string): string => `“${name}”`;
@@ -24,6 +25,8 @@ const step: Words['step'] = {
 };
 
 const byChannel = { email: 'also by e-mail', webhook: 'also by webhook' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
 
 const whom = (told: ToldWhom, names: Names): string => {
   if (told.to !== 'person') return ladderRoleNames.en[told.to];
@@ -75,9 +78,9 @@ const sentences: Sentences = {
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
   escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${by.map((channel) => `, ${byChannel[channel]}`).join('')}${notified === 0 ? ', but there is no such person' : ''}.`,
+      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`,
       ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
-      ...substitutes.map((one) => `For ${names.operator(one.of)}, the substitute: ${names.operator(one.told)}.`),
+      ...substitutes.map((one) => `Away: ${names.operator(one.of)}; substitute: ${names.operator(one.told)}.`),
     ].join(' '),
   'step-skipped': ({ milestone, ...told }, names, when) =>
     `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${whom(told, names)} not told.`,

@@ -1,5 +1,6 @@
 import type { ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
+import type { Channel } from './settings.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
 
 const quoted = (name: string): string => `«${name}»`;
@@ -24,10 +25,12 @@ const step: Words['step'] = {
 };
 
 const byChannel = { email: 'и по почте', webhook: 'и вебхуком' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
 
 const whom = (told: ToldWhom, names: Names): string => {
   if (told.to !== 'person') return ladderRoleNames.ru[told.to];
-  return told.person === null ? 'сотруднику' : `сотруднику (${names.operator(told.person)})`;
+  return told.person === null ? 'сотруднику' : `сотруднику ${quoted(names.operator(told.person))}`;
 };
 
 const sentences: Sentences = {
@@ -75,9 +78,9 @@ const sentences: Sentences = {
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
   escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${by.map((channel) => `, ${byChannel[channel]}`).join('')}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
       ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
-      ...substitutes.map((one) => `Вместо (${names.operator(one.of)}) — замещающему (${names.operator(one.told)}).`),
+      ...substitutes.map((one) => `Отсутствует: ${names.operator(one.of)}; замещает: ${names.operator(one.told)}.`),
     ].join(' '),
   'step-skipped': ({ milestone, ...told }, names, when) =>
     `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${whom(told, names)} не сообщали.`,

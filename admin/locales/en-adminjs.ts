@@ -79,8 +79,9 @@ export const enAdminjs: Ours = {
   resources: {
     operators: { properties: { name: 'Name' } },
     absences: { properties: { operatorId: 'Who is away', reason: 'Why' } },
+    'webhook-addresses': { properties: { madeAt: 'Added' } },
     notices: {
-      properties: { number: 'Appeal', who: 'To whom', address: 'Address', status: 'State', why: 'Why it did not arrive' },
+      properties: { number: 'Appeal', who: 'To whom', address: 'Address', status: 'State', why: 'Reason' },
     },
     versions: { properties: { reason: 'Why' } },
   },

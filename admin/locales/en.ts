@@ -264,6 +264,8 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'hint.kind': 'An outside one is not under the administration: a ministry, an inspectorate, an operator.',
   'hint.departments.email': 'For an outside body only: it gets a letter with a link by which it answers without signing in.',
   'hint.operators.email': 'For warnings of ladders by e-mail. Empty means in the panel only.',
+  'hint.absences.operatorId': 'Who is on leave or ill.',
+  'hint.absences.reason': 'For the record: notices do not depend on it.',
   'hint.fromDay': 'The first day of absence, such as 2026-12-01.',
   'hint.toDay': 'The last day, included.',
   'hint.substituteId': 'The warnings of ladders reach him as well.',

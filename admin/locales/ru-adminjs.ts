@@ -112,7 +112,8 @@ export const ruAdminjs = {
   resources: {
     operators: { properties: { name: 'Имя' } },
     absences: { properties: { operatorId: 'Кто отсутствует', reason: 'Почему' } },
-    notices: { properties: { number: 'Обращение', who: 'Кому', address: 'Адрес', status: 'Состояние', why: 'Почему не дошло' } },
+    'webhook-addresses': { properties: { madeAt: 'Добавлен' } },
+    notices: { properties: { number: 'Обращение', who: 'Кому', address: 'Адрес', status: 'Состояние', why: 'Причина' } },
     versions: { properties: { reason: 'Почему' } },
   },
   pages: { appeal: 'Обращение', inbox: 'Уведомления', journal: 'Журнал', connect: 'Подключение', unprocessed: 'Не разобрано' },
