@@ -188,7 +188,7 @@ describe('a step that is to be acknowledged', () => {
   };
   beforeAll(() =>
     ladder(
-      { percent: 50, ...telling('curator', [], 1) },
+      { percent: 50, ...telling('person:curator', ['email'], 1) },
       { percent: 80, ...telling('deputy') },
       { percent: 100, ...telling('chief') },
     ),
@@ -224,6 +224,8 @@ describe('a step that is to be acknowledged', () => {
     await acknowledgeInPanel(db, { operatorId: curator, appealId: appeal.appealId });
     await acknowledgeInPanel(db, { operatorId: curator, appealId: appeal.appealId });
     expect(await lastOf(appeal, 'acknowledged')).toMatchObject({ step: '50', through: 'panel' });
+    const [letter] = await noticesOf(appeal);
+    expect(letter?.acknowledgedAt).not.toBeNull();
     const calm = await fire(waiting);
     expect(calm.next?.step).toBe('80');
     expect(Date.parse(calm.next!.at)).toBeGreaterThan(Date.parse(waiting.next!.at));
