@@ -1,6 +1,7 @@
 import { IsNull, Not } from 'typeorm';
 import { machine, type By } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
+import { askOutside } from '../db/ask-outside.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
 import { Message } from '../db/entities/message.js';
@@ -8,8 +9,11 @@ import { Milestone } from '../db/entities/milestone.js';
 import { Pause } from '../db/entities/pause.js';
 import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
-import { ring } from '../db/ring.js';
+import { readAppealView } from '../db/read-appeal-view.js';
+import { ring, whomOf } from '../db/ring.js';
+import { ringStep } from '../db/ring-step.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import { newestVersion } from '../db/settings.js';
 import type { AppealView, Instant, Round } from '../workflows/messages.js';
 import { endPause } from './act-on-clock.js';
 import type { Deps } from './deps.js';
@@ -43,23 +47,24 @@ const escalateAppeal = async (
   const once = `${round}/escalate/${milestoneId}/${step}`;
   const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
   return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
-    const milestone = await tx.findOneBy(Milestone, { id: milestoneId });
-    const due = milestone?.steps.find(({ key }) => key === step);
-    // A decision may have met, moved or lifted the milestone since the alarm was set; then the row's next instant is another.
-    if (!milestone || due?.at !== at || milestone.metAt) return;
+    // A decision may have met, moved or lifted the milestone since the alarm was set, or somebody has acknowledged the step
+    // before; then the row's next instant is another.
+    const { next } = await readAppealView(tx, { appealId, round });
+    if (next?.milestoneId !== milestoneId || next.step !== step || next.at !== at) return;
+    const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
+    const due = milestone.steps.find(({ key }) => key === step);
+    if (!due) throw new Error(`milestone ${milestoneId} has no step ${step}`);
     // While no department holds the appeal, the moderators answer for it: they are told, and so it is written.
     const to = appeal.departmentCode === null && (due.to === 'executor' || due.to === 'head') ? 'moderator' : due.to;
-    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: new Date() });
-    const facts = { milestone: milestone.kind, step, to };
-    const notified = await ring(tx, {
-      appealId,
-      department: appeal.departmentCode,
-      to,
-      kind: 'escalated',
-      because: facts,
-      once,
-    });
-    await recordAudit(tx, { appealId, round, by: machine('clock'), because: { what: 'escalated', ...facts, notified }, once });
+    const now = new Date();
+    const facts = { milestone: milestone.kind, step, ...(await whomOf(tx, to)) };
+    const settings = await deps.readSettings(await newestVersion(tx)); // people are looked up now, and so are their hours
+    const bell = { appeal, milestone, step: { ...due, to }, settings, because: facts, once, now };
+    const { acknowledgeUntil, ...rung } = await ringStep(tx, bell);
+    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: now, acknowledgeUntil });
+    const early = at < due.at ? 'yes' : 'no';
+    const because = { what: 'escalated', ...facts, by: due.by, early, ...rung } as const;
+    await recordAudit(tx, { appealId, round, by: machine('clock'), because, once });
   });
 };
 
@@ -111,7 +116,7 @@ export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reaso
 export const beginRound = async (
   deps: Pick<Deps, 'readSettings' | 'speed'>,
   tx: Parameters<typeof setDeadlines>[0],
-  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion'>,
+  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'urgent'>,
   once: string,
 ): Promise<void> => {
   const { id: appealId, departmentCode: department, policyCode: policy } = appeal;
@@ -119,4 +124,5 @@ export const beginRound = async (
   const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
   await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], speed: deps.speed, once });
   await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
 import type { Appeal } from '../db/entities/appeal.js';
+import { askOutside } from '../db/ask-outside.js';
 import { moveAppeal } from '../db/move-appeal.js';
 import { readIncoming } from '../db/read-incoming.js';
 import { ring } from '../db/ring.js';
@@ -60,6 +61,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   await setDeadlines(tx, { ...deadlines, policy, department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
 
 /** What rules said besides, as the row keeps it. */

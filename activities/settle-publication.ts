@@ -1,4 +1,5 @@
 import { machine, type Because } from '../domain/audit.js';
+import { askOutside } from '../db/ask-outside.js';
 import { readPublication } from '../db/claim-publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal } from '../db/move-appeal.js';
@@ -46,6 +47,7 @@ export const settlePublication =
         const because: Because = { what: 'reply-refused', replyId, code: 'text' };
         await moveAppeal(tx, { appealId, round, from: 'publishing', to: reply.cameFrom, by, because, once });
         await ring(tx, { appealId, department: appeal.departmentCode, to: 'executor', kind: 'reply-refused', because: {}, once });
+        await askOutside(tx, { appeal, department: appeal.departmentCode, readSettings: deps.readSettings, once });
       } else if (publication.status === 'assisted' || publication.status === 'unconfirmed') {
         const kind = 'publication-needs-person';
         await recordAudit(tx, { appealId, round, by, because: { what: kind, replyId, status: publication.status }, once });

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
 import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
+import { askOutside } from '../db/ask-outside.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
@@ -235,6 +236,7 @@ const assign = async (
   });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
 
 interface Choice {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Router, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
@@ -26,6 +27,8 @@ export interface AdminParts {
   /** `OTKLIK_DEMO_SPEED` */
   speed: number;
   connecting: Connecting;
+  seal: Seal;
+  outwardOnly: boolean;
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string };

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { isOver, type AppealStatus, type ReplyKind, type ReplyStatus } from '../domain/appeal.js';
 import { workingMinutesBetween } from '../domain/calendar.js';
 import type { Names } from '../domain/explain.js';
-import type { Calendar, LadderRole, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
+import type { Calendar, MilestoneKind, Recipient, Settings, TimeUnit } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
 import { isoInstant } from './iso-instant.js';
 import { fromStored } from './nul-safe.js';
@@ -62,7 +62,7 @@ export interface AppealSummary {
   due: Due | null;
   /** The clock stands, until then at the latest, while the resident is awaited; null = it runs. */
   paused: { since: string; until: string; reason: string } | null;
-  escalations: { milestone: MilestoneKind; step: string; to: LadderRole; at: string }[];
+  escalations: { milestone: MilestoneKind; step: string; to: Recipient; at: string }[];
   replies: {
     id: string;
     kind: ReplyKind;

@@ -60,4 +60,14 @@ const withClocks = (content: Settings): Settings => ({
   })),
 });
 
-const steps: readonly ((content: Settings) => Settings)[] = [withRulesThatCombine, withClocks];
+/** Steps were told in the panel alone, and nobody had to acknowledge them; a department had no address. */
+const withTelling = (content: Settings): Settings => ({
+  ...content,
+  departments: content.departments.map((department) => ({ ...{ email: null }, ...department })),
+  ladders: content.ladders.map((ladder) => ({
+    ...ladder,
+    steps: ladder.steps.map((step) => ({ ...{ by: [], acknowledgeMinutes: null }, ...step })),
+  })),
+});
+
+const steps: readonly ((content: Settings) => Settings)[] = [withRulesThatCombine, withClocks, withTelling];

@@ -17,6 +17,7 @@ interface Row {
 }
 
 // While the clock stands, what was due before may still be late, a promise is not put off, and all else waits for the pause to end.
+// The step of a ladder after one that nobody acknowledged in time comes at the end of that time, if that is earlier.
 // While a reply stands published and the resident is awaited, only the end of the observation is left to come.
 const query = `
   select a.round, a.status, a.topic_code as topic, a.department_code as department, a.doubt_message_id as doubt,
@@ -32,14 +33,18 @@ const query = `
       order by r.written_at desc limit 1) end as reply,
     case when a.status not in ('closed', 'rejected') then (
       select json_build_object('milestoneId', i.id, 'step', i.step, 'at', i.at) from (
-        select m.id, s.step ->> 'key' as step, s.step ->> 'at' as at
-        from milestones m, jsonb_array_elements(m.steps) as s (step)
+        select m.id, s.step ->> 'key' as step, least(s.step ->> 'at', early.at) as at, s.step ->> 'at' as given
+        from milestones m cross join jsonb_array_elements(m.steps) as s (step)
+          left join lateral (
+            select case when e.acknowledged_at is null
+              then to_char(e.acknowledge_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as at
+            from escalations e where e.milestone_id = m.id and not e.skipped order by e.at desc limit 1) early on true
         where m.appeal_id = a.id and m.round = a.round and m.met_at is null
           and (m.kind = 'observation') = (a.status = 'observing')
-          and (p.id is null or m.kind = 'promise' or (s.step ->> 'at')::timestamptz <= p.since)
+          and (p.id is null or m.kind = 'promise' or least(s.step ->> 'at', early.at)::timestamptz <= p.since)
           and not exists (select 1 from escalations e where e.milestone_id = m.id and e.step = s.step ->> 'key')
-        union all select p.id, 'resume', ${isoInstant('p.until')} where p.id is not null) as i
-      order by i.at limit 1) end as next
+        union all select p.id, 'resume', ${isoInstant('p.until')}, ${isoInstant('p.until')} where p.id is not null) as i
+      order by i.at, i.given limit 1) end as next
   from appeals a left join pauses p on p.appeal_id = a.id and p.round = a.round and p.ended_at is null
   where a.id = $1`;
 

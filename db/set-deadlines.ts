@@ -6,6 +6,7 @@ import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
 import { readTerm, type TermAsked } from './read-term.js';
 import { recordAudit } from './record-audit.js';
+import { whomOf } from './ring.js';
 
 export interface DeadlinesAsked extends TermAsked {
   kinds: MilestoneKind[];
@@ -112,7 +113,13 @@ const addMilestone = async (
   return identifiers[0] as { id: string };
 };
 
-const endOfObservation = ({ dueAt }: Deadline) => ({ key: 'end', at: dueAt, to: 'executor' as const });
+const endOfObservation = ({ dueAt }: Deadline) => ({
+  key: 'end',
+  at: dueAt,
+  to: 'executor' as const,
+  by: [],
+  acknowledgeMinutes: null,
+});
 
 interface Skipping {
   appeal: DeadlinesAsked['appeal'];
@@ -133,7 +140,7 @@ export const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, o
       appealId: appeal.id,
       round: appeal.round,
       by: machine('clock'),
-      because: { what: 'step-skipped', milestone: milestone.kind, step: key, to },
+      because: { what: 'step-skipped', milestone: milestone.kind, step: key, ...(await whomOf(tx, to)) },
       once: `${once}/skip/${milestone.id}/${key}`,
     });
   }

@@ -33,8 +33,8 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
   return {
     groups: groups.map(({ code, name }) => ({ code, name })),
     topics: topics.map(topicOf),
-    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind }) => ({
-      ...{ code, name, timeZone, kind },
+    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind, email }) => ({
+      ...{ code, name, timeZone, kind, email },
       calendar: calendarCode,
       policy: policyCode,
     })),

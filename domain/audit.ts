@@ -1,11 +1,11 @@
 import type { Role } from './access.js';
 import type { AppealStatus, Importance, RejectReason, ReplyKind } from './appeal.js';
-import type { LadderRole, MilestoneKind } from './settings.js';
+import type { Channel, LadderRole, MilestoneKind } from './settings.js';
 
 /** Who did it: a person, a part of the machine, the resident, or the network. Ids and codes, never names. */
 export type By =
   | { kind: 'operator'; id: string }
-  | { kind: 'machine'; part: 'intake' | 'classifier' | 'router' | 'clock' | 'publisher' | 'installation' }
+  | { kind: 'machine'; part: 'intake' | 'classifier' | 'router' | 'clock' | 'publisher' | 'notifier' | 'installation' }
   | { kind: 'resident' }
   | { kind: 'network'; network: string };
 
@@ -41,6 +41,18 @@ export type Addition = { by: DecidedBy } & (
 export type OperatorFact = 'name' | 'login' | 'roles' | 'department' | 'position' | 'password' | 'blocked' | 'unblocked';
 export type CommunityFact = 'name' | 'policy' | 'territory';
 export type CommunityKey = 'token' | 'serviceToken' | 'secret' | 'confirmation';
+
+/** `person`: an operator's id, where a ladder names one. */
+export type ToldWhom = { to: LadderRole } | { to: 'person'; person: string | null };
+
+/** Absent from lines older than channels and substitutes. */
+export interface Told {
+  by?: Channel[];
+  /** Who was told in whose place, operators' ids. */
+  substitutes?: { of: string; told: string }[];
+  /** Before its time: nobody had acknowledged the step before. */
+  early?: 'yes' | 'no';
+}
 
 /** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
 export type Because =
@@ -88,8 +100,10 @@ export type Because =
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
   | { what: 'declined'; commandId: string; department: string | null; times: number }
   | { what: 'rejected'; commandId: string; reason: RejectReason }
-  | { what: 'escalated'; milestone: MilestoneKind; step: string; to: LadderRole; notified: number }
-  | { what: 'step-skipped'; milestone: MilestoneKind; step: string; to: LadderRole }
+  | ({ what: 'escalated'; milestone: MilestoneKind; step: string; notified: number } & ToldWhom & Told)
+  | ({ what: 'step-skipped'; milestone: MilestoneKind; step: string } & ToldWhom)
+  | { what: 'acknowledged'; milestone: MilestoneKind; step: string; through: 'panel' | 'link' }
+  | { what: 'outside-asked'; department: string }
   | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind }
   | { what: 'reply-published'; replyId: string; externalId: string | null; attempt: number }
   | { what: 'reply-refused'; replyId: string; code: string }

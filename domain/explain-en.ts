@@ -1,8 +1,8 @@
-import type { Addition, DecidedBy, RoutedBy } from './audit.js';
+import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy, ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
-import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
 import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
+import type { Channel } from './settings.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
@@ -81,6 +81,15 @@ const additionSentence = (addition: Addition): string => {
   }
 };
 
+const byChannel = { email: 'also by e-mail', webhook: 'also by webhook' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.en[told.to];
+  return told.person === null ? 'a person' : names.operator(told.person);
+};
+
 const sentences: Sentences = {
   received: ({ version, previousAppealId }) =>
     `Appeal received${previousAppealId === null ? '' : ' as a continuation of an earlier one'}. Settings version ${version}.`,
@@ -133,10 +142,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: told ${ladderRoleNames.en[to]}${notified === 0 ? ', but there is no such person' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${ladderRoleNames.en[to]} not told.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`,
+      ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
+      ...substitutes.map((one) => `Away: ${names.operator(one.of)}; substitute: ${names.operator(one.told)}.`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${whom(told, names)} not told.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: acknowledged${through === 'link' ? ' by the link of the notice' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `A link to answer by is sent to the outside body ${quoted(names.department(department))}.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Reply written.' : 'Interim reply written.'),
   'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
@@ -223,6 +240,7 @@ export const wordsEn: Words = {
     router: 'Router',
     clock: 'Clock',
     publisher: 'Publisher',
+    notifier: 'Notices',
     installation: 'Installation',
   },
   resident: 'Resident',

@@ -1,7 +1,8 @@
-import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy } from './audit.js';
+import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy, ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
 import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
+import type { Channel } from './settings.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
@@ -80,6 +81,15 @@ const additionSentence = (addition: Addition): string => {
   }
 };
 
+const byChannel = { email: 'и по почте', webhook: 'и вебхуком' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.ru[told.to];
+  return told.person === null ? 'сотруднику' : `сотруднику ${quoted(names.operator(told.person))}`;
+};
+
 const sentences: Sentences = {
   received: ({ version, previousAppealId }) =>
     `Обращение принято${previousAppealId === null ? '' : ' как продолжение прежнего'}. Настройки версии ${version}.`,
@@ -130,10 +140,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${ladderRoleNames.ru[to]}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${ladderRoleNames.ru[to]} не сообщали.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
+      ...substitutes.map((one) => `Отсутствует: ${names.operator(one.of)}; замещает: ${names.operator(one.told)}.`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${whom(told, names)} не сообщали.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Написан ответ.' : 'Написан промежуточный ответ.'),
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
@@ -204,6 +222,7 @@ export const wordsRu: Words = {
     router: 'Маршрутизатор',
     clock: 'Часы',
     publisher: 'Публикация',
+    notifier: 'Оповещения',
     installation: 'Установка',
   },
   resident: 'Житель',

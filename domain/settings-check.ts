@@ -39,6 +39,8 @@ type Finding = [field: string, say: (words: SettingsWords) => string];
 export interface Needed {
   policies: readonly { code: string; by: string }[];
   departments: readonly { code: string; by: string }[];
+  /** Logins of those who work here; not given = nobody knows. */
+  people?: readonly string[];
 }
 
 /** All problems of all rows, table by table; none = the settings may come into force. */
@@ -72,7 +74,7 @@ export const checkSettings = (
     ...check('urgency', urgency, ({ when }) => whenFindings(when, known)),
     ...check('policies', settings.policies, (policy) => policyFindings(policy, known)),
     ...check('calendars', settings.calendars, calendarFindings),
-    ...check('ladders', settings.ladders, ladderFindings),
+    ...check('ladders', settings.ladders, (ladder) => ladderFindings(ladder, needed.people)),
     ...(['policies', 'departments'] as const).flatMap((table) =>
       needed[table]
         .filter(({ code }) => !known[table].has(code))
@@ -119,6 +121,7 @@ function* departmentFindings(department: Department, known: Known): Generator<Fi
   yield* zoneFindings(department.timeZone);
   yield* missing('calendar', department.calendar, known.calendars, 'calendar');
   yield* missing('policy', department.policy, known.policies, 'policy');
+  if (department.email !== null && !isEmail(department.email)) yield ['email', (say) => say.noEmail(department.email ?? '')];
 }
 
 /** A rule without conditions is allowed: it catches what the others left. */
@@ -205,16 +208,24 @@ function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
   }
 }
 
-function* ladderFindings(ladder: Ladder): Generator<Finding> {
+function* ladderFindings(ladder: Ladder, people: Needed['people']): Generator<Finding> {
   for (const [index, step] of ladder.steps.entries()) {
     const number = index + 1;
-    if (!ladderRoles.includes(step.to)) yield ['steps', (say) => say.noRole(number, String(step.to))];
+    yield* tellingFindings(step, number, people);
     if ('after' in step) yield* timeFindings('steps', (say) => say.step(number), step.after, step.unit);
     else if (!(step.percent >= 1 && step.percent <= 100)) yield ['steps', (say) => say.percentOutside(number)];
   }
   for (const [index, [step, next]] of pairs(ladder.steps).entries()) {
     if (comesLate(step, next)) yield ['steps', (say) => say.stepTooEarly(index + 2)];
   }
+}
+
+function* tellingFindings({ to, acknowledgeMinutes }: LadderStep, number: number, people: Needed['people']): Generator<Finding> {
+  const [, login] = /^person:(.+)$/.exec(to) ?? [];
+  if (login === undefined && !ladderRoles.some((role) => role === to)) yield ['steps', (say) => say.noRole(number, to)];
+  if (login !== undefined && people && !people.includes(login)) yield ['steps', (say) => say.noPerson(number, login)];
+  if (acknowledgeMinutes !== null)
+    yield* timeFindings('steps', (say) => say.acknowledging(number), acknowledgeMinutes, 'minutes');
 }
 
 /** Steps are in order of time: rising shares of the term, then rising times after it. */
@@ -298,6 +309,9 @@ function* zoneFindings(timeZone: string): Generator<Finding> {
     yield ['timeZone', (say) => say.noZone(timeZone)];
   }
 }
+
+/** As far as it can be told without writing to it. */
+export const isEmail = (text: string): boolean => /^[^\s@<>,;:"]{1,64}@[^\s@<>,;:"]+\.[^\s@<>,;:".]{2,}$/.test(text);
 
 const isTime = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(time) || time === '24:00';
 

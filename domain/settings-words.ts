@@ -29,6 +29,9 @@ export interface SettingsWords {
   noReplyDeadline: string;
   step(number: number): string;
   noRole(step: number, role: string): string;
+  noPerson(step: number, login: string): string;
+  acknowledging(step: number): string;
+  noEmail(address: string): string;
   percentOutside(step: number): string;
   stepTooEarly(step: number): string;
   weekdays: readonly string[];
@@ -81,6 +84,9 @@ const ru: SettingsWords = {
   noReplyDeadline: `Нет ни срока «${milestoneNames.ru['first-reply']}», ни срока «${milestoneNames.ru.final}», и о просрочке никто не узнает: впишите хотя бы один.`,
   step: (number) => `Шаг ${number}`,
   noRole: (step, role) => `Шаг ${step}: адресата «${role}» нет, выберите из списка.`,
+  noPerson: (step, login) => `Шаг ${step}: сотрудника «${login}» нет или он заблокирован, назовите другого.`,
+  acknowledging: (step) => `Шаг ${step}, подтверждение`,
+  noEmail: (address) => `«${address}» — не адрес почты: впишите, например, priem@example.ru.`,
   percentOutside: (step) => `Шаг ${step}: доля срока должна быть от 1 до 100 процентов.`,
   stepTooEarly: (step) => `Шаг ${step} не позже предыдущего: расположите шаги по времени, без повторов.`,
   weekdays: ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'],
@@ -126,6 +132,9 @@ const en: SettingsWords = {
   noReplyDeadline: `There is neither a deadline “${milestoneNames.en['first-reply']}” nor “${milestoneNames.en.final}”, so nobody would hear of a late reply: write at least one.`,
   step: (number) => `Step ${number}`,
   noRole: (step, role) => `Step ${step}: there is no addressee “${role}”, choose from the list.`,
+  noPerson: (step, login) => `Step ${step}: there is no “${login}” among the staff, or he is blocked: name another.`,
+  acknowledging: (step) => `Step ${step}, acknowledgement`,
+  noEmail: (address) => `“${address}” is no e-mail address: write such as office@example.org.`,
   percentOutside: (step) => `Step ${step}: the share of the time must be from 1 to 100 percent.`,
   stepTooEarly: (step) => `Step ${step} is not later than the one before: put the steps in order of time, each once.`,
   weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],

@@ -41,6 +41,8 @@ export interface Department {
   policy: string | null;
   /** `outside`: a body that is not ours (ministry, power grid). */
   kind: 'own' | 'outside';
+  /** Where an outside body is asked; it has no sign-in. */
+  email: string | null;
 }
 
 export interface Territory {
@@ -154,8 +156,22 @@ export interface Calendar {
 export const ladderRoles = ['executor', 'head', 'moderator', 'curator', 'deputy', 'chief'] as const;
 export type LadderRole = (typeof ladderRoles)[number];
 
+/** By post, or one person by login. */
+export type Recipient = LadderRole | `person:${string}`;
+
+/** What a step goes out by besides the inbox, which is always written. */
+export const channels = ['email', 'webhook'] as const;
+export type Channel = (typeof channels)[number];
+
+export interface Telling {
+  to: Recipient;
+  by: Channel[];
+  /** Nobody has acknowledged it within so many minutes: the next step fires early. */
+  acknowledgeMinutes: number | null;
+}
+
 /** A step at a share of the milestone's time, or so long after its due time. */
-export type LadderStep = { percent: number; to: LadderRole } | { after: number; unit: TimeUnit; to: LadderRole };
+export type LadderStep = ({ percent: number } | { after: number; unit: TimeUnit }) & Telling;
 
 export interface Ladder {
   code: string;

@@ -1,11 +1,10 @@
-import { addWorkingDays, addWorkingMinutes, workingMinutesBetween } from './calendar.js';
-import type { Calendar, Ladder, LadderRole, LadderStep, MilestoneKind, Policy, Settings, Time, TimeUnit } from './settings.js';
+import { addWorkingDays, addWorkingMinutes, nextOpening, workingMinutesBetween } from './calendar.js';
+import type { Calendar, Ladder, LadderStep, MilestoneKind, Policy, Settings, Telling, Time, TimeUnit } from './settings.js';
 
-/** A step of a milestone's ladder: its key within the milestone (`'80'`, `'+2m'`, `'+4wh'`), its instant (ISO), whom it goes to. */
-export interface DeadlineStep {
+/** A step of a milestone's ladder: its key within the milestone (`'80'`, `'+2m'`, `'+4wh'`), its instant (ISO), whom it goes to and how. */
+export interface DeadlineStep extends Telling {
   key: string;
   at: string;
-  to: LadderRole;
 }
 
 /** A milestone as instants (ISO), with the time it was given; steps in order of time. */
@@ -80,7 +79,7 @@ export const stepsFor = ({
     return afterPauses(addTime(dueAt, step.after / haste(term), step.unit, calendar), standing, step.unit, calendar);
   };
   return find(term.ladders, ladder, 'ladder')
-    .steps.map((step) => ({ key: stepKey(step), at: instantOf(step).toISOString(), to: step.to }))
+    .steps.map((step) => ({ key: stepKey(step), at: instantOf(step).toISOString(), ...tellingOf(step, haste(term)) }))
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };
 
@@ -122,6 +121,16 @@ export const chooseCalendar = (settings: Settings, departmentCode: string | null
   return { ...find(settings.calendars, department.calendar, 'calendar'), timeZone: department.timeZone };
 };
 
+/** When it may ring at the office of a department, or of nobody's: at once if urgent, else when it is open. */
+export const ringsAt = (
+  settings: Settings,
+  { department, urgent, now }: { department: string | null; urgent: boolean; now: Date },
+): Date => (urgent ? now : nextOpening(now, officeCalendar(settings, department)));
+
+/** As `chooseCalendar`, and the first calendar for a department that is gone: somebody may sit in it still. */
+export const officeCalendar = (settings: Settings, department: string | null): Calendar =>
+  chooseCalendar(settings, settings.departments.some(({ code }) => code === department) ? department : null);
+
 /** The rule's policy, else the department's, else the default one of receipt. Throws, naming it, if the settings have no such policy. */
 export const choosePolicy = (
   settings: Settings,
@@ -149,6 +158,11 @@ const unitKeys: Record<TimeUnit, string> = {
 const minutesIn = { minutes: 1, hours: 60, days: 1440, 'working-minutes': 1, 'working-hours': 60 } as const;
 
 const stepKey = (step: LadderStep): string => ('after' in step ? `+${step.after}${unitKeys[step.unit]}` : String(step.percent));
+
+const tellingOf = ({ to, by, acknowledgeMinutes }: Telling, haste: number): Telling => ({
+  ...{ to, by },
+  acknowledgeMinutes: acknowledgeMinutes === null ? null : acknowledgeMinutes / haste,
+});
 
 const haste = ({ policy, speed }: Pick<Term, 'policy' | 'speed'>): number => (policy.demo ? speed : 1);
 

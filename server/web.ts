@@ -26,6 +26,8 @@ const admin = await createAdmin({
   readSettings: deps.readSettings,
   speed: deps.speed,
   connecting: createConnecting({ db, deps, seal: parts.seal }),
+  seal: parts.seal,
+  outwardOnly: config.mode === 'production',
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName },
@@ -35,7 +37,10 @@ const admin = await createAdmin({
 // A burst is taken in at once and worked off few at a time: what waits here stands in `deliveries` already.
 const intakes = gather(8, intake.process);
 const checks = createChecks({ db, temporal });
-const server = createServer(httpPatience, createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
+const server = createServer(
+  httpPatience,
+  createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+);
 server.listen(config.port, () => log.info({ port: config.port }, 'web is listening'));
 
 endCleanly(config, async () => {

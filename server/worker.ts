@@ -13,7 +13,7 @@ import { startSweeper } from './sweeper.js';
 /** The worker process: runs, their steps, the sweeper and long jobs. */
 const config = orExit(readWired);
 const parts = await createParts(config, 'worker');
-const { db, deps, intake, announcer, acts, log } = parts;
+const { db, deps, intake, announcer, acts, notices, log } = parts;
 if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
@@ -36,7 +36,7 @@ const worker = await Worker.create({
   shutdownForceTime: '8s',
 });
 const beside = [
-  startSweeper({ db, intake, announcer, acts, log }),
+  startSweeper({ db, intake, announcer, acts, notices, log }),
   startJobs({ db, readSettings: deps.readSettings, speed: deps.speed, log }),
 ];
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { acknowledgeInPanel } from '../../db/acknowledge.js';
 import { findAppeal, readAppealDetail } from '../../db/appeal-detail.js';
 import { appealViews, countAppeals, listAppeals } from '../../db/appeal-list.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
@@ -15,7 +16,7 @@ import type { Acts } from '../../server/acts.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
 import { span } from '../settings/notation.js';
-import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
+import { countUnread, readInbox, readJournal, idsIn, markRead, toCsv } from './records.js';
 
 export interface DeskParts {
   db: DataSource;
@@ -173,6 +174,15 @@ export const createDesk = (parts: DeskParts): Router => {
   router.post(
     '/inbox/read',
     answer(async ({ body }, { id }) => markRead(db, id, (body as { ids?: unknown }).ids)),
+  );
+  router.post(
+    '/inbox/acknowledge',
+    answer(async ({ body }, { id: operatorId, department }) => {
+      const { ids, number } = body as { ids?: unknown; number?: unknown };
+      const appeal = typeof number === 'string' ? await findAppeal(db, number, department) : null;
+      await acknowledgeInPanel(db, { operatorId, ...(appeal ? { appealId: appeal.id } : { ids: idsIn(ids) }) });
+      return {};
+    }),
   );
   router.get(
     '/journal',

@@ -16,6 +16,7 @@ interface Notice {
   because: Record<string, unknown>;
   at: Date;
   readAt: Date | null;
+  acknowledgedAt: Date | null;
 }
 
 /** An operator's own notifications, newest first. */
@@ -25,13 +26,14 @@ export const readInbox = async (
 ) => {
   const from = isInstant(before) ? before : 'infinity';
   const rows = (await db.query(
-    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt" from notifications n join appeals a on a.id = n.appeal_id
+    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt", n.acknowledged_at as "acknowledgedAt" from notifications n join appeals a on a.id = n.appeal_id
      where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
     [operatorId, from, pageSize + 1],
   )) as Notice[];
   const unread = await countUnread(db, operatorId);
-  const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({
+  const items = rows.slice(0, pageSize).map(({ because, kind, acknowledgedAt, ...row }) => ({
     ...row,
+    toAcknowledge: kind === 'escalated' && acknowledgedAt === null,
     sentence: explainNotice(kind, because, language),
   }));
   return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
@@ -49,13 +51,17 @@ export const countUnread = async (db: DataSource, operatorId: string): Promise<n
 
 /** `ids` of one's own, or all. */
 export const markRead = async (db: DataSource, operatorId: string, ids: unknown): Promise<object> => {
-  const asked = Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string' && /^[\da-f-]{36}$/.test(id)) : null;
+  const asked = Array.isArray(ids) ? idsIn(ids) : null;
   await db.query(
     `update notifications set read_at = now() where operator_id = $1 and read_at is null and ($2::uuid[] is null or id = any($2))`,
     [operatorId, asked],
   );
   return {};
 };
+
+export const idsIn = (given: unknown): string[] =>
+  Array.isArray(given) ? given.filter((id): id is string => typeof id === 'string' && uuid.test(id)) : [];
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 export interface JournalLine {
   id: string;

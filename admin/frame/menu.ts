@@ -77,7 +77,9 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
       label: 'menu.organisation',
       items: [
         ...when(holds('administrator', 'curator', 'auditor'), table('menu.departments', 'departments')),
-        ...when(holds('administrator'), table('menu.operators', 'operators'), table('menu.apiKeys', 'api-keys')),
+        ...when(holds('administrator'), table('menu.operators', 'operators'), table('menu.absences', 'absences')),
+        ...when(holds('administrator'), table('menu.apiKeys', 'api-keys')),
+        ...when(holds('administrator'), table('menu.webhooks', 'webhook-addresses'), table('menu.notices', 'notices')),
       ],
     },
     { items: when(reads, { label: 'menu.journal', to: '/admin/pages/journal' }) },

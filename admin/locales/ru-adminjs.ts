@@ -48,6 +48,17 @@ const fields = {
   who: 'Кто',
   roleNames: 'Роли',
   name: 'Название',
+  email: 'Почта',
+  fromDay: 'С',
+  toDay: 'По',
+  substituteId: 'Замещает',
+  url: 'Адрес',
+  channel: 'Способ',
+  attempts: 'Попыток',
+  nextTryAt: 'Следующая попытка',
+  sentAt: 'Отправлено',
+  providerId: 'Ответ сервера',
+  acknowledgedAt: 'Принято',
 };
 
 export const ruAdminjs = {
@@ -106,6 +117,9 @@ export const ruAdminjs = {
   properties: { ...fields, length: 'Длина', from: 'С', to: 'По' },
   resources: {
     operators: { properties: { name: 'Имя' } },
+    absences: { properties: { operatorId: 'Кто отсутствует', reason: 'Почему' } },
+    'webhook-addresses': { properties: { madeAt: 'Добавлен' } },
+    notices: { properties: { number: 'Обращение', who: 'Кому', address: 'Адрес', status: 'Состояние', why: 'Причина' } },
     versions: { properties: { reason: 'Почему' } },
   },
   pages: {

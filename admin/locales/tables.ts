@@ -15,7 +15,10 @@ type TableId =
   | 'versions'
   | 'operators'
   | 'communities'
-  | 'api-keys';
+  | 'api-keys'
+  | 'absences'
+  | 'webhook-addresses'
+  | 'notices';
 
 export const tableNames: Record<Language, Record<TableId, string>> = {
   ru: {
@@ -34,6 +37,9 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     operators: 'Сотрудники',
     communities: 'Сообщества',
     'api-keys': 'Ключи программ',
+    absences: 'Замещения',
+    'webhook-addresses': 'Вебхуки',
+    notices: 'Доставка оповещений',
   },
   en: {
     topics: 'Topics',
@@ -51,5 +57,8 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     operators: 'Staff',
     communities: 'Communities',
     'api-keys': 'Keys of programs',
+    absences: 'Substitutes',
+    'webhook-addresses': 'Webhooks',
+    notices: 'Delivery of notices',
   },
 };

@@ -1,12 +1,15 @@
 import { languages, type Language } from '../../domain/language.js';
 import {
+  channels,
   ladderRoles,
   milestoneKinds,
   timeUnits,
   type Calendar,
+  type LadderRole,
   type LadderStep,
   type OpenInterval,
   type Policy,
+  type Telling,
   type Time,
   type TimeUnit,
 } from '../../domain/settings.js';
@@ -92,29 +95,56 @@ export const milestones = {
     }),
 };
 
-/** `80 %: руководитель` or `после 4 раб. ч: заместитель` */
+/** `80 %: руководитель, почта, подтвердить за 30 мин` or `после 4 раб. ч: сотрудник ivanova` */
 export const ladderSteps = {
   write: (list: LadderStep[], language: Language): string => {
     const words = notationWords[language];
     return list
-      .map((step) =>
-        'percent' in step
-          ? `${step.percent} %: ${words.roles[step.to]}`
-          : `${words.after} ${step.after} ${words.units[step.unit].written}: ${words.roles[step.to]}`,
-      )
+      .map((step) => {
+        const when = 'percent' in step ? `${step.percent} %` : `${words.after} ${step.after} ${words.units[step.unit].written}`;
+        return `${when}: ${writeTelling(step, words)}`;
+      })
       .join('\n');
   },
   read: (text: string): LadderStep[] =>
     linesOf(text).map((line) => {
-      const [, when = '', whom = ''] = /^(.+):\s*(.+)$/.exec(line) ?? [];
-      const to = named(({ roles }) => roles, ladderRoles, whom);
+      const [, when = '', how = ''] = /^([^:]+):\s*(.+)$/.exec(line) ?? [];
+      const telling = readTelling(how);
       const [, percent] = /^(-?\d+(?:\.\d+)?)\s*%$/.exec(when.trim()) ?? [];
       const after = timeIn(when.replace(/^\s*(?:после|after)\s+/i, ''));
-      if (to && percent !== undefined) return { percent: Number(percent), to };
-      if (to && after) return { after: after.amount, unit: after.unit, to };
+      if (telling && percent !== undefined) return { percent: Number(percent), ...telling };
+      if (telling && after) return { after: after.amount, unit: after.unit, ...telling };
       throw new Unreadable((words) => words.stepLike(line, Object.values(words.roles).join(', ')));
     }),
 };
+
+const writeTelling = ({ to, by, acknowledgeMinutes }: Telling, words: NotationWords): string => {
+  const whom = to.startsWith('person:') ? `${words.person} ${to.slice('person:'.length)}` : words.roles[to as LadderRole];
+  const acknowledged =
+    acknowledgeMinutes === null ? [] : [`${words.acknowledge} ${acknowledgeMinutes} ${words.units.minutes.written}`];
+  return [whom, ...by.map((channel) => words.channels[channel]), ...acknowledged].join(', ');
+};
+
+const readTelling = (text: string): Telling | undefined => {
+  const [whom = '', ...rest] = text.split(',').map((part) => part.trim());
+  const [, login] = /^(?:сотрудник|person)\s+(\S+)$/i.exec(whom) ?? [];
+  const to = login === undefined ? named(({ roles }) => roles, ladderRoles, whom) : (`person:${login.toLowerCase()}` as const);
+  if (to === undefined) return undefined;
+  const telling: Telling = { to, by: [], acknowledgeMinutes: null };
+  for (const part of rest) {
+    const channel = named(({ channels: names }) => names, channels, part);
+    const [, time] = /^(?:подтвердить\s+за|acknowledge\s+within)\s+(.+)$/i.exec(part) ?? [];
+    const within = time === undefined ? undefined : timeIn(time);
+    if (channel && !telling.by.includes(channel)) telling.by.push(channel);
+    else if (within && wallMinutes[within.unit] !== undefined)
+      telling.acknowledgeMinutes = within.amount * (wallMinutes[within.unit] ?? 1);
+    else return undefined;
+  }
+  return telling;
+};
+
+/** A word of acknowledgement is waited for by the clock on the wall. */
+const wallMinutes: Partial<Record<TimeUnit, number>> = { minutes: 1, hours: 60 };
 
 const writeDay = (intervals: OpenInterval[], { closed }: NotationWords): string =>
   intervals.length === 0 ? closed : intervals.map(([from, to]) => `${from}–${to}`).join(', ');

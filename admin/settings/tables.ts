@@ -104,6 +104,7 @@ export const settingsTables: SettingsTable[] = [
       reference('calendarCode', 'calendars', 'calendar', false),
       reference('policyCode', 'policies', 'policy', true),
       { name: 'kind', kind: 'choice', choices: ['own', 'outside'], inList: true },
+      { name: 'email', kind: 'text', optional: true },
     ],
   },
   {

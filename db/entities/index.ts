@@ -1,3 +1,4 @@
+import { Absence } from './absence.js';
 import { Addressee } from './addressee.js';
 import { ApiKey } from './api-key.js';
 import { Appeal } from './appeal.js';
@@ -16,6 +17,7 @@ import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
 import { Message } from './message.js';
 import { Milestone } from './milestone.js';
+import { Notice } from './notice.js';
 import { Notification } from './notification.js';
 import { Operator } from './operator.js';
 import { Pause } from './pause.js';
@@ -30,8 +32,10 @@ import { Territory } from './territory.js';
 import { TopicGroup } from './topic-group.js';
 import { Topic } from './topic.js';
 import { UrgencyRule } from './urgency-rule.js';
+import { WebhookAddress } from './webhook-address.js';
 
 export const entities = [
+  Absence,
   Addressee,
   ApiKey,
   Appeal,
@@ -50,6 +54,7 @@ export const entities = [
   MessageRevision,
   Message,
   Milestone,
+  Notice,
   Notification,
   Operator,
   Pause,
@@ -64,4 +69,5 @@ export const entities = [
   TopicGroup,
   Topic,
   UrgencyRule,
+  WebhookAddress,
 ];

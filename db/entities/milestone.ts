@@ -1,5 +1,6 @@
 import { BaseEntity, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { LadderRole, MilestoneKind, TimeUnit } from '../../domain/settings.js';
+import type { MilestoneKind, TimeUnit } from '../../domain/settings.js';
+import type { DeadlineStep } from '../../domain/sla.js';
 
 /** One deadline of a round, with the instants of its ladder as computed that day. */
 @Entity('milestones')
@@ -22,5 +23,5 @@ export class Milestone extends BaseEntity {
   @Column({ type: 'uuid', nullable: true, unique: true }) replyId!: string | null;
   /** Of a promise: before its date a later one took its place, so it was neither kept nor broken. */
   @Column({ type: 'boolean', default: false }) replaced!: boolean;
-  @Column({ type: 'jsonb', default: [] }) steps!: { key: string; at: string; to: LadderRole }[];
+  @Column({ type: 'jsonb', default: [] }) steps!: DeadlineStep[];
 }

@@ -14,4 +14,5 @@ export class Notification extends BaseEntity {
   @Column({ type: 'jsonb', default: {} }) because!: Record<string, unknown>;
   @Column({ type: 'timestamptz', default: () => 'now()' }) at!: Date;
   @Column({ type: 'timestamptz', nullable: true }) readAt!: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) acknowledgedAt!: Date | null;
 }

@@ -6,6 +6,7 @@ import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
 import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
 import { Clocks1764000000007 } from './0007-clocks.js';
 import { RulesThatCombine1764000000008 } from './0008-rules-that-combine.js';
+import { Notices1764000000009 } from './0009-notices.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 
 export const migrations = [
@@ -17,5 +18,6 @@ export const migrations = [
   AuditChainBySeq1764000000006,
   Clocks1764000000007,
   RulesThatCombine1764000000008,
+  Notices1764000000009,
   DraftsAndJobs1764000000011,
 ];

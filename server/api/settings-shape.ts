@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { effectsShape, whenShape } from '../../admin/settings/rule-notation.js';
-import { clockStarts, ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
+import { channels, clockStarts, ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
 
 const code = z.string().max(200);
 const name = z.string().max(500);
@@ -11,9 +11,17 @@ const span = z.strictObject({ amount, unit: z.enum(timeUnits) });
 const interval = z.tuple([z.string().max(5), z.string().max(5)]);
 const day = z.array(interval).max(48);
 
+const telling = {
+  to: z.union([
+    z.enum(ladderRoles),
+    z.custom<`person:${string}`>((to) => typeof to === 'string' && /^person:.{1,200}$/.test(to)),
+  ]),
+  by: z.array(z.enum(channels)).max(5),
+  acknowledgeMinutes: amount.nullable(),
+};
 const step = z.union([
-  z.strictObject({ percent: amount, to: z.enum(ladderRoles) }),
-  z.strictObject({ after: amount, unit: z.enum(timeUnits), to: z.enum(ladderRoles) }),
+  z.strictObject({ percent: amount, ...telling }),
+  z.strictObject({ after: amount, unit: z.enum(timeUnits), ...telling }),
 ]);
 
 /** The settings document as it comes and goes; whether its rows agree with one another `checkSettings` says. */
@@ -28,7 +36,15 @@ export const settingsShape = z.strictObject({
     }),
   ),
   departments: z.array(
-    z.strictObject({ code, name, timeZone: name, calendar: code, policy: codeOrNone, kind: z.enum(['own', 'outside']) }),
+    z.strictObject({
+      code,
+      name,
+      timeZone: name,
+      calendar: code,
+      policy: codeOrNone,
+      kind: z.enum(['own', 'outside']),
+      email: z.string().max(320).nullable(),
+    }),
   ),
   territories: z.array(z.strictObject({ code, name, stems })),
   rules: z.array(z.strictObject({ number: z.int32(), name, priority: z.int32(), when: whenShape, effects: effectsShape })),

@@ -30,6 +30,26 @@ test('an empty span is none, whatever shape the empty row has', () => {
   expect(() => span.read('месяц')).toThrow(Unreadable);
 });
 
+test.each<[string, object]>([
+  ['80 %: руководитель', { percent: 80, to: 'head', by: [], acknowledgeMinutes: null }],
+  ['80 %: руководитель, почта, подтвердить за 30 мин', { percent: 80, to: 'head', by: ['email'], acknowledgeMinutes: 30 }],
+  [
+    'после 4 раб. ч: сотрудник Ivanova, вебхук, почта, подтвердить за 1 час',
+    { after: 4, unit: 'working-hours', to: 'person:ivanova', by: ['webhook', 'email'], acknowledgeMinutes: 60 },
+  ],
+  ['100 %: person ivanova, e-mail', { percent: 100, to: 'person:ivanova', by: ['email'], acknowledgeMinutes: null }],
+])('«%s» is a step', (line, step) => {
+  expect(ladderSteps.read(line)).toEqual([step]);
+  for (const language of languages) expect(ladderSteps.read(ladderSteps.write(ladderSteps.read(line), language))).toEqual([step]);
+});
+
+test.each([
+  '80 %: руководитель, голубь',
+  '80 %: руководитель, почта, почта',
+  '80 %: глава, подтвердить за 2 раб. ч',
+  '80 %: почта',
+])('«%s» is not', (line) => expect(() => ladderSteps.read(line)).toThrow(Unreadable));
+
 test('what cannot be read says so in the reader’s language', () => {
   const read = (): unknown => ladderSteps.read('когда-нибудь: кому-нибудь');
   expect(read).toThrow(Unreadable);

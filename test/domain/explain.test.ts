@@ -47,6 +47,23 @@ test.each<[string, By, Because, string, string]>([
     'Clock. First reply, 4 working h after the deadline: told the curator.',
   ],
   [
+    'a step by every channel, early, to a person who is away',
+    machine('clock'),
+    {
+      ...{ what: 'escalated', milestone: 'first-reply', step: '80', to: 'person', person: '1', notified: 2, early: 'yes' },
+      ...{ by: ['email', 'webhook'], substitutes: [{ of: '1', told: '1' }] },
+    },
+    'Часы. «Первый ответ», прошло 80 % срока: сообщено сотруднику «Куратор» (и по почте, и вебхуком). Раньше времени: предыдущий шаг никто не подтвердил. Отсутствует: Куратор; замещает: Куратор.',
+    'Clock. First reply, 80% of the time gone: told Куратор (also by e-mail, also by webhook). Before its time: nobody acknowledged the step before. Away: Куратор; substitute: Куратор.',
+  ],
+  [
+    'an acknowledgement by a link',
+    operator('1'),
+    { what: 'acknowledged', milestone: 'first-reply', step: '80', through: 'link' },
+    'Куратор. «Первый ответ», прошло 80 % срока: принято по ссылке из оповещения.',
+    'Куратор. First reply, 80% of the time gone: acknowledged by the link of the notice.',
+  ],
+  [
     'a resident’s further words',
     resident,
     { what: 'message-joined', messageId: '1' },

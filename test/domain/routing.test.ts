@@ -44,7 +44,7 @@ const incoming: Incoming = {
 };
 const lawful = { ...bare, departments: ['roads', 'igrim', 'office', 'first', 'second', 'education'].map(departmentOf) };
 function departmentOf(code: string): Settings['departments'][number] {
-  return { code, name: code, timeZone: 'Asia/Yekaterinburg', calendar: 'office', policy: null, kind: 'own' };
+  return { code, name: code, timeZone: 'Asia/Yekaterinburg', calendar: 'office', policy: null, kind: 'own', email: null };
 }
 const decided = (settings: Partial<Settings>, change: Partial<Incoming> = {}) =>
   decide({ ...lawful, ...settings }, { ...incoming, ...change });

@@ -33,6 +33,7 @@ const department: Department = {
   calendar: 'office',
   policy: 'usual',
   kind: 'own',
+  email: null,
 };
 const noEffects: Effects = {
   ...{ topic: null, importance: null, department: null, policy: null },
@@ -70,15 +71,16 @@ const policy: Policy = {
   pauseLimit: null,
   pauseReasons: [],
 };
+const quietly = { by: [], acknowledgeMinutes: null };
 const ladder: Ladder = {
   code: 'usual',
   name: 'Обычная',
   steps: [
-    { percent: 50, to: 'executor' },
-    { percent: 100, to: 'head' },
-    { after: 30, unit: 'working-minutes', to: 'curator' },
-    { after: 4, unit: 'working-hours', to: 'deputy' },
-    { after: 2, unit: 'days', to: 'chief' },
+    { percent: 50, to: 'executor', ...quietly },
+    { percent: 100, to: 'head', ...quietly },
+    { after: 30, unit: 'working-minutes', to: 'curator', ...quietly },
+    { after: 4, unit: 'working-hours', to: 'deputy', ...quietly },
+    { after: 2, unit: 'days', to: 'chief', ...quietly },
   ],
 };
 const [calendar] = calendars as [Calendar, ...Calendar[]];
@@ -95,6 +97,14 @@ const sound: Settings = {
   ladders: [ladder],
   phrases: { thanks: [], chatter: [], complaint: [] },
 };
+
+test('a step to a person who has left is refused, and so is one who must answer in no time', () => {
+  const to = (acknowledgeMinutes: number | null) => withSteps({ percent: 50, to: 'person:ivanova', by: [], acknowledgeMinutes });
+  const needed = { policies: [], departments: [], people: ['petrov'] };
+  expect(checkSettings(to(null), 'ru', needed)).toMatchObject([{ table: 'ladders', field: 'steps' }]);
+  expect(checkSettings(to(null), 'ru', { ...needed, people: ['ivanova'] })).toEqual([]);
+  expect(checkSettings(to(0), 'ru', { ...needed, people: ['ivanova'] })).toMatchObject([{ table: 'ladders', field: 'steps' }]);
+});
 
 test('sound settings have no problems, and neither has a rule that catches everything', () => {
   const catchAll = { ...rule, number: 99, when: { all: [], any: [], none: [] } };
@@ -352,7 +362,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 
   [
     'shares that fall',
-    withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }),
+    withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -360,7 +370,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'a share twice',
-    withSteps({ percent: 80, to: 'head' }, { percent: 80, to: 'executor' }),
+    withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 80, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -368,7 +378,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'a share after the term',
-    withSteps({ after: 1, unit: 'hours', to: 'head' }, { percent: 50, to: 'executor' }),
+    withSteps({ after: 1, unit: 'hours', to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -376,7 +386,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'times that fall',
-    withSteps({ after: 2, unit: 'hours', to: 'head' }, { after: 90, unit: 'minutes', to: 'chief' }),
+    withSteps({ after: 2, unit: 'hours', to: 'head', ...quietly }, { after: 90, unit: 'minutes', to: 'chief', ...quietly }),
     'ladders',
     'usual',
     'steps',
@@ -384,24 +394,24 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'one time twice',
-    withSteps({ after: 1, unit: 'hours', to: 'head' }, { after: 60, unit: 'minutes', to: 'chief' }),
+    withSteps({ after: 1, unit: 'hours', to: 'head', ...quietly }, { after: 60, unit: 'minutes', to: 'chief', ...quietly }),
     'ladders',
     'usual',
     'steps',
     'Шаг 2 не позже предыдущего',
   ],
-  ['a share of nothing', withSteps({ percent: 0, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
-  ['a share above the whole', withSteps({ percent: 101, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
-  ['a share that is no number', withSteps({ percent: NaN, to: 'head' }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share of nothing', withSteps({ percent: 0, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share above the whole', withSteps({ percent: 101, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
+  ['a share that is no number', withSteps({ percent: NaN, to: 'head', ...quietly }), 'ladders', 'usual', 'steps', 'от 1 до 100'],
   [
     'a negative time after the term',
-    withSteps({ after: -2, unit: 'hours', to: 'head' }),
+    withSteps({ after: -2, unit: 'hours', to: 'head', ...quietly }),
     'ladders',
     'usual',
     'steps',
     'больше нуля',
   ],
-  ['a step to nobody', withSteps({ percent: 50, to: 'king' as 'chief' }), 'ladders', 'usual', 'steps', '«king» нет'],
+  ['a step to nobody', withSteps({ percent: 50, to: 'king' as 'chief', ...quietly }), 'ladders', 'usual', 'steps', '«king» нет'],
 
   ['a calendar without a working day', withMonday(), 'calendars', 'office', 'week', 'нет рабочих дней'],
   ['a week of six days', withCalendar({ week: calendar.week.slice(1) }), 'calendars', 'office', 'week', 'семь дней'],
@@ -448,7 +458,9 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 });
 
 test('one mistake is one problem', () => {
-  expect(checkSettings(withSteps({ percent: 80, to: 'head' }, { percent: 50, to: 'executor' }))).toHaveLength(1);
+  expect(
+    checkSettings(withSteps({ percent: 80, to: 'head', ...quietly }, { percent: 50, to: 'executor', ...quietly })),
+  ).toHaveLength(1);
   expect(checkSettings(withMonday(['18:00', '09:00']))).toHaveLength(1);
 });
 

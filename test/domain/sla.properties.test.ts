@@ -42,11 +42,11 @@ const ladders: Ladder[] = [
   {
     ...{ code: 'standard', name: 'Обычная' },
     steps: [
-      { percent: 50, to: 'executor' },
-      { percent: 80, to: 'head' },
-      { percent: 100, to: 'curator' },
-      { after: 4, unit: 'working-hours', to: 'deputy' },
-      { after: 1, unit: 'days', to: 'chief' },
+      { percent: 50, to: 'executor', by: [], acknowledgeMinutes: null },
+      { percent: 80, to: 'head', by: [], acknowledgeMinutes: null },
+      { percent: 100, to: 'curator', by: [], acknowledgeMinutes: null },
+      { after: 4, unit: 'working-hours', to: 'deputy', by: [], acknowledgeMinutes: null },
+      { after: 1, unit: 'days', to: 'chief', by: [], acknowledgeMinutes: null },
     ],
   },
 ];

@@ -62,6 +62,7 @@ GET:/appeals/:number       yes       yes     yes      yes      yes     yes     4
 POST:/appeals/:number/acts (acts)
 GET:/inbox                 yes       yes     yes      yes      yes     yes     403           yes      401     401
 POST:/inbox/read           yes       yes     yes      yes      yes     yes     403           yes      401     401
+POST:/inbox/acknowledge    yes       yes     yes      yes      yes     yes     403           yes      401     401
 GET:/journal               yes       yes     yes      yes      yes     yes     403           yes      401     401
 `;
 
@@ -142,6 +143,12 @@ communities  edit   403       403     403      403      403     403     yes     
 api-keys     read   403       403     403      403      403     403     yes           403      401     401
 api-keys     new    403       403     403      403      403     403     yes           403      401     401
 api-keys     delete 403       403     403      403      403     403     yes           403      401     401
+absences     read   403       403     403      403      403     403     yes           403      401     401
+absences     write  403       403     403      403      403     403     yes           403      401     401
+webhook-addresses read 403    403     403      403      403     403     yes           403      401     401
+webhook-addresses new 403     403     403      403      403     403     yes           403      401     401
+webhook-addresses delete 403  403     403      403      403     403     yes           403      401     401
+notices      read   403       403     403      403      403     403     yes           403      401     401
 `;
 
 /** The measurements, asked for through a proxy with a key. */

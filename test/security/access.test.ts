@@ -8,8 +8,11 @@ import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
+import { Absence } from '../../db/entities/absence.js';
 import { ApiKey } from '../../db/entities/api-key.js';
+import { Notice } from '../../db/entities/notice.js';
 import { Operator } from '../../db/entities/operator.js';
+import { WebhookAddress } from '../../db/entities/webhook-address.js';
 import { hashPassword } from '../../db/password.js';
 import { actKinds, type ActKind } from '../../domain/appeal.js';
 import { actPaths } from '../../server/api/acts.js';
@@ -63,6 +66,14 @@ beforeAll(async () => {
   for (const person of everybody)
     visitors[person] =
       person === 'nobody' ? visitor(otklik.panelUrl()) : await signIn(otklik.panelUrl(), { login: `of-${person}`, password });
+  const { id: someone } = await db.manager.findOneByOrFail(Operator, { login: 'of-curator' });
+  const days = { fromDay: '2026-12-01', toDay: '2026-12-31', reason: 'leave' as const };
+  await db.manager.insert(Absence, { ...days, operatorId: someone, substituteId: someone });
+  await db.manager.insert(WebhookAddress, { name: 'Диспетчерская', url: 'https://example.org/hook', secret: '' });
+  await db.manager.insert(Notice, {
+    ...{ appealId: randomUUID(), round: 1, once: 'for the table', channel: 'email', kind: 'escalated', status: 'sent' },
+    ...{ recipientKind: 'operator', recipient: someone, nextTryAt: new Date(), giveUpAt: new Date() },
+  });
   await db.manager.update(Operator, { login: 'of-blocked' }, { blockedAt: new Date() });
   open = await anAppeal('100001');
   answered = await anAppeal('100002');
@@ -319,6 +330,11 @@ describe('pages', () => {
   });
 });
 
+const strangerTo = (record: string): string => {
+  if (/^\d+$/.test(record)) return '987654';
+  return /^[\da-f]{8}-/.test(record) ? randomUUID() : 'no-such';
+};
+
 describe('tables', () => {
   const unused = {} as Parameters<typeof createPeople>[0];
   const resources: ResourceWithOptions[] = [...createSettings(unused), ...createPeople(unused)];
@@ -366,7 +382,7 @@ describe('tables', () => {
       show: (who) => who.ask(`${at}/records/${record}/show`),
       edit: (who) => who.ask(`${at}/records/${record}/edit`),
       // Of a record that is not there: the right is asked first.
-      delete: (who) => who.post(`${at}/records/${/^\d+$/.test(record) ? '987654' : 'no-such'}/delete`, {}),
+      delete: (who) => who.post(`${at}/records/${strangerTo(record)}/delete`, {}),
     };
     for (const [action, put] of Object.entries(question)) {
       const line = lines.find((known) => known.table === table && known.action === action);

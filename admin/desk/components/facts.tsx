@@ -62,7 +62,7 @@ const Escalations = ({ appeal: { escalations, timeZone }, choices }: FactsProps)
           ▲{' '}
           {say('facts.escalation', {
             when: when(at, timeZone),
-            to: choices?.ladderRoles[to] ?? to,
+            to: choices?.ladderRoles[to] ?? to.replace(/^person:/, ''),
             milestone: choices?.milestones[milestone] ?? milestone,
           })}
         </li>
