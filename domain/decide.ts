@@ -2,7 +2,7 @@ import type { Addition, DecidedBy, MarkedWord, RoutedBy } from './audit.js';
 import { classifyReading } from './classifier.js';
 import { holds, type Facts } from './conditions.js';
 import { hitsIn, readText, type Reading } from './reading.js';
-import { chooseAddressee, lostRules, rulesThatHold, saidOf, type LostRule } from './routing.js';
+import { chooseAddressee, lostRules, ruled, rulesThatHold, saidOf, type LostRule } from './routing.js';
 import type { Condition, RoutingRule, Settings, UrgencyRule, When } from './settings.js';
 import { chooseCalendar, choosePolicy } from './sla.js';
 
@@ -78,11 +78,11 @@ export const decideFor = (settings: Settings, incoming: Incoming, given: Given):
 
   const byWords = read.decision === 'sure' ? read.topic : null;
   const asRead = factsOf(byWords, urgencyOf(settings, factsOf(byWords, false)) !== undefined);
-  const ruled = isNoise || given.topic !== undefined ? undefined : saidOf(rulesThatHold(settings, asRead), 'topic');
-  const topic = isNoise ? null : given.topic !== undefined ? given.topic : (ruled?.value ?? byWords);
+  const byRule = isNoise || given.topic !== undefined ? undefined : ruled(settings, 'topic', asRead);
+  const topic = isNoise ? null : given.topic !== undefined ? given.topic : (byRule?.value ?? byWords);
 
   const danger = urgencyOf(settings, factsOf(topic, false));
-  const importance = saidOf(rulesThatHold(settings, factsOf(topic, danger !== undefined)), 'importance');
+  const importance = ruled(settings, 'importance', factsOf(topic, danger !== undefined));
   const urgent = importance ? importance.value === 'urgent' : danger !== undefined;
 
   const facts = factsOf(topic, urgent);
@@ -92,7 +92,7 @@ export const decideFor = (settings: Settings, incoming: Incoming, given: Given):
   const policy = saidOf(held, 'policy');
   const also = additionsOf(held);
   const why: Decision['why'] = {
-    topic: topic === null ? null : given.topic !== undefined ? { kind: 'operator' } : (ruled?.by ?? { kind: 'words' }),
+    topic: topic === null ? null : given.topic !== undefined ? { kind: 'operator' } : (byRule?.by ?? { kind: 'words' }),
     urgent: importance?.by ?? (danger ? { kind: 'urgency', number: danger.number, name: danger.name } : null),
     department: given.department === undefined ? (addressee?.by ?? null) : { kind: 'operator' },
     policy: policy?.by ?? ownPolicyOf(settings, department),
@@ -162,8 +162,8 @@ const departmentOf = (
   held: readonly RoutingRule[],
   place: { topic: string; territory: string | null },
 ): { department: string; by: RoutedBy } | undefined => {
-  const ruled = saidOf(held, 'department');
-  return ruled ? { department: ruled.value, by: ruled.by } : chooseAddressee(settings, place);
+  const said = saidOf(held, 'department');
+  return said ? { department: said.value, by: said.by } : chooseAddressee(settings, place);
 };
 
 const ownPolicyOf = ({ departments }: Settings, department: string | null): DecidedBy => {

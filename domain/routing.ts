@@ -10,9 +10,29 @@ export const byPrecedence = (a: RoutingRule, b: RoutingRule): number => a.priori
 
 export const ruleNamed = ({ number, name }: RoutingRule): RuleNamed => ({ kind: 'rule', number, name });
 
+const ordered = new WeakMap<readonly RoutingRule[], readonly RoutingRule[]>();
+
+/** Settings are never changed, so their order is found once. */
+const inOrder = ({ rules }: Pick<Settings, 'rules'>): readonly RoutingRule[] => {
+  const known = ordered.get(rules) ?? [...rules].sort(byPrecedence);
+  ordered.set(rules, known);
+  return known;
+};
+
 /** Rules that hold, the first to decide first. */
-export const rulesThatHold = ({ rules }: Pick<Settings, 'rules'>, facts: Facts): RoutingRule[] =>
-  rules.filter(({ when }) => holds(when, facts)).sort(byPrecedence);
+export const rulesThatHold = (settings: Pick<Settings, 'rules'>, facts: Facts): RoutingRule[] =>
+  inOrder(settings).filter(({ when }) => holds(when, facts));
+
+/** What the rules say of one effect alone. */
+export const ruled = <Name extends Effect>(
+  settings: Pick<Settings, 'rules'>,
+  effect: Name,
+  facts: Facts,
+): Said<Name> | undefined =>
+  saidOf(
+    inOrder(settings).filter(({ effects, when }) => effects[effect] !== null && holds(when, facts)),
+    effect,
+  );
 
 /** What the first of them that says anything of this effect says; undefined = none does. */
 export const saidOf = <Name extends Effect>(held: readonly RoutingRule[], effect: Name): Said<Name> | undefined => {
@@ -26,14 +46,14 @@ export const saidOf = <Name extends Effect>(held: readonly RoutingRule[], effect
 /** A rule that might have decided and did not: it holds, but `by` comes earlier; or it nearly held. */
 export type LostRule = { kind: 'rule'; number: number; name: string } & ({ effect: Effect; by: number } | { unmet: Unmet });
 
-export const lostRules = ({ rules }: Pick<Settings, 'rules'>, held: readonly RoutingRule[], facts: Facts): LostRule[] => [
+export const lostRules = (settings: Pick<Settings, 'rules'>, held: readonly RoutingRule[], facts: Facts): LostRule[] => [
   ...held.flatMap((rule, index) =>
     effectsOf(rule).flatMap((effect): LostRule[] => {
       const winner = held.slice(0, index).find((earlier) => earlier.effects[effect] !== null);
       return winner ? [{ ...ruleNamed(rule), effect, by: winner.number }] : [];
     }),
   ),
-  ...[...rules].sort(byPrecedence).flatMap((rule): LostRule[] => {
+  ...inOrder(settings).flatMap((rule): LostRule[] => {
     const unmet = isNear(rule.when, facts) ? unmetIn(rule.when, facts) : undefined;
     return unmet ? [{ ...ruleNamed(rule), unmet }] : [];
   }),

@@ -281,7 +281,7 @@ describe('for whoever reads by ear, axe finds nothing', () => {
     ['in the list of rules', () => '/resources/rules', '.ot-table-rules'],
     ['in the editor of a rule', () => '/resources/rules/records/4/edit', '.ot-effects'],
     ['in the table of addressees', () => '/pages/addressees', '.ot-grid'],
-    ['where a text is tried', () => '/pages/try', '#try-community option'],
+    ['where a text is tried', () => '/pages/try', '#try-community'],
   ])('%s', async (_place, path, ready) => {
     await go(page, path(), ready);
     await check(page);

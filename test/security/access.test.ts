@@ -9,6 +9,7 @@ import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
 import { Absence } from '../../db/entities/absence.js';
+import { Addressee } from '../../db/entities/addressee.js';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Notice } from '../../db/entities/notice.js';
 import { Operator } from '../../db/entities/operator.js';
@@ -50,6 +51,9 @@ const keyOf = (person: Person): string => `key-of-${person}`;
 beforeAll(async () => {
   otklik = await startOtklik({ panel: 'mounted' });
   const { db } = otklik.parts;
+  await db.manager.insert(Addressee, {
+    ...{ code: 'group:roads@sosva', groupCode: 'roads', territoryCode: 'sosva', departmentCode: 'roads' },
+  });
   const password = 'correct horse battery';
   const passwordHash = await hashPassword(password);
   for (const [login, person] of Object.entries(people)) {
