@@ -1,7 +1,7 @@
 import { IsNull, Not, type DataSource } from 'typeorm';
 import type { Because, By } from '../domain/audit.js';
 import { explainDeadline } from '../domain/explain-deadline.js';
-import { explain, isDecision, somebody, type Names } from '../domain/explain.js';
+import { explain, isDecision, type Names } from '../domain/explain.js';
 import type { Language } from '../domain/language.js';
 import { publicationReasonSentence } from '../domain/publication-reason.js';
 import type { MilestoneKind, Settings } from '../domain/settings.js';
@@ -9,7 +9,9 @@ import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './app
 import { Appeal } from './entities/appeal.js';
 import { Milestone } from './entities/milestone.js';
 import { Pause } from './entities/pause.js';
+import { namesById } from './names-by-id.js';
 import { fromStored } from './nul-safe.js';
+import { reasonsOf } from './reasons-of.js';
 
 /** null = there is none, or none for this scope. */
 export const findAppeal = async (db: DataSource, number: string, scope: string | null): Promise<Appeal | null> => {
@@ -114,14 +116,10 @@ const allNames = async (
   language: Language,
 ): Promise<Names> => {
   const settings = await readSettings(settingsVersion);
-  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
-  const reasons = (await db.query(
-    `select id, payload ->> 'reason' as reason from commands where appeal_id = $1 and kind = 'extend'`,
-    [id],
-  )) as { id: string; reason: string | null }[];
-  return {
-    ...namesIn(settings),
-    reason: (commandId) => reasons.find((command) => command.id === commandId)?.reason ?? null,
-    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
-  };
+  const commands = (await db.query(`select id from commands where appeal_id = $1 and kind = 'extend'`, [id])) as { id: string }[];
+  const reasons = await reasonsOf(
+    db,
+    commands.map((command) => command.id),
+  );
+  return { ...namesIn(settings), ...(await namesById(db, language)), ...reasons };
 };

@@ -12,6 +12,7 @@ export interface Names {
   territory(code: string): string;
   policy(code: string): string;
   operator(id: string): string;
+  community(id: string): string;
   /** In what words a person gave the reason of an act; null where he gave none, or where they were erased. */
   reason(commandId: string): string | null;
 }

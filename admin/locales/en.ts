@@ -244,6 +244,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'journal.csv': 'Download CSV',
   'journal.empty': 'No entries.',
   'journal.settings': 'settings',
+  'journal.organisation': 'organisation',
 
   'table.find': 'Find in the list',
   'table.add': 'Add',

@@ -250,6 +250,7 @@ export const ru = {
   'journal.csv': 'Скачать CSV',
   'journal.empty': 'Записей нет.',
   'journal.settings': 'настройки',
+  'journal.organisation': 'организация',
 
   'table.find': 'Найти в списке',
   'table.add': 'Добавить',

@@ -2,12 +2,16 @@ import { Tables1764000000001 } from './0001-tables.js';
 import { Guards1764000000002 } from './0002-guards.js';
 import { SecondThoughts1764000000003 } from './0003-second-thoughts.js';
 import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
-import { Clocks1764000000006 } from './0006-clocks.js';
+import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
+import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
+import { Clocks1764000000012 } from './0012-clocks.js';
 
 export const migrations = [
   Tables1764000000001,
   Guards1764000000002,
   SecondThoughts1764000000003,
   ConfirmedCommands1764000000004,
-  Clocks1764000000006,
+  SignInFailures1764000000005,
+  AuditChainBySeq1764000000006,
+  Clocks1764000000012,
 ];

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Where a clock starts, how far it may be put off, while it stands, and what residents were promised. */
-export class Clocks1764000000006 implements MigrationInterface {
+export class Clocks1764000000012 implements MigrationInterface {
   async up(run: QueryRunner): Promise<void> {
     await run.query(
       `ALTER TABLE "sla_policies" ADD "start" character varying NOT NULL DEFAULT 'received', ADD "extension" jsonb,
