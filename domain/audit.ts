@@ -23,6 +23,13 @@ export interface MarkedWord {
 /** By what a department was chosen. */
 export type RoutedBy = { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
 
+/** By what any other part of a decision was made: a rule, the words of the text, staff, the department's or the community's own. */
+export type DecidedBy =
+  | Extract<RoutedBy, { kind: 'rule' | 'operator' }>
+  | { kind: 'words' }
+  | { kind: 'department'; department: string }
+  | { kind: 'community' };
+
 export type OperatorFact = 'name' | 'login' | 'roles' | 'department' | 'position' | 'password' | 'blocked' | 'unblocked';
 export type CommunityFact = 'name' | 'policy' | 'territory';
 export type CommunityKey = 'token' | 'serviceToken' | 'secret' | 'confirmation';

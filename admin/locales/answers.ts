@@ -27,7 +27,8 @@ export interface Answers {
   saved: string;
   added: string;
   deleted: string;
-  inForce(done: string, version: number): string;
+  /** `problems`: what keeps the draft from being published. */
+  inDraft(done: string, problems: number): string;
   changedMeanwhile: string;
   codeTaken(code: string): string;
   codeStays: string;
@@ -49,6 +50,11 @@ export interface Answers {
   noSuchCommunity: string;
 
   noSuchAddress: string;
+  draftChanged: string;
+  draftSame: string;
+  draftUntested: string;
+  draftWrong: string;
+  reasonNeeded: string;
   notThatWay: string;
   deletedByButton: string;
   wrongParameter(name: string): string;
@@ -81,8 +87,9 @@ export const answers: Record<Language, Answers> = {
     saved: 'Сохранено.',
     added: 'Добавлено.',
     deleted: 'Удалено.',
-    inForce: (done, version) => `${done} Действует версия настроек ${version}.`,
-    changedMeanwhile: 'Пока вы правили, настройки изменил кто-то другой. Откройте запись заново и повторите правку.',
+    inDraft: (done, problems) =>
+      `${done} Пока это черновик: он вступит в силу, когда его опубликуют.${problems > 0 ? ` Перед этим исправьте ошибки: ${problems}.` : ''}`,
+    changedMeanwhile: 'Пока вы правили, эту запись изменил кто-то другой. Откройте её заново и повторите правку.',
     codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
     codeStays: 'Код не меняется: по нему запись находят правила и обращения.',
     notChosen: 'Не выбрано: выберите из списка.',
@@ -101,6 +108,11 @@ export const answers: Record<Language, Answers> = {
     keyRevoked: 'Ключ отозван.',
     noSuchCommunity: 'Такого сообщества нет.',
     noSuchAddress: 'Такого адреса нет.',
+    draftChanged: 'Черновик успели изменить. Посмотрите на него снова.',
+    draftSame: 'Черновик не отличается от действующих настроек.',
+    draftUntested: 'Сначала проверьте этот черновик на прошлых обращениях или напишите, почему публикуете без проверки.',
+    draftWrong: 'Сначала исправьте ошибки черновика.',
+    reasonNeeded: 'Напишите, почему меняете настройки: это увидит аудитор.',
     notThatWay: 'Так нельзя.',
     deletedByButton: 'Запись удаляют кнопкой в её форме.',
     wrongParameter: (name) => `Неверный параметр ${name}.`,
@@ -131,8 +143,9 @@ export const answers: Record<Language, Answers> = {
     saved: 'Saved.',
     added: 'Added.',
     deleted: 'Deleted.',
-    inForce: (done, version) => `${done} Settings version ${version} is in force.`,
-    changedMeanwhile: 'Somebody else has changed the settings meanwhile. Open the row again and repeat your change.',
+    inDraft: (done, problems) =>
+      `${done} It is in the draft, and comes into force when that is published.${problems > 0 ? ` Errors to mend first: ${problems}.` : ''}`,
+    changedMeanwhile: 'Somebody else has changed this row meanwhile. Open the row again and repeat your change.',
     codeTaken: (code) => `“${code}” is taken: choose another code.`,
     codeStays: 'The code does not change: rules and appeals know the row by it.',
     notChosen: 'Not chosen: choose from the list.',
@@ -151,6 +164,11 @@ export const answers: Record<Language, Answers> = {
     keyRevoked: 'Key revoked.',
     noSuchCommunity: 'There is no such community.',
     noSuchAddress: 'There is no such address.',
+    draftChanged: 'The draft has changed meanwhile. Look at it again.',
+    draftSame: 'The draft does not differ from the settings in force.',
+    draftUntested: 'Try this draft on past appeals first, or write why it is published untried.',
+    draftWrong: 'Put the errors of the draft right first.',
+    reasonNeeded: 'Write why the settings change: an auditor will see it.',
     notThatWay: 'Not that way.',
     deletedByButton: 'A row is deleted by the button in its form.',
     wrongParameter: (name) => `A wrong parameter ${name}.`,

@@ -53,13 +53,10 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
     navigation: false,
     listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
     showProperties: names,
-    editProperties: [...names, 'reason'],
+    editProperties: names,
     filterProperties: [],
     sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
-    properties: {
-      ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
-      reason: { type: 'string', ...shownIn({ edit: true }) },
-    },
+    properties: Object.fromEntries(table.fields.flatMap(propertiesOf)),
   };
 };
 

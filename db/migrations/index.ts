@@ -4,6 +4,7 @@ import { SecondThoughts1764000000003 } from './0003-second-thoughts.js';
 import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
 import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
 import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
+import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 import { Clocks1764000000012 } from './0012-clocks.js';
 
 export const migrations = [
@@ -13,5 +14,6 @@ export const migrations = [
   ConfirmedCommands1764000000004,
   SignInFailures1764000000005,
   AuditChainBySeq1764000000006,
+  DraftsAndJobs1764000000011,
   Clocks1764000000012,
 ];

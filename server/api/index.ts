@@ -4,12 +4,13 @@ import type { DataSource } from 'typeorm';
 import type { Deps } from '../../activities/deps.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Acts } from '../acts.js';
-import { asOperator, callerOf, signedIn } from './access.js';
+import { asOperator, callerOf, readersOnly, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
 import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
+import { createSettingsRoutes } from './settings.js';
 
 export interface ApiParts {
   db: DataSource;
@@ -30,6 +31,7 @@ export const createApi = (parts: ApiParts): Router => {
   router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
+  router.use('/settings', express.json({ limit: '8mb', type: () => true }));
   router.use(express.json({ limit: '1mb', type: () => true }));
 
   const named = (kind: 'topics' | 'departments') =>
@@ -44,6 +46,8 @@ export const createApi = (parts: ApiParts): Router => {
     response.json({ login, name, roles, department: departmentCode });
   });
 
+  router.use(createSettingsRoutes(parts));
+  router.use('/appeals', readersOnly);
   router.get(
     '/appeals',
     handle(async (request, response) => response.json(await answerList(parts, asOperator(callerOf(response)), request.query))),

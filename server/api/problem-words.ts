@@ -2,7 +2,7 @@ import type { Language } from '../../domain/language.js';
 
 /** What a problem document says. */
 export interface ProblemWords {
-  titles: Record<400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 500 | 503, string>;
+  titles: Record<400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 422 | 428 | 500 | 503, string>;
   keyNeeded: string;
   mayNotRead: string;
   mayNotReadHistory: string;
@@ -25,6 +25,15 @@ export interface ProblemWords {
   notJson: string;
   failed: string;
   databaseAway: string;
+  mayNotEdit: string;
+  matchNeeded: string;
+  draftChanged: string;
+  nothingNew: string;
+  untested: Record<'none' | 'unfinished' | 'other-draft', string>;
+  draftWrong: string;
+  wrongFieldNamed(field: string): string;
+  noSuchVersion: string;
+  noSuchJob: string;
 }
 
 export const problemWords: Record<Language, ProblemWords> = {
@@ -36,8 +45,10 @@ export const problemWords: Record<Language, ProblemWords> = {
       404: 'Не найдено',
       405: 'Метод не поддерживается',
       409: 'Сейчас нельзя',
+      412: 'Успело измениться',
       413: 'Слишком большой запрос',
       422: 'Неверное поле',
+      428: 'Нужно условие',
       500: 'Внутренняя ошибка',
       503: 'Сейчас недоступно',
     },
@@ -63,6 +74,19 @@ export const problemWords: Record<Language, ProblemWords> = {
     notJson: 'Тело запроса не разобрать: нужен JSON',
     failed: 'Сервер не справился с запросом. Подробности в его журнале.',
     databaseAway: 'База данных не отвечает. Повторите позже с тем же ключом идемпотентности.',
+    mayNotEdit: 'Ваши роли не дают менять настройки',
+    matchNeeded: 'Нужен заголовок If-Match с ETag черновика, который вы видели',
+    draftChanged: 'Черновик успели изменить: прочитайте его снова и повторите правку',
+    nothingNew: 'Черновик не отличается от действующих настроек',
+    untested: {
+      none: 'Сначала проверьте черновик на прошлом (back-test) или объясните в without, почему без проверки',
+      unfinished: 'Проверка на прошлом ещё не закончена',
+      'other-draft': 'Проверяли другой черновик: после правок проверьте ещё раз',
+    },
+    draftWrong: 'Черновик нельзя опубликовать, пока он не исправлен',
+    wrongFieldNamed: (field) => `Неверное поле ${field}`,
+    noSuchVersion: 'Такой версии настроек нет',
+    noSuchJob: 'Такой работы нет',
   },
   en: {
     titles: {
@@ -72,8 +96,10 @@ export const problemWords: Record<Language, ProblemWords> = {
       404: 'Not found',
       405: 'Method not supported',
       409: 'Not possible now',
+      412: 'Changed meanwhile',
       413: 'Request too large',
       422: 'Wrong field',
+      428: 'A condition is needed',
       500: 'Internal error',
       503: 'Not available now',
     },
@@ -99,5 +125,18 @@ export const problemWords: Record<Language, ProblemWords> = {
     notJson: 'The body cannot be read: JSON is needed',
     failed: 'The server failed on this request. Its log says more.',
     databaseAway: 'The database does not answer. Repeat later with the same idempotency key.',
+    mayNotEdit: 'Your roles do not let you change the settings',
+    matchNeeded: 'The header If-Match is needed, with the ETag of the draft that you have seen',
+    draftChanged: 'The draft has changed meanwhile: read it again and repeat your change',
+    nothingNew: 'The draft does not differ from the settings in force',
+    untested: {
+      none: 'Try the draft on the past first (back-test), or say in without why it is published untried',
+      unfinished: 'The back-test is not finished',
+      'other-draft': 'Another draft was tried: after a change try it again',
+    },
+    draftWrong: 'The draft cannot be published until it is put right',
+    wrongFieldNamed: (field) => `Wrong field ${field}`,
+    noSuchVersion: 'There is no such settings version',
+    noSuchJob: 'There is no such job',
   },
 };

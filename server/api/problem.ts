@@ -8,7 +8,7 @@ import { problemWords, type ProblemWords } from './problem-words.js';
 /** A call that cannot be answered as asked: a problem document of RFC 9457. */
 export class Problem extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 422 | 428,
     readonly say: (words: ProblemWords) => string,
     readonly errors?: FieldError[],
   ) {

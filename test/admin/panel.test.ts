@@ -72,11 +72,18 @@ describe('settings', () => {
   beforeAll(async () => ({ cookie } = await signIn('admin')));
   const edit = '/api/resources/topics/records/shops/edit';
 
-  test('a save makes the next version', async () => {
+  test('a save goes into the draft, and no version is made of it', async () => {
     const before = await newestVersion();
     const { body } = await panel(cookie, edit, { name: 'Магазины, цены и завоз' });
-    expect(body.notice?.type).toBe('success');
-    expect(await newestVersion()).toBe(before + 1);
+    expect(body.notice).toMatchObject({ type: 'success', message: expect.stringContaining('черновик') });
+    expect(await newestVersion()).toBe(before);
+    const { text } = await panel(cookie, '/desk/settings/draft');
+    expect(text).toContain('Магазины, цены и завоз');
+  });
+  test('what a deletion breaks elsewhere is told, and keeps the draft from being published', async () => {
+    const { body } = await panel(cookie, '/api/resources/groups/records/trade/delete', {});
+    expect(body.notice).toMatchObject({ type: 'success', message: expect.stringMatching(/исправьте ошибки: \d+/) });
+    await db.query(`insert into topic_groups (code, name) values ('trade', 'Торговля')`);
   });
   test.each<[string, string, Record<string, string>, string]>([
     ['a rule without a target', '/api/resources/rules/records/11/edit', { departmentCode: '' }, 'departmentCode'],
@@ -123,7 +130,7 @@ describe('settings', () => {
     expect((await remove()).body.notice?.type).toBe('success');
   });
   test('what was opened before somebody else’s save is refused', async () => {
-    const { body } = await panel(cookie, edit, { name: 'Магазины', seenVersion: '1' });
+    const { body } = await panel(cookie, edit, { name: 'Магазины', seenRow: 'of yesterday' });
     expect(body.notice?.type).toBe('error');
   });
   test('an executor may not change them', async () => {
