@@ -11,6 +11,7 @@ import { Milestone } from './entities/milestone.js';
 import { Pause } from './entities/pause.js';
 import { namesById } from './names-by-id.js';
 import { fromStored } from './nul-safe.js';
+import { reasonsOf } from './reasons-of.js';
 
 /** null = there is none, or none for this scope. */
 export const findAppeal = async (db: DataSource, number: string, scope: string | null): Promise<Appeal | null> => {
@@ -115,13 +116,10 @@ const allNames = async (
   language: Language,
 ): Promise<Names> => {
   const settings = await readSettings(settingsVersion);
-  const reasons = (await db.query(
-    `select id, payload ->> 'reason' as reason from commands where appeal_id = $1 and kind = 'extend'`,
-    [id],
-  )) as { id: string; reason: string | null }[];
-  return {
-    ...namesIn(settings),
-    ...(await namesById(db, language)),
-    reason: (commandId) => reasons.find((command) => command.id === commandId)?.reason ?? null,
-  };
+  const commands = (await db.query(`select id from commands where appeal_id = $1 and kind = 'extend'`, [id])) as { id: string }[];
+  const reasons = await reasonsOf(
+    db,
+    commands.map((command) => command.id),
+  );
+  return { ...namesIn(settings), ...(await namesById(db, language)), ...reasons };
 };

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { namesIn } from '../../db/appeal-summary.js';
+import { reasonsOf } from '../../db/reasons-of.js';
 import { namesById } from '../../db/names-by-id.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
@@ -92,7 +93,7 @@ export const readJournal = async (
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
   const extensions = rows.flatMap(({ what, because }) =>
-    what === 'extended' && 'commandId' in because ? [because.commandId] : [],
+    what === 'extended' ? [String((because as { commandId?: string }).commandId)] : [],
   );
   const names = await namesNow(db, { readSettings, language, extensions });
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
@@ -107,19 +108,14 @@ interface NamesAsked {
   readSettings: ReadSettings;
   language: Language;
   /** Commands of which the reason is told. */
-  extensions: unknown[];
+  extensions: string[];
 }
 
-const namesNow = async (db: DataSource, { readSettings, language, extensions }: NamesAsked): Promise<Names> => {
-  const reasons = (await db.query(`select id, payload ->> 'reason' as reason from commands where id = any ($1)`, [
-    extensions,
-  ])) as { id: string; reason: string | null }[];
-  return {
-    ...namesIn(await readSettings(await newestVersion(db.manager))),
-    ...(await namesById(db, language)),
-    reason: (commandId) => reasons.find(({ id }) => id === commandId)?.reason ?? null,
-  };
-};
+const namesNow = async (db: DataSource, { readSettings, language, extensions }: NamesAsked): Promise<Names> => ({
+  ...namesIn(await readSettings(await newestVersion(db.manager))),
+  ...(await namesById(db, language)),
+  ...(await reasonsOf(db, extensions)),
+});
 
 /** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
 export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string => {

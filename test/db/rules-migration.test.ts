@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createDataSource } from '../../db/data-source.js';
 import { RoutingRule } from '../../db/entities/routing-rule.js';
 import { UrgencyRule } from '../../db/entities/urgency-rule.js';
-import { RulesThatCombine1764000000007 } from '../../db/migrations/0007-rules-that-combine.js';
+import { RulesThatCombine1764000000008 } from '../../db/migrations/0008-rules-that-combine.js';
 import { upToDate } from '../../db/older-settings.js';
 import type { Settings } from '../../domain/settings.js';
 import { createTestDatabase } from '../support/servers.js';
@@ -32,7 +32,7 @@ test('tables from before rules combined become what the versions of that time ar
     delete from phrase_lists;
     insert into phrase_lists (code, name, stems) values ('urgent', 'Опасность', '{"открыт* люк*","запах* газ*"}')`);
   const run = db.createQueryRunner();
-  await new RulesThatCombine1764000000007().up(run);
+  await new RulesThatCombine1764000000008().up(run);
   await run.release();
   const { rules, urgency } = upToDate(older);
   const stored = await db.manager.find(RoutingRule, { order: { number: 'ASC' } });
