@@ -8,6 +8,7 @@ import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
 import { PhraseList } from './entities/phrase-list.js';
+import { ReplyTemplate } from './entities/reply-template.js';
 import { RoutingRule } from './entities/routing-rule.js';
 import { SettingsVersion } from './entities/settings-version.js';
 import { SlaPolicy } from './entities/sla-policy.js';
@@ -50,7 +51,7 @@ export const publishSettings = async (
 
 const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists] = [
+  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists, templates] = [
     await tx.find(TopicGroup, byCode),
     await tx.find(Topic, byCode),
     await tx.find(Department, byCode),
@@ -60,6 +61,7 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
     await tx.find(Calendar, byCode),
     await tx.find(Ladder, byCode),
     await tx.find(PhraseList),
+    await tx.find(ReplyTemplate, byCode),
   ];
   const stemsOf = (code: keyof Phrases): string[] => lists.find((list) => list.code === code)?.stems ?? [];
   return {
@@ -81,6 +83,11 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
       complaint: stemsOf('complaint'),
       urgent: stemsOf('urgent'),
     },
+    templates: templates.map(({ code, name, topicCode, groupCode, text }) => ({
+      ...{ code, name, text },
+      topic: topicCode,
+      group: groupCode,
+    })),
   };
 };
 
@@ -103,8 +110,10 @@ const topicOf = ({
   seasonFrom,
   seasonTo,
   photoRequired,
+  norms,
+  examples,
 }: Topic): TopicSettings => ({
-  ...{ code, name, stems, fastTrack, photoRequired },
+  ...{ code, name, stems, fastTrack, photoRequired, norms, examples },
   group: groupCode,
   department: departmentCode,
   season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Settings } from '../domain/settings.js';
+import type { Settings, Topic } from '../domain/settings.js';
 import { SettingsVersion } from './entities/settings-version.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
@@ -22,5 +22,16 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
   return row.number;
 };
 
-const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
-  (await tx.findOneByOrFail(SettingsVersion, { number })).content;
+const readVersion = async (tx: EntityManager, number: number): Promise<Settings> => {
+  const { content } = await tx.findOneByOrFail(SettingsVersion, { number });
+  return lacking.reduce((filled, fill) => fill(filled), content);
+};
+
+/** Versions are never rewritten: what an older one lacks is filled in as it is read. */
+const lacking: ((older: Settings) => Settings)[] = [
+  (older) => ({
+    ...older,
+    topics: older.topics.map((topic: Partial<Topic>) => ({ norms: '', examples: [], ...topic }) as Topic),
+  }),
+  (older) => ({ ...older, templates: (older as Partial<Settings>).templates ?? [] }),
+];

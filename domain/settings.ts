@@ -9,6 +9,7 @@ export interface Settings {
   calendars: Calendar[];
   ladders: Ladder[];
   phrases: Phrases;
+  templates: ReplyTemplate[];
 }
 
 export interface TopicGroup {
@@ -28,6 +29,10 @@ export interface Topic {
   /** Recurring window, both days included, `MM-DD`; it may cross the new year. */
   season: { from: string; to: string } | null;
   photoRequired: boolean;
+  /** Laws and acts by which one answers, shown beside the reply; '' = none. */
+  norms: string;
+  /** How people write about it. */
+  examples: string[];
 }
 
 export interface Department {
@@ -112,6 +117,15 @@ export interface Phrases {
   complaint: string[];
   /** Danger to life: an open manhole, a live wire, the smell of gas. */
   urgent: string[];
+}
+
+/** A beginning of a reply, for a topic, for a group of them, or for any. `text` has placeholders: domain/templates.ts. */
+export interface ReplyTemplate {
+  code: string;
+  name: string;
+  topic: string | null;
+  group: string | null;
+  text: string;
 }
 
 export interface SettingsVersion {

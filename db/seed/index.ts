@@ -8,6 +8,7 @@ import { Department } from '../entities/department.js';
 import { Ladder } from '../entities/ladder.js';
 import { Operator } from '../entities/operator.js';
 import { PhraseList } from '../entities/phrase-list.js';
+import { ReplyTemplate } from '../entities/reply-template.js';
 import { RoutingRule } from '../entities/routing-rule.js';
 import { SlaPolicy } from '../entities/sla-policy.js';
 import { Territory } from '../entities/territory.js';
@@ -24,6 +25,7 @@ import { demoOperators } from './operators.js';
 import { phrases } from './phrases.js';
 import { policies } from './policies.js';
 import { rules } from './rules.js';
+import { templates } from './templates.js';
 import { territories } from './territories.js';
 import { groups, topics } from './topics.js';
 
@@ -44,6 +46,10 @@ export const seedSettings = (db: DataSource): Promise<void> =>
     await tx.insert(Calendar, calendars);
     await tx.insert(Ladder, ladders);
     await tx.insert(PhraseList, phraseRows());
+    await tx.insert(
+      ReplyTemplate,
+      templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
+    );
     await publishSettings(tx, { by: machine('installation'), reason: 'Начальные настройки' });
   });
 

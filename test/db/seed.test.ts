@@ -5,12 +5,13 @@ import { ladders } from '../../db/seed/ladders.js';
 import { phrases } from '../../db/seed/phrases.js';
 import { policies } from '../../db/seed/policies.js';
 import { rules } from '../../db/seed/rules.js';
+import { templates } from '../../db/seed/templates.js';
 import { territories } from '../../db/seed/territories.js';
 import { groups, topics } from '../../db/seed/topics.js';
 import { checkSettings } from '../../domain/settings-check.js';
 import { chooseDepartment } from '../../domain/routing.js';
 
-const settings = { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases };
+const settings = { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases, templates };
 const codes = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
 
 describe('the seed', () => {

@@ -29,6 +29,7 @@ const settings = {
   ladders,
   phrases,
   calendars,
+  templates: [],
 };
 
 const at = '2026-11-24T07:00:00.000Z';

@@ -4,7 +4,7 @@ import type { RoutingRule, Topic } from '../../domain/settings.js';
 
 const topic = (code: string, group: string, department: string | null): Topic => ({
   ...{ code, group, department, name: code, stems: [] },
-  ...{ fastTrack: false, season: null, photoRequired: false },
+  ...{ fastTrack: false, season: null, photoRequired: false, norms: '', examples: [] },
 });
 const rule = (number: number, priority: number, department: string, filled: Partial<RoutingRule> = {}): RoutingRule => ({
   ...{ number, priority, department, name: `Правило ${number}` },

@@ -12,6 +12,8 @@ const topic: Topic = {
   fastTrack: false,
   season: { from: '11-01', to: '04-15' },
   photoRequired: false,
+  norms: '',
+  examples: [],
 };
 const department: Department = {
   code: 'roads-department',
@@ -67,6 +69,7 @@ const sound: Settings = {
   calendars,
   ladders: [ladder],
   phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+  templates: [],
 };
 
 test('sound settings have no problems, and neither has a rule that catches everything', () => {

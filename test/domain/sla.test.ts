@@ -186,6 +186,7 @@ describe('whose calendar and whose policy', () => {
     calendars,
     ladders: [],
     phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+    templates: [],
   };
 
   test("a department's calendar runs on the department's clocks", () => {
