@@ -8,6 +8,7 @@ import { rules } from '../../db/seed/rules.js';
 import { templates } from '../../db/seed/templates.js';
 import { territories } from '../../db/seed/territories.js';
 import { groups, topics } from '../../db/seed/topics.js';
+import { classify } from '../../domain/classifier.js';
 import { checkSettings } from '../../domain/settings-check.js';
 import { chooseDepartment } from '../../domain/routing.js';
 
@@ -19,10 +20,11 @@ describe('the seed', () => {
     expect(checkSettings(settings)).toEqual([]);
   });
 
-  test('has 26 groups, each with a topic, and at least 90 topics', () => {
+  test('has 26 groups, each with a topic, and at least 120 topics, of which 33 are fast-track', () => {
     expect(groups).toHaveLength(26);
     expect([...new Set(topics.map(({ group }) => group))].sort()).toEqual(codes(groups).sort());
-    expect(topics.length).toBeGreaterThanOrEqual(90);
+    expect(topics.length).toBeGreaterThanOrEqual(120);
+    expect(topics.filter(({ fastTrack }) => fastTrack)).toHaveLength(33);
   });
 
   test('brings some topic to every department', () => {
@@ -39,6 +41,17 @@ describe('the seed', () => {
     );
     expect(codes(poor)).toEqual([]);
     expect(territories.flatMap(({ stems }) => stems).filter((stem) => stem.trim() === '')).toEqual([]);
+  });
+
+  test('gives every topic its norms and at least two examples', () => {
+    expect(codes(topics.filter(({ norms, examples }) => norms === '' || examples.length < 2))).toEqual([]);
+  });
+
+  test.each(
+    topics.flatMap(({ code, examples, season }) => examples.map((text) => ({ text, code, day: season?.from ?? '11-24' }))),
+  )('«$text» is surely $code', ({ text, code, day }) => {
+    const { decision, topic } = classify(text, settings, { communityTerritory: null, at: `2026-${day}T07:00:00.000Z` });
+    expect(`${decision} ${topic}`).toBe(`sure ${code}`);
   });
 
   test('gives every rule a number of its own, in the order of the list', () => {
