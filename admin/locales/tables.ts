@@ -10,6 +10,7 @@ type TableId =
   | 'calendars'
   | 'territories'
   | 'phrases'
+  | 'templates'
   | 'versions'
   | 'operators'
   | 'communities'
@@ -26,6 +27,7 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     calendars: 'Календари',
     territories: 'Территории',
     phrases: 'Фразы',
+    templates: 'Шаблоны ответов',
     versions: 'Версии настроек',
     operators: 'Сотрудники',
     communities: 'Сообщества',
@@ -41,6 +43,7 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     calendars: 'Calendars',
     territories: 'Territories',
     phrases: 'Phrases',
+    templates: 'Reply templates',
     versions: 'Settings versions',
     operators: 'Staff',
     communities: 'Communities',

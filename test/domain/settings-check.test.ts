@@ -1,7 +1,17 @@
 import { expect, test } from '@jest/globals';
 import { calendars } from '../../db/seed/calendars.js';
 import { checkSettings, type SettingsProblem } from '../../domain/settings-check.js';
-import type { Calendar, Department, Ladder, OpenInterval, Policy, RoutingRule, Settings, Topic } from '../../domain/settings.js';
+import type {
+  Calendar,
+  Department,
+  Ladder,
+  OpenInterval,
+  Policy,
+  ReplyTemplate,
+  RoutingRule,
+  Settings,
+  Topic,
+} from '../../domain/settings.js';
 
 const topic: Topic = {
   code: 'snow',
@@ -72,12 +82,20 @@ const sound: Settings = {
   templates: [],
 };
 
+test('ten thousand stems in one topic are taken', () => {
+  expect(checkSettings(withTopic({ stems: Array.from({ length: 10_000 }, (_, index) => `слово${index}`) }))).toEqual([]);
+});
+
 test('sound settings have no problems, and neither has a rule that catches everything', () => {
   const catchAll = { ...rule, number: 99, topic: null, group: null, territory: null, network: null, policy: null };
   expect(checkSettings({ ...sound, rules: [rule, catchAll] })).toEqual([]);
 });
 
 const withTopic = (change: Partial<Topic>): Settings => ({ ...sound, topics: [{ ...topic, ...change }] });
+const withTemplate = (change: Partial<ReplyTemplate>): Settings => ({
+  ...sound,
+  templates: [{ code: 'taken', name: 'Принято', topic: null, group: null, text: 'Ответим до {срок}.', ...change }],
+});
 const withDepartment = (change: Partial<Department>): Settings => ({ ...sound, departments: [{ ...department, ...change }] });
 const withRule = (change: Partial<RoutingRule>): Settings => ({ ...sound, rules: [{ ...rule, ...change }] });
 const withPolicy = (change: Partial<Policy>): Settings => ({ ...sound, policies: [{ ...policy, ...change }] });
@@ -106,6 +124,22 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   ['two rules of one number', { ...sound, rules: [rule, { ...rule, name: 'Лето' }] }, 'rules', '12', 'number', 'уже занято'],
 
+  ['a stem of one letter', withTopic({ stems: ['снег', 'я'] }), 'topics', 'snow', 'stems', '«я» короче двух букв'],
+  ['a stem of one letter with any ending', withTopic({ stems: ['с*'] }), 'topics', 'snow', 'stems', '«с*» короче двух букв'],
+  ['a stem without letters', withTopic({ stems: ['*'] }), 'topics', 'snow', 'stems', '«*» короче двух букв'],
+  [
+    'more stems than can be searched',
+    withTopic({ stems: Array.from({ length: 10_001 }, (_, index) => `слово${index}`) }),
+    'topics',
+    'snow',
+    'stems',
+    'Основ 10001',
+  ],
+  ['a template with an unknown place', withTemplate({ text: 'До {когда}' }), 'templates', 'taken', 'text', '«{когда}» нет'],
+  ['a template without a text', withTemplate({ text: ' ' }), 'templates', 'taken', 'text', 'Текст пуст'],
+  ['a template of an unknown topic', withTemplate({ topic: 'gone' }), 'templates', 'taken', 'topic', 'Темы «gone» нет'],
+  ['a template of an unknown group', withTemplate({ group: 'gone' }), 'templates', 'taken', 'group', 'Группы «gone» нет'],
+  ['a template of both', withTemplate({ topic: 'snow', group: 'roads' }), 'templates', 'taken', 'group', 'что-то одно'],
   ['a topic of an unknown group', withTopic({ group: 'gone' }), 'topics', 'snow', 'group', 'Группы «gone» нет'],
   [
     'a topic to an unknown department',
