@@ -33,9 +33,9 @@ export const publishSettings = async (
   tx: EntityManager,
   { by, reason, language }: { by: By; reason: string; language?: Language },
 ): Promise<number> => {
-  await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
+  await lockSettings(tx);
   const content = await readTables(tx);
-  const problems = checkSettings(content, language, await readNeeded(tx));
+  const problems = await problemsOf(tx, content, language);
   if (problems.length > 0) throw new SettingsRefused(problems);
   const hash = createHash('sha256')
     .update(JSON.stringify(sorted(content)))
@@ -49,7 +49,15 @@ export const publishSettings = async (
   return version;
 };
 
-const readTables = async (tx: EntityManager): Promise<Settings> => {
+/** One at a time: whoever changes or publishes the tables. */
+export const lockSettings = (tx: EntityManager): Promise<unknown> =>
+  tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
+
+export const problemsOf = async (tx: EntityManager, content: Settings, language?: Language): Promise<SettingsProblem[]> =>
+  checkSettings(content, language, await readNeeded(tx));
+
+/** The tables as one document, rows by code; what they hold may still be wrong. */
+export const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
   const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists, templates] = [
     await tx.find(TopicGroup, byCode),

@@ -17,6 +17,7 @@ import { Topic } from '../entities/topic.js';
 import { hashPassword } from '../password.js';
 import { publishSettings } from '../publish-settings.js';
 import type { Seal } from '../seal.js';
+import { topicRow } from '../write-topics.js';
 import { calendars } from './calendars.js';
 import { communities } from './communities.js';
 import { departments } from './departments.js';
@@ -79,14 +80,6 @@ const addCommunity = async (tx: EntityManager, community: (typeof communities)[n
   const sealed = { token: seal.close(token), secret: seal.close(secret), confirmation: seal.close(confirmation) };
   await tx.insert(CommunityKeys, { communityId: (identifiers[0] as { id: string }).id, ...sealed });
 };
-
-const topicRow = ({ group, department, season, ...rest }: (typeof topics)[number]) => ({
-  ...rest,
-  groupCode: group,
-  departmentCode: department,
-  seasonFrom: season?.from ?? null,
-  seasonTo: season?.to ?? null,
-});
 
 const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: (typeof rules)[number]) => ({
   ...rest,
