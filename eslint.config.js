@@ -66,6 +66,40 @@ const noOpenTable = [
   message: 'A table of the panel is made by resource() of admin/resource.ts: it closes what is not named.',
 }));
 
+/** Where words for people stand side by side in every language, or only the console and the data of the demonstration read them. */
+const speaking = [
+  'admin/locales/*',
+  'admin/settings/notation-words.ts',
+  'domain/{explain-ru,names,publication-reason,refusals,settings-reason,settings-words,topics-table-words}.ts',
+  'server/{act,door,topics-file}-words.ts',
+  'server/api/*-words.ts',
+  // Words of residents, and what the classifier keeps of them.
+  'domain/{classifier,stems,tone}.ts',
+  // What officials type: days, yes and no, places of a template.
+  'domain/{season,templates,topics-table}.ts',
+  'db/seed/**',
+  // The console's.
+  'db/backup.ts',
+  'server/{clock,config,production,start}.ts',
+  'server/{embedded,ops,tools}/**',
+];
+const wordsInTables = {
+  create(context) {
+    const look = (node, text) => {
+      if (/[а-яё]/i.test(text))
+        context.report({
+          node,
+          message: 'Keep a code, and say it in the reader’s language in a table that has both (admin/locales).',
+        });
+    };
+    return {
+      Literal: (node) => typeof node.value === 'string' && look(node, node.value),
+      TemplateElement: (node) => look(node, node.value.raw),
+      JSXText: (node) => look(node, node.value),
+    };
+  },
+};
+
 const wallOf = ([folder, { forbidden, packages, instead }]) => ({
   files: [`${folder}/**/*.{ts,tsx}`],
   rules: {
@@ -117,6 +151,12 @@ export default ts.config(
     files: ['admin/**/*.{ts,tsx}'],
     ignores: ['admin/resource.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnvironment, ...noOpenTable] },
+  },
+  {
+    files: ['{activities,admin,db,domain,networks,server,workflows}/**/*.{ts,tsx}'],
+    ignores: speaking,
+    plugins: { words: { rules: { 'in-tables': wordsInTables } } },
+    rules: { 'words/in-tables': 'error' },
   },
   { files: ['server/config.ts', 'test/support/**'], rules: { 'no-restricted-syntax': 'off' } },
   {

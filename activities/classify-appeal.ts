@@ -1,10 +1,9 @@
-import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import { classify } from '../domain/classifier.js';
-import { bySource } from '../domain/message.js';
+import { decide } from '../domain/decide.js';
 import { Appeal } from '../db/entities/appeal.js';
-import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
+import { readIncoming, readResidentsMessages } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
@@ -22,26 +21,21 @@ export const classifyAppeal =
 
 /** In the caller's step: `received`, or `triage` when the resident has added words. Returns the topic if it is sure. */
 export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void> => {
-  const messages = await tx.findBy(Message, { appealId: appeal.id, authorId: Not(IsNull()) });
-  messages.sort(bySource);
+  const messages = await readResidentsMessages(tx, appeal.id);
   const newest = messages.at(-1);
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);
-  const { territoryCode } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
-  const text = messages.map((message) => message.text).join('\n');
-  const { decision, topic, territory, urgent, words, candidates, why } = classify(text, settings, {
-    communityTerritory: territoryCode,
-    at: appeal.roundStartedAt.toISOString(),
-  });
+  const decided = decide(settings, await readIncoming(tx, appeal, messages));
+  const { decision, topic, territory, urgent, words, candidates, sentence: why } = decided;
 
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
-    topicCode: decision === 'sure' ? topic : null,
+    topicCode: topic,
     territoryCode: territory,
     urgent,
     wakeAt: null,
   });
-  Object.assign(appeal, { topicCode: decision === 'sure' ? topic : null, territoryCode: territory, urgent });
+  Object.assign(appeal, { topicCode: topic, territoryCode: territory, urgent });
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -52,7 +46,7 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
       version: appeal.settingsVersion,
       decision,
       why,
-      topic,
+      topic: topic ?? candidates[0]?.topic ?? null,
       territory,
       urgent,
       words,

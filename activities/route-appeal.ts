@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import { chooseDepartment } from '../domain/routing.js';
-import { choosePolicy } from '../domain/sla.js';
+import { decideFor } from '../domain/decide.js';
 import type { Appeal } from '../db/entities/appeal.js';
-import { Community } from '../db/entities/community.js';
 import { moveAppeal } from '../db/move-appeal.js';
+import { readIncoming } from '../db/read-incoming.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView, Round } from '../workflows/messages.js';
@@ -23,22 +22,14 @@ export const routeAppeal =
 export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal, once: string): Promise<void> => {
   const { id: appealId, round, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
-  const community = await tx.findOneByOrFail(Community, { id: appeal.communityId });
   const topic = appeal.topicCode;
-  const chosen = topic
-    ? chooseDepartment(settings, {
-        topic,
-        territory: appeal.territoryCode,
-        network: appeal.network,
-        community: community.externalId,
-      })
-    : undefined;
+  const { department: chosen, policy, why } = decideFor(settings, await readIncoming(tx, appeal), { topic });
   // Who has said «не наша компетенция» is not asked again by a machine.
-  const routing = chosen && (await hasDeclined(tx, appeal, chosen.department)) ? undefined : chosen;
+  const department = chosen !== null && (await hasDeclined(tx, appeal, chosen)) ? null : chosen;
   const deadlines = { appeal, settings, startedAt: appeal.roundStartedAt, speed: deps.speed, once };
   const kinds = ['triage', 'first-reply', 'final'] as const;
 
-  if (!topic || !routing) {
+  if (topic === null || department === null || why.department === null) {
     const policy = appeal.defaultPolicyCode;
     if (appeal.status === 'received') {
       const why = topic ? 'no-addressee' : 'topic-unsure';
@@ -49,24 +40,19 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
     }
     return;
   }
-  const policy = choosePolicy(settings, {
-    rulePolicy: routing.policy,
-    departmentCode: routing.department,
-    defaultPolicy: appeal.defaultPolicyCode,
-  }).code;
   await moveAppeal(tx, {
     appealId,
     round,
     from: appeal.status,
     to: 'assigned',
     by: machine('router'),
-    because: { what: 'routed', version, topic, department: routing.department, by: routing.by, policy },
+    because: { what: 'routed', version, topic, department, by: why.department, policy },
     once,
-    set: { departmentCode: routing.department, policyCode: policy },
+    set: { departmentCode: department, policyCode: policy },
   });
-  await setDeadlines(tx, { ...deadlines, policy, department: routing.department, kinds: [...kinds] });
+  await setDeadlines(tx, { ...deadlines, policy, department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
-  await ring(tx, { appealId, department: routing.department, to: 'executor', kind: 'assigned', because: {}, once });
+  await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
 };
 
 const hasDeclined = async (tx: EntityManager, { id, round, declines }: Appeal, department: string): Promise<boolean> => {

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
-import { choosePolicy } from '../domain/sla.js';
-import { chooseDepartment } from '../domain/routing.js';
+import { decideFor, type Decision } from '../domain/decide.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
 import { moveAppeal, Overtaken } from '../db/move-appeal.js';
+import { readIncoming } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { ring } from '../db/ring.js';
@@ -70,11 +70,11 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
   const { id: appealId, topicCode: was } = appeal;
   const chosen = { topic: act.topic };
   const pinned = await versionWith(deps, tx, { appeal, command, once, chosen, has: ({ topics }) => holds(topics, act.topic) });
-  const community = await tx.findOneByOrFail(Community, { id: appeal.communityId });
+  const changed = { ...appeal, topicCode: act.topic, ...pinned };
   const settings = await deps.readSettings(pinned.settingsVersion);
-  const facts = { topic: act.topic, territory: appeal.territoryCode, network: appeal.network, community: community.externalId };
-  const routing = chooseDepartment(settings, facts);
-  const department = routing?.department ?? appeal.departmentCode;
+  const incoming = await readIncoming(tx, changed);
+  const decided = decideFor(settings, incoming, chosen);
+  const department = decided.department ?? appeal.departmentCode;
   await recordAudit(tx, {
     appealId,
     round: appeal.round,
@@ -86,15 +86,8 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     await tx.update(Appeal, appealId, { topicCode: act.topic, ...pinned });
     return; // a topic without an addressee: the moderator names the department next
   }
-  const changed = { ...appeal, topicCode: act.topic, ...pinned };
-  await assign(deps, tx, {
-    appeal: changed,
-    department,
-    rulePolicy: routing?.policy ?? null,
-    command,
-    once,
-    by: routing?.by ?? { kind: 'operator' },
-  });
+  const decision = decided.department ? decided : decideFor(settings, incoming, { ...chosen, department });
+  await assign(deps, tx, { appeal: changed, department, decision, command, once });
 };
 
 const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) => {
@@ -102,8 +95,11 @@ const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, ac
   const pinned = await versionWith(deps, tx, {
     ...{ appeal, command, once, chosen: { department }, has: ({ departments }) => holds(departments, department) },
   });
-  const by = { kind: 'operator' } as const;
-  await assign(deps, tx, { appeal: { ...appeal, ...pinned }, department, rulePolicy: null, command, once, by });
+  const changed = { ...appeal, ...pinned };
+  const settings = await deps.readSettings(pinned.settingsVersion);
+  const given = { topic: appeal.topicCode, department };
+  const decision = decideFor(settings, await readIncoming(tx, changed), given);
+  await assign(deps, tx, { appeal: changed, department, decision, command, once });
 };
 
 const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: appealId, round, status }, act, command, once }) => {
@@ -151,28 +147,34 @@ const takers: { [Kind in Act['kind']]: Take<Kind> } = {
 interface Assignment {
   appeal: AppealRow;
   department: string;
-  rulePolicy: string | null;
+  decision: Decision;
   command: Command;
   once: string;
-  by: { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
 }
 
 /** To a department by a person's decision; deadlines are reckoned again from the same start. */
 const assign = async (
   deps: Deps,
   tx: EntityManager,
-  { appeal, department, rulePolicy, command, once, by }: Assignment,
+  { appeal, department, decision, command, once }: Assignment,
 ): Promise<void> => {
   const { id: appealId, round, status, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
-  const policy = choosePolicy(settings, { rulePolicy, departmentCode: department, defaultPolicy: appeal.defaultPolicyCode }).code;
+  const { policy, why } = decision;
   await moveAppeal(tx, {
     appealId,
     round,
     from: status,
     to: 'assigned',
     by: operator(command.operatorId),
-    because: { what: 'routed', version, topic: appeal.topicCode ?? '', department, by, policy },
+    because: {
+      what: 'routed',
+      version,
+      topic: appeal.topicCode ?? '',
+      department,
+      by: why.department ?? { kind: 'operator' },
+      policy,
+    },
     once,
     set: {
       topicCode: appeal.topicCode,

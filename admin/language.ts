@@ -5,9 +5,9 @@ import { languageOr, type Language } from '../domain/language.js';
 const cookie = 'otklik.language';
 const yearMs = 365 * 86_400_000;
 
-/** As chosen on this computer; Russian until somebody chooses. */
-export const languageOf = ({ headers }: IncomingMessage): Language =>
-  languageOr('ru', new RegExp(`(?:^|;\\s*)${cookie}=(\\w+)`).exec(headers.cookie ?? '')?.[1]);
+/** As chosen on this computer; Russian, or as told, until somebody chooses. */
+export const languageOf = ({ headers }: IncomingMessage, otherwise: Language = 'ru'): Language =>
+  languageOr(otherwise, new RegExp(`(?:^|;\\s*)${cookie}=(\\w+)`).exec(headers.cookie ?? '')?.[1]);
 
 /** `/admin/language/en?next=…`: a link, so that it works at sign-in too. */
 export const chooseLanguage =

@@ -1,11 +1,13 @@
 import type { CurrentAdmin, ResourceWithOptions } from 'adminjs';
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { BaseEntity, DataSource } from 'typeorm';
+import { languageOf } from './language.js';
+import { answers, type Answers } from './locales/answers.js';
 import { operatorOf } from './session.js';
 
 interface Refusal {
-  status: 400 | 403 | 404 | 405;
-  error: string;
+  status: 400 | 403 | 404 | 405 | 415;
+  say: (words: Answers) => string;
 }
 
 const places = { list: 'actions', new: 'actions', show: 'records', edit: 'records', delete: 'records' } as const;
@@ -26,25 +28,26 @@ export const guardTables = (db: DataSource, tables: readonly ResourceWithOptions
           : (refusalOfRight(table, action, operatorOf(response.locals)) ??
             refusalOfShape(db, { table, action, record, request }));
       if (!refusal) return next('router');
-      response.status(refusal.status).json({ error: refusal.error });
+      refuse(refusal, request, response);
     };
   router.use(readForm);
   router.all('/api/resources/:table/actions/:action', guard('actions'));
   router.all('/api/resources/:table/records/:record/:action', guard('records'));
-  router.use('/api', (_request, response) => void response.status(nowhere.status).json({ error: nowhere.error }));
+  router.use('/api', (request, response) => refuse(nowhere, request, response));
   return router;
 };
 
-const nowhere: Refusal = { status: 404, error: 'Такого адреса нет.' };
+const nowhere: Refusal = { status: 404, say: (words) => words.noSuchAddress };
+
+const refuse = ({ status, say }: Refusal, request: Request, response: Response): void =>
+  void response.status(status).json({ error: say(answers[languageOf(request)]) });
 
 const isAction = (name: string): name is Action => Object.hasOwn(places, name);
 
 const refusalOfRight = ({ options }: ResourceWithOptions, action: Action, operator: object): Refusal | undefined => {
   const may = options?.actions?.[action]?.isAccessible as ((context: { currentAdmin: CurrentAdmin }) => unknown) | undefined;
   // Nothing but `true`: AdminJS takes a promise of `false` for a yes.
-  return may?.({ currentAdmin: operator as CurrentAdmin }) === true
-    ? undefined
-    : { status: 403, error: 'Ваши роли не дают этого делать.' };
+  return may?.({ currentAdmin: operator as CurrentAdmin }) === true ? undefined : { status: 403, say: (words) => words.mayNotDo };
 };
 
 interface Asked {
@@ -56,12 +59,12 @@ interface Asked {
 
 const refusalOfShape = (db: DataSource, { table, action, record, request }: Asked): Refusal | undefined => {
   const writes = request.method === 'POST';
-  if (!writes && request.method !== 'GET') return { status: 405, error: 'Так нельзя.' };
+  if (!writes && request.method !== 'GET') return { status: 405, say: (words) => words.notThatWay };
   // AdminJS would delete on a link followed from another site.
-  if (action === 'delete' && !writes) return { status: 405, error: 'Запись удаляют кнопкой в её форме.' };
+  if (action === 'delete' && !writes) return { status: 405, say: (words) => words.deletedByButton };
   if (record !== undefined && !isKey(db, table.resource as typeof BaseEntity, record)) return nowhere;
   const strange = Object.entries(request.query).find(([name, value]) => !isQuery(name, value));
-  return strange && { status: 400, error: `Неверный параметр ${strange[0].slice(0, 40)}.` };
+  return strange && { status: 400, say: (words) => words.wrongParameter(strange[0].slice(0, 40)) };
 };
 
 /** Filters and sorting would reach columns that are never shown. */
@@ -78,7 +81,7 @@ const isKey = (db: DataSource, entity: typeof BaseEntity, record: string): boole
 const readForm: RequestHandler[] = [
   express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 }),
   (request, response, next) => {
-    if (request.is('urlencoded') === false) return void response.status(415).json({ error: 'Ожидается форма.' });
+    if (request.is('urlencoded') === false) return refuse({ status: 415, say: (words) => words.formExpected }, request, response);
     Object.assign(request, { fields: request.body as unknown, files: {}, express_formidable: { parsed: true } });
     next();
   },

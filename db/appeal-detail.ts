@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Because, By } from '../domain/audit.js';
 import { explain, isDecision, somebody, type Names } from '../domain/explain.js';
 import type { Language } from '../domain/language.js';
+import { publicationReasonSentence } from '../domain/publication-reason.js';
 import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './appeal-summary.js';
 import { Appeal } from './entities/appeal.js';
 import { fromStored } from './nul-safe.js';
@@ -24,7 +25,11 @@ export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, languag
   if (!row) throw new Error(`appeal ${appeal.id} is gone`);
   const why = history.filter(({ what }) => isDecision(what)).map(({ sentence }) => sentence);
   const summary = summaryOf(row, await readSettings(row.version));
-  return { ...summary, messages, why, history, previous: previous ? previous.number : null };
+  const replies = summary.replies.map(({ reason, ...reply }) => ({
+    ...reply,
+    reason: reason === null ? null : publicationReasonSentence(reason, language),
+  }));
+  return { ...summary, replies, messages, why, history, previous: previous ? previous.number : null };
 };
 
 const readMessages = async (db: DataSource, appealId: string) => {

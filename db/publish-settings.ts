@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { By } from '../domain/audit.js';
-import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
 import type { Language } from '../domain/language.js';
+import type { Settings } from '../domain/settings.js';
 import { checkSettings, type Needed, type SettingsProblem } from '../domain/settings-check.js';
-import { Calendar } from './entities/calendar.js';
-import { Department } from './entities/department.js';
-import { Ladder } from './entities/ladder.js';
-import { PhraseList } from './entities/phrase-list.js';
-import { ReplyTemplate } from './entities/reply-template.js';
-import { RoutingRule } from './entities/routing-rule.js';
-import { SettingsVersion } from './entities/settings-version.js';
-import { SlaPolicy } from './entities/sla-policy.js';
-import { Territory } from './entities/territory.js';
-import { TopicGroup } from './entities/topic-group.js';
-import { Topic } from './entities/topic.js';
+import { SettingsVersion, type Evidence } from './entities/settings-version.js';
 import { recordAudit } from './record-audit.js';
+import { readTables } from './settings-rows.js';
 
 /** The tables do not make settings that could come into force. The caller's transaction must not be committed. */
 export class SettingsRefused extends Error {
@@ -25,25 +16,28 @@ export class SettingsRefused extends Error {
   }
 }
 
+interface Publishing {
+  by: By;
+  reason: string;
+  /** What was seen of its effect beforehand; the installation publishes without. */
+  evidence?: Evidence;
+  language?: Language;
+}
+
 /**
  * Freezes the tables as the next settings version, in the caller's transaction, and returns its number.
  * Where nothing has changed the version in force stays. Throws `SettingsRefused`.
  */
-export const publishSettings = async (
-  tx: EntityManager,
-  { by, reason, language }: { by: By; reason: string; language?: Language },
-): Promise<number> => {
+export const publishSettings = async (tx: EntityManager, { by, reason, evidence, language }: Publishing): Promise<number> => {
   await lockSettings(tx);
   const content = await readTables(tx);
   const problems = await problemsOf(tx, content, language);
   if (problems.length > 0) throw new SettingsRefused(problems);
-  const hash = createHash('sha256')
-    .update(JSON.stringify(sorted(content)))
-    .digest('hex');
+  const hash = hashOf(content);
   const [newest] = await tx.find(SettingsVersion, { select: { number: true, hash: true }, order: { number: 'DESC' }, take: 1 });
   if (newest?.hash === hash) return newest.number;
   const version = (newest?.number ?? 0) + 1;
-  await tx.insert(SettingsVersion, { number: version, content, hash, by, reason });
+  await tx.insert(SettingsVersion, { number: version, content, hash, by, reason, evidence: evidence ?? null });
   const because = { what: 'settings-published', version, reason } as const;
   await recordAudit(tx, { appealId: null, round: null, by, because, once: null });
   return version;
@@ -56,49 +50,6 @@ export const lockSettings = (tx: EntityManager): Promise<unknown> =>
 export const problemsOf = async (tx: EntityManager, content: Settings, language?: Language): Promise<SettingsProblem[]> =>
   checkSettings(content, language, await readNeeded(tx));
 
-/** The tables as one document, rows by code; what they hold may still be wrong. */
-export const readTables = async (tx: EntityManager): Promise<Settings> => {
-  const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists, templates] = [
-    await tx.find(TopicGroup, byCode),
-    await tx.find(Topic, byCode),
-    await tx.find(Department, byCode),
-    await tx.find(Territory, byCode),
-    await tx.find(RoutingRule, { order: { number: 'ASC' } }),
-    await tx.find(SlaPolicy, byCode),
-    await tx.find(Calendar, byCode),
-    await tx.find(Ladder, byCode),
-    await tx.find(PhraseList),
-    await tx.find(ReplyTemplate, byCode),
-  ];
-  const stemsOf = (code: keyof Phrases): string[] => lists.find((list) => list.code === code)?.stems ?? [];
-  return {
-    groups: groups.map(({ code, name }) => ({ code, name })),
-    topics: topics.map(topicOf),
-    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind }) => ({
-      ...{ code, name, timeZone, kind },
-      calendar: calendarCode,
-      policy: policyCode,
-    })),
-    territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
-    rules: rules.map(ruleOf),
-    policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
-    calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
-    ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
-    phrases: {
-      thanks: stemsOf('thanks'),
-      chatter: stemsOf('chatter'),
-      complaint: stemsOf('complaint'),
-      urgent: stemsOf('urgent'),
-    },
-    templates: templates.map(({ code, name, topicCode, groupCode, text }) => ({
-      ...{ code, name, text },
-      topic: topicCode,
-      group: groupCode,
-    })),
-  };
-};
-
 /** The newest version serves every community, and an open appeal may adopt it. */
 const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
   policies: await tx.query(`select policy_code as code, min(name) as by from communities group by 1 order by 1`),
@@ -108,39 +59,12 @@ const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
   ),
 });
 
-const topicOf = ({
-  code,
-  name,
-  groupCode,
-  stems,
-  departmentCode,
-  fastTrack,
-  seasonFrom,
-  seasonTo,
-  photoRequired,
-  norms,
-  examples,
-}: Topic): TopicSettings => ({
-  ...{ code, name, stems, fastTrack, photoRequired, norms, examples },
-  group: groupCode,
-  department: departmentCode,
-  season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },
-});
+/** The same content gives the same hash, whatever order the database keeps its keys in. */
+export const hashOf = (content: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(sorted(content)))
+    .digest('hex');
 
-const ruleOf = (rule: RoutingRule): Rule => ({
-  number: rule.number,
-  name: rule.name,
-  priority: rule.priority,
-  topic: rule.topicCode,
-  group: rule.groupCode,
-  territory: rule.territoryCode,
-  network: rule.network,
-  community: rule.communityExternalId,
-  department: rule.departmentCode,
-  policy: rule.policyCode,
-});
-
-/** The same content gives the same text, whatever order the database keeps its keys in. */
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;

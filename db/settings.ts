@@ -22,7 +22,7 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
   return row.number;
 };
 
-const readVersion = async (tx: EntityManager, number: number): Promise<Settings> => {
+export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> => {
   const { content } = await tx.findOneByOrFail(SettingsVersion, { number });
   return lacking.reduce((filled, fill) => fill(filled), content);
 };

@@ -1,14 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Topic as TopicSettings } from '../domain/settings.js';
 import { Topic } from './entities/topic.js';
-
-export const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
-  ...rest,
-  groupCode: group,
-  departmentCode: department,
-  seasonFrom: season?.from ?? null,
-  seasonTo: season?.to ?? null,
-});
+import { topicRow } from './settings-rows.js';
 
 /** Adds, changes and removes topics in the caller's transaction. */
 export const writeTopics = async (

@@ -22,6 +22,13 @@ export interface MarkedWord {
 /** By what a department was chosen. */
 export type RoutedBy = { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
 
+/** By what any other part of a decision was made: a rule, the words of the text, staff, the department's or the community's own. */
+export type DecidedBy =
+  | Extract<RoutedBy, { kind: 'rule' | 'operator' }>
+  | { kind: 'words' }
+  | { kind: 'department'; department: string }
+  | { kind: 'community' };
+
 /** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
 export type Because =
   | { what: 'received'; messageId: string; version: number; previousAppealId: string | null }

@@ -1,5 +1,6 @@
 import type { Names, Sentences, Words } from './explain.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
 const opened = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -82,7 +83,8 @@ const sentences: Sentences = {
   'taken-as-reply': () => 'The reply written right in the network is taken as the reply to the appeal.',
   reopened: ({ by, from }) => `Reopened from ${quoted(statusNames.en[from])}: ${whyReopened[by]}.`,
   closed: () => 'Closed: nothing more came from the resident.',
-  'settings-published': ({ version, reason }) => `Settings version ${version} published: ${reason}.`,
+  'settings-published': ({ version, reason }) =>
+    `Settings version ${version} published: ${settingsReasonSentence(reason, 'en')}.`,
 };
 
 /** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */

@@ -1,5 +1,6 @@
 import type { Sentences, Words } from './explain.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
 const opened = (name: string): string => quoted(name.charAt(0).toUpperCase() + name.slice(1));
@@ -80,7 +81,8 @@ const sentences: Sentences = {
   'taken-as-reply': () => 'Ответ, написанный прямо в сети, принят как ответ на обращение.',
   reopened: ({ by, from }) => `Возобновлено из состояния ${quoted(statusNames.ru[from])}: ${whyReopened[by]}.`,
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
-  'settings-published': ({ version, reason }) => `Опубликована версия настроек ${version}: ${reason}.`,
+  'settings-published': ({ version, reason }) =>
+    `Опубликована версия настроек ${version}: ${settingsReasonSentence(reason, 'ru')}.`,
 };
 
 export const wordsRu: Words = {

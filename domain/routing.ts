@@ -14,6 +14,8 @@ export interface Routing {
   /** The rule's own policy; null = as the department or the community has it. */
   policy: string | null;
   by: RoutedBy;
+  /** Rules that fit too, and come later. */
+  others: RoutingRule[];
 }
 
 /** The first rule that fits, else the topic's own department; undefined = a moderator names the addressee. */
@@ -22,15 +24,16 @@ export const chooseDepartment = (
   facts: RoutingFacts,
 ): Routing | undefined => {
   const topic = topics.find(({ code }) => code === facts.topic);
-  const rule = rules.filter((candidate) => fits(candidate, facts, topic?.group ?? null)).sort(byPrecedence)[0];
+  const [rule, ...others] = rules.filter((candidate) => fits(candidate, facts, topic?.group ?? null)).sort(byPrecedence);
   if (rule)
     return {
       department: rule.department,
       policy: rule.policy,
       by: { kind: 'rule', number: rule.number, name: rule.name },
+      others,
     };
   if (!topic?.department) return undefined;
-  return { department: topic.department, policy: null, by: { kind: 'topic', topic: topic.code } };
+  return { department: topic.department, policy: null, by: { kind: 'topic', topic: topic.code }, others: [] };
 };
 
 /** An empty condition asks nothing; a fact that is not known fits no filled condition. */

@@ -103,6 +103,8 @@ export interface Network {
   externalIdOf(target: LinkTarget): string | undefined;
 }
 
+/** The message of each of these is a reason of domain/publication-reason.ts, fit to be kept. */
+
 /** Permanent: a person must act. `fault` says whether the text or the place (closed, banned, captcha) is to blame. */
 export class NetworkRefused extends Error {
   override name = 'NetworkRefused';

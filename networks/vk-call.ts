@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { publicationReason, type Cause } from '../domain/publication-reason.js';
 import { NetworkBusy, NetworkRefused, NetworkUnclear } from './network.js';
 import { vkFault } from './vk-errors.js';
 
@@ -54,12 +55,12 @@ export const createVkCall = ({
       body = await response.text();
     } catch (error) {
       throw neverConnected(error)
-        ? busy(purpose, 5 * second, 'нет связи с ВКонтакте. Попытка повторится сама.', error)
+        ? busy(purpose, 5 * second, { cause: 'no-connection' }, error)
         : lost(purpose, whyLost(error), error);
     }
-    if (status >= 500) throw lost(purpose, `ВКонтакте ответила сбоем (HTTP ${status}).`);
+    if (status >= 500) throw lost(purpose, { cause: 'http-failure', code: status });
     const { data, error } = z.union([refusal, z.object({ response: answer })]).safeParse(parseJson(body));
-    if (error) throw lost(purpose, `ВКонтакте ответила непонятно (HTTP ${status}).`, error);
+    if (error) throw lost(purpose, { cause: 'strange-answer', code: status }, error);
     if ('error' in data) throw vkFailure(purpose, data.error.error_code, data.error.error_subcode);
     return data.response;
   };
@@ -67,41 +68,38 @@ export const createVkCall = ({
 
 const refusal = z.object({ error: z.object({ error_code: z.int(), error_subcode: z.int().optional().catch(undefined) }) });
 
+interface Why {
+  cause: Cause;
+  code?: number;
+}
+
 /** VK's error code as the error of ours that says who must act; by the table of vk-errors.ts. */
 export const vkFailure = (purpose: Purpose, code: number, subcode?: number): Error => {
   const fault = vkFault(code, subcode);
   // A look comes after a write that may have happened: the table's advice to publish by hand would be a trap there.
-  const why =
-    purpose === 'write' ? fault.sentence : `ВКонтакте не показала её (код ${code}). Посмотрите сами, есть ли в ней ответ.`;
+  const why: Why = { cause: purpose === 'write' ? fault.cause : 'not-shown', code };
   switch (fault.fate) {
     case 'unclear':
       return lost(purpose, why);
     case 'busy':
       return busy(purpose, fault.delayMs, why);
     case 'refused':
-      return new NetworkRefused(
-        purpose === 'write' ? fault.fault : 'place',
-        String(code),
-        `${beginnings.refused[purpose]}: ${why}`,
-      );
+      return purpose === 'write'
+        ? new NetworkRefused(fault.fault, String(code), publicationReason('refused', fault.cause, code))
+        : new NetworkRefused('place', String(code), publicationReason('unread', why.cause, code));
   }
 };
 
 /** No answer, or none that can be understood. */
-export const lost = (purpose: Purpose, why: string, cause?: unknown): Error =>
+export const lost = (purpose: Purpose, why: Why, error?: unknown): Error =>
   purpose === 'write'
-    ? new NetworkUnclear(`Неизвестно, опубликован ли ответ: ${why}`, { cause })
-    : busy(purpose, 5 * second, why, cause);
+    ? new NetworkUnclear(publicationReason('unclear', why.cause, why.code), { cause: error })
+    : busy(purpose, 5 * second, why, error);
 
-const busy = (purpose: Purpose, retryAfterMs: number, why: string, cause?: unknown): Error =>
-  new NetworkBusy(retryAfterMs, `${beginnings.busy[purpose]}: ${why}`, { cause });
+const busy = (purpose: Purpose, retryAfterMs: number, { cause, code }: Why, error?: unknown): Error =>
+  new NetworkBusy(retryAfterMs, publicationReason(purpose === 'write' ? 'busy' : 'unread', cause, code), { cause: error });
 
 const second = 1000;
-
-const beginnings: Record<'refused' | 'busy', Record<Purpose, string>> = {
-  refused: { read: 'Не удалось проверить ветку', write: 'Ответ не опубликован' },
-  busy: { read: 'Ветка пока не проверена', write: 'Ответ пока не опубликован' },
-};
 
 /** There was no connection, so that certainly nothing was written. Whatever else breaks may break after the write. */
 const neverConnected = (error: unknown): boolean =>
@@ -109,8 +107,7 @@ const neverConnected = (error: unknown): boolean =>
     String(fieldOf(fieldOf(error, 'cause'), 'code')),
   );
 
-const whyLost = (error: unknown): string =>
-  fieldOf(error, 'name') === 'TimeoutError' ? 'ВКонтакте не ответила вовремя.' : 'связь с ВКонтакте оборвалась.';
+const whyLost = (error: unknown): Why => ({ cause: fieldOf(error, 'name') === 'TimeoutError' ? 'late' : 'broken' });
 
 /** Not by `instanceof`: the errors of `fetch` may come from another realm. */
 const fieldOf = (thing: unknown, field: string): unknown =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Place } from '../domain/message.js';
+import { publicationReason } from '../domain/publication-reason.js';
 import {
   NetworkRefused,
   type CommunityAccess,
@@ -98,13 +99,13 @@ const sendMessage = async (
     answer: z.tuple([z.object({ conversation_message_id: vkIdOrNone, error: z.object({ code: z.int() }).nullish() })]),
   });
   if (sent.error) throw vkFailure('write', sent.error.code);
-  if (sent.conversation_message_id === undefined) throw lost('write', 'ВКонтакте не назвала номер сообщения.');
+  if (sent.conversation_message_id === undefined) throw lost('write', { cause: 'no-number' });
   return { kind: 'dialog', communityId: community.externalId, peerId, messageId: sent.conversation_message_id };
 };
 
 /** The newest hundred of the thread, or of the post's first level, that answer the same comment. */
 const findComments = async (call: VkCall, { externalId, serviceToken }: CommunityAccess, place: WallPlace): Promise<Found[]> => {
-  if (serviceToken === null) throw new NetworkRefused('place', 'no-service-key', noServiceKey);
+  if (serviceToken === null) throw new NetworkRefused('place', 'no-service-key', publicationReason('unread', 'no-service-key'));
   const { ownerId, postId } = place;
   const [thread, answered] = place.kind === 'comment' ? [{ comment_id: place.rootId }, place.commentId] : [{}, undefined];
   const { items } = await call({
@@ -135,10 +136,6 @@ const comment = z.object({
 /** An answer to a root may name it in the stack alone. */
 const parentOf = ({ reply_to_comment, parents_stack }: z.output<typeof comment>): string | undefined =>
   reply_to_comment ?? parents_stack[0];
-
-/** Walls are read with a service key: VK refuses them to a community's own. */
-const noServiceKey =
-  'Не удалось проверить ветку: у сообщества нет сервисного ключа. Администратору нужно добавить его в разделе «Источники», а пока проверьте ветку сами.';
 
 const findMessages = async (call: VkCall, community: CommunityAccess, { peerId }: DialogPlace): Promise<Found[]> => {
   const { items } = await call({

@@ -1,17 +1,23 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { languageOf } from '../admin/language.js';
+import { languageOf as askedLanguageOf } from './api/language.js';
+import { doorWords } from './door-words.js';
+
+/** As chosen in the panel, or as the browser asks. */
+const wordsFor = (request: Request) => doorWords[languageOf(request, askedLanguageOf(request))];
 
 /** Behind all the others. Express's own answers show an error's inside, on the page or on the console. */
-export const answerNowhere: RequestHandler = (_request, response) =>
-  void response.status(404).type('text').send('Такой страницы нет.');
+export const answerNowhere: RequestHandler = (request, response) =>
+  void response.status(404).type('text').send(wordsFor(request).nowhere);
 
 export const answerFailure =
   (log: Logger): ErrorRequestHandler =>
-  (error: { status?: number }, _request, response, next) => {
+  (error: { status?: number }, request, response, next) => {
     if (response.headersSent) return next(error);
     const { status } = error;
     if (status !== undefined && status >= 400 && status < 500)
-      return void response.status(status).type('text').send('Запрос не разобрать.');
+      return void response.status(status).type('text').send(wordsFor(request).unreadable);
     log.error({ err: error }, 'request failed');
-    response.status(500).type('text').send('Сервер не справился. Попробуйте ещё раз.');
+    response.status(500).type('text').send(wordsFor(request).failed);
   };

@@ -2,12 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Acts } from './acts.js';
 import type { Announcer } from './announce.js';
+import { everySecond, type Repeated } from './every-second.js';
 import { inParallel } from './in-parallel.js';
 import type { Intake, StoredDelivery } from './intake.js';
-
-export interface Sweeper {
-  stop(): Promise<void>;
-}
 
 interface SweeperParts {
   db: DataSource;
@@ -22,13 +19,13 @@ interface SweeperParts {
  * its own, so that none waits for another's trouble, and claims by moving an instant ahead in one statement, so that any number
  * of sweepers share the work.
  */
-export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts): Sweeper => {
+export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts): Repeated => {
   /** A full claim means that more waits: after an outage or in a burst the next turn comes at once, unless nothing can be done yet. */
   const sweep = <Row>(
     claim: (db: DataSource) => Promise<Row[]>,
     parallel: number,
     work: (row: Row) => Promise<unknown>,
-  ): Sweeper =>
+  ): Repeated =>
     everySecond(log, async () => {
       const claimed = await claim(db);
       let failures = 0;
@@ -55,27 +52,6 @@ export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts)
 };
 
 const claimAtOnce = 100;
-
-const everySecond = (log: Logger, work: () => Promise<'more waits' | 'all done'>): Sweeper => {
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let working: Promise<void> = Promise.resolve();
-  const turn = (): void => {
-    working = work()
-      .catch((error: unknown) => log.warn({ err: error }, 'the sweep will be repeated'))
-      .then((left) => {
-        if (!stopped) timer = setTimeout(turn, left === 'more waits' ? 0 : 1_000);
-      });
-  };
-  turn();
-  return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await working;
-    },
-  };
-};
 
 const claimDeliveries = async (db: DataSource): Promise<StoredDelivery[]> => {
   const [rows] = (await db.query(

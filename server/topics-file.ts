@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { lockSettings, problemsOf, publishSettings, readTables } from '../db/publish-settings.js';
+import { lockSettings, problemsOf } from '../db/publish-settings.js';
+import { readTables } from '../db/settings-rows.js';
 import { writeTopics } from '../db/write-topics.js';
-import type { By } from '../domain/audit.js';
 import type { Language } from '../domain/language.js';
 import type { Settings, Topic } from '../domain/settings.js';
 import type { SettingsProblem } from '../domain/settings-check.js';
@@ -24,14 +24,13 @@ export interface Preview extends TopicsDifference {
   seal: string;
 }
 
-export type Saved =
-  (Preview & { outcome: 'saved'; version: number }) | (Preview & { outcome: 'bad-lines' | 'changed-meanwhile' });
+export type Saved = Preview & { outcome: 'saved' | 'bad-lines' | 'changed-meanwhile' };
 
 export interface TopicsFile {
   write(language: Language): Promise<string>;
   preview(given: Given): Promise<Preview>;
-  /** All of the file or nothing. With `seal`, only what was seen in the preview. */
-  save(given: Given & { by: By; seal?: string | undefined }): Promise<Saved>;
+  /** Into the draft, all of the file or nothing. With `seal`, only what was seen in the preview. */
+  save(given: Given & { seal?: string | undefined }): Promise<Saved>;
 }
 
 /** Topics out to a spreadsheet and back. */
@@ -45,9 +44,7 @@ export const createTopicsFile = (db: DataSource): TopicsFile => ({
       if (preview.bad.length > 0) return { ...preview, outcome: 'bad-lines' };
       if (given.seal !== undefined && given.seal !== preview.seal) return { ...preview, outcome: 'changed-meanwhile' };
       await writeTopics(tx, { topics, removed: preview.removed.map(({ code }) => code) });
-      const reason = topicsFileWords[given.language].reason(preview);
-      const version = await publishSettings(tx, { by: given.by, reason, language: given.language });
-      return { ...preview, outcome: 'saved', version };
+      return { ...preview, outcome: 'saved' };
     }),
 });
 

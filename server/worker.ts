@@ -5,11 +5,12 @@ import { taskQueue } from '../workflows/messages.js';
 import { readWired } from './config.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
+import { startJobs } from './jobs.js';
 import { createParts, waitForServer } from './parts.js';
 import { refuseDemoLeftovers } from './production.js';
 import { startSweeper } from './sweeper.js';
 
-/** The worker process: runs, their steps, and the sweeper. */
+/** The worker process: runs, their steps, the sweeper and long jobs. */
 const config = orExit(readWired);
 const parts = await createParts(config, 'worker');
 const { db, deps, intake, announcer, acts, log } = parts;
@@ -34,10 +35,13 @@ const worker = await Worker.create({
   shutdownGraceTime: '3s',
   shutdownForceTime: '8s',
 });
-const sweeper = startSweeper({ db, intake, announcer, acts, log });
+const beside = [
+  startSweeper({ db, intake, announcer, acts, log }),
+  startJobs({ db, readSettings: deps.readSettings, speed: deps.speed, log }),
+];
 
 endCleanly(config, async () => {
-  await sweeper.stop();
+  await Promise.all(beside.map((loop) => loop.stop()));
   if (worker.getState() === 'RUNNING') worker.shutdown();
   await running;
   await parts.close();

@@ -27,7 +27,8 @@ export interface Answers {
   saved: string;
   added: string;
   deleted: string;
-  inForce(done: string, version: number): string;
+  /** `problems`: what keeps the draft from being published. */
+  inDraft(done: string, problems: number): string;
   changedMeanwhile: string;
   codeTaken(code: string): string;
   codeStays: string;
@@ -47,6 +48,12 @@ export interface Answers {
   keyOnce(key: string): string;
   keyRevoked: string;
   noSuchCommunity: string;
+
+  noSuchAddress: string;
+  notThatWay: string;
+  deletedByButton: string;
+  wrongParameter(name: string): string;
+  formExpected: string;
 }
 
 export const answers: Record<Language, Answers> = {
@@ -75,8 +82,9 @@ export const answers: Record<Language, Answers> = {
     saved: 'Сохранено.',
     added: 'Добавлено.',
     deleted: 'Удалено.',
-    inForce: (done, version) => `${done} Действует версия настроек ${version}.`,
-    changedMeanwhile: 'Пока вы правили, настройки изменил кто-то другой. Откройте запись заново и повторите правку.',
+    inDraft: (done, problems) =>
+      `${done} Пока это черновик: он вступит в силу, когда его опубликуют.${problems > 0 ? ` Перед этим исправьте ошибки: ${problems}.` : ''}`,
+    changedMeanwhile: 'Пока вы правили, эту запись изменил кто-то другой. Откройте её заново и повторите правку.',
     codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
     codeStays: 'Код не меняется: по нему запись находят правила и обращения.',
     notChosen: 'Не выбрано: выберите из списка.',
@@ -94,6 +102,11 @@ export const answers: Record<Language, Answers> = {
     keyOnce: (key) => `Ключ показывается один раз, сохраните его: ${key}`,
     keyRevoked: 'Ключ отозван.',
     noSuchCommunity: 'Такого сообщества нет.',
+    noSuchAddress: 'Такого адреса нет.',
+    notThatWay: 'Так нельзя.',
+    deletedByButton: 'Запись удаляют кнопкой в её форме.',
+    wrongParameter: (name) => `Неверный параметр ${name}.`,
+    formExpected: 'Ожидается форма.',
   },
   en: {
     signIn: { title: 'Sign in', product: 'Otklik', login: 'Login', password: 'Password', send: 'Sign in', other: 'Русский' },
@@ -120,8 +133,9 @@ export const answers: Record<Language, Answers> = {
     saved: 'Saved.',
     added: 'Added.',
     deleted: 'Deleted.',
-    inForce: (done, version) => `${done} Settings version ${version} is in force.`,
-    changedMeanwhile: 'Somebody else has changed the settings meanwhile. Open the row again and repeat your change.',
+    inDraft: (done, problems) =>
+      `${done} It is in the draft, and comes into force when that is published.${problems > 0 ? ` Errors to mend first: ${problems}.` : ''}`,
+    changedMeanwhile: 'Somebody else has changed this row meanwhile. Open the row again and repeat your change.',
     codeTaken: (code) => `“${code}” is taken: choose another code.`,
     codeStays: 'The code does not change: rules and appeals know the row by it.',
     notChosen: 'Not chosen: choose from the list.',
@@ -139,5 +153,10 @@ export const answers: Record<Language, Answers> = {
     keyOnce: (key) => `The key is shown once, keep it: ${key}`,
     keyRevoked: 'Key revoked.',
     noSuchCommunity: 'There is no such community.',
+    noSuchAddress: 'There is no such address.',
+    notThatWay: 'Not that way.',
+    deletedByButton: 'A row is deleted by the button in its form.',
+    wrongParameter: (name) => `A wrong parameter ${name}.`,
+    formExpected: 'A form is expected.',
   },
 };

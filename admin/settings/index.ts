@@ -4,6 +4,7 @@ import { mayEditSettings, mayRead } from '../../domain/access.js';
 import type { By } from '../../domain/audit.js';
 import { somebody, whoIs } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
+import { settingsReasonSentence } from '../../domain/settings-reason.js';
 import { resource, type May, type PanelUser, type Payload } from '../resource.js';
 import { createSaving, dressRow, type SaveParts } from './save.js';
 import { settingsTables, type Field, type SettingsTable } from './tables.js';
@@ -51,13 +52,10 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
     navigation: false,
     listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
     showProperties: names,
-    editProperties: [...names, 'reason'],
+    editProperties: names,
     filterProperties: [],
     sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
-    properties: {
-      ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
-      reason: { type: 'string', ...shownIn({ edit: true }) },
-    },
+    properties: Object.fromEntries(table.fields.flatMap(propertiesOf)),
   };
 };
 
@@ -97,7 +95,7 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
   }),
 ];
 
-/** Who published each; the settings themselves are too long for a table. */
+/** Who published each, and why; the settings themselves are too long for a table. */
 const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
   const operator = (id: string): string => operators.find((known) => known.id === id)?.name ?? somebody(language);
@@ -105,6 +103,7 @@ const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Langu
     const hidden = Object.keys(row).filter((key) => /^(content|by)\b/.test(key));
     return {
       ...Object.fromEntries(hidden.map((key) => [key, undefined])),
+      reason: settingsReasonSentence(String(row['reason']), language),
       who: whoIs(unflatten(row, 'by') as By, { operator }, language),
     };
   });

@@ -1,9 +1,8 @@
 import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager, EntityTarget } from 'typeorm';
-import { publishSettings, SettingsRefused } from '../../db/publish-settings.js';
-import { newestVersion } from '../../db/settings.js';
-import { operator } from '../../domain/audit.js';
+import { hashOf, lockSettings, problemsOf, SettingsRefused } from '../../db/publish-settings.js';
+import { readTables } from '../../db/settings-rows.js';
 import type { Language } from '../../domain/language.js';
 import { plain, type PanelUser, type Payload } from '../resource.js';
 import { answers } from '../locales/answers.js';
@@ -40,24 +39,23 @@ export const dressRow = (table: SettingsTable, row: Row, language: Language): Pa
     table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never, language)]] : [])),
   );
 
-/** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
+/**
+ * `new`, `edit` and `delete` of a settings table: they change the draft. A row must be right by itself; what it breaks elsewhere is
+ * told and keeps the draft from being published (docs/decisions/0011).
+ */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const entity = table.entity as EntityTarget<Row>;
-  const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
   const languageFor = (context: ActionContext): Language => (context.currentAdmin as PanelUser).language;
 
-  const publish = async (
-    context: ActionContext,
-    payload: Payload,
-    change: (tx: EntityManager) => Promise<string>,
-  ): Promise<number> =>
+  /** Returns how much the draft as a whole has to be put right before it may be published. */
+  const write = async (context: ActionContext, change: (tx: EntityManager) => Promise<string>): Promise<number> =>
     db.transaction(async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
-      const seen = Number(payload['seenVersion'] ?? 0);
-      if (seen > 0 && seen !== (await newestVersion(tx))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
-      const what = await change(tx);
-      const reason = textOf(payload['reason']) || what;
-      return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500), language: languageFor(context) });
+      await lockSettings(tx);
+      const key = await change(tx);
+      const problems = await problemsOf(tx, await readTables(tx), languageFor(context));
+      const own = problems.filter((problem) => problem.table === table.table && problem.code === key);
+      if (own.length > 0) throw new SettingsRefused(own);
+      return problems.length;
     });
 
   const answer = async (
@@ -70,11 +68,11 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const words = wordsFor(context);
     try {
-      const version = await publish(context, payload, change);
+      const problems = await write(context, change);
       return {
         record: shown,
         redirectUrl: context.h.resourceUrl({ resourceId: resource.id() }),
-        notice: { message: words.inForce(words[done], version), type: 'success' as const },
+        notice: { message: words.inDraft(words[done], problems), type: 'success' as const },
       };
     } catch (error) {
       const errors = errorsOf(table, error, languageFor(context));
@@ -91,11 +89,11 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
     }
   };
 
-  const opened = async (context: ActionContext, row: Row): Promise<RecordActionResponse> => {
+  const opened = (context: ActionContext, row: Row): RecordActionResponse => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
-    const seenVersion = await newestVersion(db.manager);
-    return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row, languageFor(context)), seenVersion } } };
+    const seenRow = hashOf(valuesOf(table, row));
+    return { record: { ...shown, params: { ...shown.params, ...dressRow(table, row, languageFor(context)), seenRow } } };
   };
 
   const keyOf = (context: ActionContext): string => String(context.record?.id());
@@ -111,7 +109,7 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
         if (await tx.findOneBy(entity, { [table.key]: String(row[table.key]) }))
           throw refuse(table.key, wordsFor(context).codeTaken(String(row[table.key])));
         await tx.insert(entity, row);
-        return `Добавлено: ${String(row['name'])}`;
+        return String(row[table.key]);
       }) as Promise<RecordActionResponse>;
     },
     save: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
@@ -119,20 +117,25 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       const payload = payloadOf(request);
       return answer(context, payload, 'saved', async (tx) => {
         const before = await find(tx, context);
+        const seen = textOf(payload['seenRow']);
+        if (seen !== '' && seen !== hashOf(valuesOf(table, before))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
         const row = readForm(table, payload, languageFor(context), before);
         if (String(row[table.key]) !== String(before[table.key])) throw refuse(table.key, wordsFor(context).codeStays);
         await tx.update(entity, { [table.key]: keyOf(context) }, row);
-        return `Изменено: ${String(row['name'])}`;
+        return keyOf(context);
       }) as Promise<RecordActionResponse>;
     },
     remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
       answer(context, {}, 'deleted', async (tx) => {
-        const before = await find(tx, context);
+        await find(tx, context);
         await tx.delete(entity, { [table.key]: keyOf(context) });
-        return `Удалено: ${String(before['name'])}`;
+        return keyOf(context);
       }) as Promise<RecordActionResponse>,
   };
 };
+
+const valuesOf = ({ fields }: SettingsTable, row: Row): Row =>
+  Object.fromEntries(fields.map(({ name }) => [name, row[name] ?? null]));
 
 const payloadOf = (request: ActionRequest): Payload => (request.payload ?? {}) as Payload;
 

@@ -42,7 +42,7 @@ const Form = ({ resource, record, action }: ActionProps) => {
     }
   };
   const save = (): Promise<void> => {
-    const names = [...resource.editProperties.map(({ propertyPath }) => propertyPath), 'seenVersion'];
+    const names = [...resource.editProperties.map(({ propertyPath }) => propertyPath), 'seenRow'];
     const given = names
       .filter((name) => params[name] !== undefined)
       .map((name): [string, string] => [name, textOf(params[name])]);

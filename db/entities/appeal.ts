@@ -6,6 +6,7 @@ import { appealStatuses, type AppealStatus } from '../../domain/appeal.js';
 @Check('appeals_status_known', `status in (${appealStatuses.map((status) => `'${status}'`).join(', ')})`)
 @Index(['thread', 'authorId'], { unique: true, where: "status not in ('closed', 'rejected')" })
 @Index(['thread', 'authorId', 'receivedAt'])
+@Index(['authorId', 'receivedAt'])
 @Index(['departmentCode', 'status'])
 @Index(['announcedAt'], { where: 'announced_at is null' })
 @Index(['wakeAt'], { where: 'wake_at is not null' })

@@ -9,6 +9,8 @@ import { Community } from './community.js';
 import { Delivery } from './delivery.js';
 import { Department } from './department.js';
 import { Escalation } from './escalation.js';
+import { JobChange } from './job-change.js';
+import { Job } from './job.js';
 import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
 import { Message } from './message.js';
@@ -39,6 +41,8 @@ export const entities = [
   Delivery,
   Department,
   Escalation,
+  JobChange,
+  Job,
   Ladder,
   MessageRevision,
   Message,

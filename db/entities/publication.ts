@@ -23,6 +23,6 @@ export class Publication extends BaseEntity {
   @Column({ type: 'varchar', nullable: true }) externalId!: string | null;
   @Column({ type: 'varchar', nullable: true }) url!: string | null;
   @Column({ type: 'timestamptz', nullable: true }) publishedAt!: Date | null;
-  /** Why the network or a person stopped it, as a sentence. */
+  /** Why it is where it is, as domain/publication-reason.ts writes it; older rows hold a Russian sentence. */
   @Column({ type: 'text', nullable: true }) reason!: string | null;
 }

@@ -3,6 +3,7 @@ import { Guards1764000000002 } from './0002-guards.js';
 import { SecondThoughts1764000000003 } from './0003-second-thoughts.js';
 import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
 import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
+import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -10,4 +11,5 @@ export const migrations = [
   SecondThoughts1764000000003,
   ConfirmedCommands1764000000004,
   TopicsAndTemplates1764000000010,
+  DraftsAndJobs1764000000011,
 ];

@@ -1,23 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { machine } from '../../domain/audit.js';
-import type { Phrases } from '../../domain/settings.js';
-import { Calendar } from '../entities/calendar.js';
 import { Community } from '../entities/community.js';
 import { CommunityKeys } from '../entities/community-keys.js';
 import { Department } from '../entities/department.js';
-import { Ladder } from '../entities/ladder.js';
 import { Operator } from '../entities/operator.js';
-import { PhraseList } from '../entities/phrase-list.js';
-import { ReplyTemplate } from '../entities/reply-template.js';
-import { RoutingRule } from '../entities/routing-rule.js';
-import { SlaPolicy } from '../entities/sla-policy.js';
-import { Territory } from '../entities/territory.js';
-import { TopicGroup } from '../entities/topic-group.js';
-import { Topic } from '../entities/topic.js';
 import { hashPassword } from '../password.js';
 import { publishSettings } from '../publish-settings.js';
 import type { Seal } from '../seal.js';
-import { topicRow } from '../write-topics.js';
+import { writeTables } from '../settings-rows.js';
 import { calendars } from './calendars.js';
 import { communities } from './communities.js';
 import { departments } from './departments.js';
@@ -35,23 +25,8 @@ export const seedSettings = (db: DataSource): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('seed'))`);
     if (await tx.existsBy(Department, {})) return;
-    await tx.insert(TopicGroup, groups);
-    await tx.insert(Topic, topics.map(topicRow));
-    await tx.insert(
-      Department,
-      departments.map(({ calendar, policy, ...rest }) => ({ ...rest, calendarCode: calendar, policyCode: policy })),
-    );
-    await tx.insert(Territory, territories);
-    await tx.insert(RoutingRule, rules.map(ruleRow));
-    await tx.insert(SlaPolicy, policies);
-    await tx.insert(Calendar, calendars);
-    await tx.insert(Ladder, ladders);
-    await tx.insert(PhraseList, phraseRows());
-    await tx.insert(
-      ReplyTemplate,
-      templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
-    );
-    await publishSettings(tx, { by: machine('installation'), reason: 'Начальные настройки' });
+    await writeTables(tx, { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases, templates });
+    await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });
 
 /** The demonstration's pages and people. Rows that exist are left as they are. */
@@ -80,23 +55,3 @@ const addCommunity = async (tx: EntityManager, community: (typeof communities)[n
   const sealed = { token: seal.close(token), secret: seal.close(secret), confirmation: seal.close(confirmation) };
   await tx.insert(CommunityKeys, { communityId: (identifiers[0] as { id: string }).id, ...sealed });
 };
-
-const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: (typeof rules)[number]) => ({
-  ...rest,
-  topicCode: topic,
-  groupCode: group,
-  territoryCode: territory,
-  communityExternalId: community,
-  departmentCode: department,
-  policyCode: policy,
-});
-
-const phraseNames: Record<keyof Phrases, string> = {
-  thanks: 'Благодарность',
-  chatter: 'Реплики, не требующие ответа',
-  complaint: 'Недовольство и просьба',
-  urgent: 'Опасность для жизни',
-};
-
-const phraseRows = () =>
-  (Object.keys(phraseNames) as (keyof Phrases)[]).map((code) => ({ code, name: phraseNames[code], stems: phrases[code] }));

@@ -3,18 +3,18 @@ import type { Request, RequestHandler, Response } from 'express';
 import { IsNull, type DataSource } from 'typeorm';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Operator as OperatorRow } from '../../db/entities/operator.js';
-import { mayRead, type Operator } from '../../domain/access.js';
+import { mayEditSettings, mayRead, type Operator } from '../../domain/access.js';
 import { Problem } from './problem.js';
 
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Throws 401 without a key of somebody who may sign in, 403 if he may read no appeals. */
+/** Throws 401 without a key of somebody who may sign in, 403 if nothing here is his. */
 const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow> => {
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const known = key === undefined ? null : await db.manager.findOneBy(ApiKey, { hash: hashKey(key) });
   const operator = known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
-  if (!operator) throw new Problem(401, 'Нужен ключ: Authorization: Bearer <ключ>');
-  if (!mayRead(asOperator(operator))) throw new Problem(403, 'Ваши роли не дают читать обращения');
+  if (!operator) throw new Problem(401, (words) => words.keyNeeded);
+  if (!mayRead(asOperator(operator)) && !mayEditSettings(asOperator(operator))) throw mayNotRead();
   return operator;
 };
 
@@ -28,5 +28,11 @@ export const signedIn =
       next();
     }, next);
   };
+
+const mayNotRead = (): Problem => new Problem(403, (words) => words.mayNotRead);
+
+/** Appeals are for those whose work they are: an administrator's key sets the system up and no more. */
+export const readersOnly: RequestHandler = (_request, response, next) =>
+  next(mayRead(asOperator(callerOf(response))) ? undefined : mayNotRead());
 
 export const callerOf = (response: Response): OperatorRow => response.locals['operator'] as OperatorRow;

@@ -41,14 +41,13 @@ export const createActRoutes = (acts: Acts): Router => {
 };
 
 const demandNumber = (number = ''): string => {
-  if (!/^[\w-]{1,40}$/.test(number)) throw new Problem(404, 'Такого обращения нет');
+  if (!/^[\w-]{1,40}$/.test(number)) throw new Problem(404, (words) => words.noSuchAppeal);
   return number;
 };
 
 const demandKey = (key: string | undefined): string => {
-  if (key === undefined || key.trim() === '')
-    throw new Problem(400, 'Нужен заголовок Idempotency-Key: повтор с ним не сделает дело дважды');
-  if (key.length > 255) throw new Problem(400, 'Idempotency-Key: не длиннее 255 знаков');
+  if (key === undefined || key.trim() === '') throw new Problem(400, (words) => words.idempotencyKeyNeeded);
+  if (key.length > 255) throw new Problem(400, (words) => words.idempotencyKeyTooLong);
   return key;
 };
 
@@ -57,10 +56,10 @@ const demandPayload = (
   { kind, body, inPath, language }: { kind: ActKind; body: unknown; inPath: object; language: Language },
 ): Record<string, string> => {
   if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
-    throw new Problem(422, 'Ожидается объект JSON');
+    throw new Problem(422, (words) => words.objectExpected);
   const read = acts.read(kind, { ...body, ...inPath }, language);
   if ('payload' in read) return read.payload;
-  throw new Problem(422, read.errors[0]?.message ?? 'Неверное поле', read.errors);
+  throw new Problem(422, (words) => read.errors[0]?.message ?? words.wrongField, read.errors);
 };
 
 const answer = (response: Response, act: ActAnswer): void => {
@@ -72,14 +71,14 @@ const answer = (response: Response, act: ActAnswer): void => {
       response.status(202).set('Retry-After', '5').json({ id: act.id, status: 'pending' });
       return;
     case 'refused':
-      throw new Problem(409, act.reason);
+      throw new Problem(409, () => act.reason);
     case 'bad-field':
-      throw new Problem(422, act.reason, [{ field: act.field, message: act.reason }]);
+      throw new Problem(422, () => act.reason, [{ field: act.field, message: act.reason }]);
     case 'key-reused':
-      throw new Problem(422, 'Этот Idempotency-Key уже был с другим телом запроса');
+      throw new Problem(422, (words) => words.idempotencyKeyReused);
     case 'forbidden':
-      throw new Problem(403, 'Ваши роли не дают этого делать');
+      throw new Problem(403, (words) => words.mayNotDo);
     case 'not-found':
-      throw new Problem(404, 'Такого обращения нет');
+      throw new Problem(404, (words) => words.noSuchAppeal);
   }
 };

@@ -29,7 +29,7 @@ interface Wanted {
 export const answerList = async (parts: ReadParts, operator: Operator, query: unknown) => {
   const { thread, cursor, limit: asked = '50', ...filter } = demandQuery(query);
   const limit = Number(asked);
-  if (limit < 1 || limit > 200) throw new Problem(400, 'limit: ожидается число от 1 до 200');
+  if (limit < 1 || limit > 200) throw new Problem(400, (words) => words.limit);
   const { items, next } = await listAppeals(parts, {
     ...{ ...filter, limit, scope: operator.department },
     before: cursor === undefined ? undefined : readCursor(cursor),
@@ -42,13 +42,13 @@ const demandQuery = (query: unknown): z.output<typeof appealQuery> => {
   const { data, error } = appealQuery.safeParse(query);
   if (data) return data;
   const [issue] = error.issues;
-  if (issue?.code === 'unrecognized_keys') throw new Problem(400, `Неизвестный параметр: ${issue.keys.join(', ')}`);
-  throw new Problem(400, `Неверный параметр ${issue?.path.join('.') ?? ''}`);
+  if (issue?.code === 'unrecognized_keys') throw new Problem(400, (words) => words.unknownParameter(issue.keys.join(', ')));
+  throw new Problem(400, (words) => words.wrongParameter(issue?.path.join('.') ?? ''));
 };
 
 const readCursor = (cursor: string): string => {
   const seq = Buffer.from(cursor, 'base64url').toString();
-  if (!/^\d{1,18}$/.test(seq)) throw new Problem(400, 'cursor: возьмите его из поля next предыдущей страницы');
+  if (!/^\d{1,18}$/.test(seq)) throw new Problem(400, (words) => words.cursor);
   return seq;
 };
 
@@ -60,7 +60,7 @@ const readThread = (networks: Deps['networks'], link: string): NonNullable<Appea
     const externalId = target && network.externalIdOf(target);
     if (externalId !== undefined) return { column: 'external_id', value: externalId };
   }
-  throw new Problem(400, 'thread: ожидается ссылка на запись, комментарий или переписку');
+  throw new Problem(400, (words) => words.thread);
 };
 
 const itemOf = ({
@@ -83,7 +83,7 @@ const itemOf = ({
 /** Throws 404 for one that this operator may not see, as if there were none. */
 const demandAppeal = async ({ db }: ReadParts, operator: Operator, number: string): Promise<Appeal> => {
   const appeal = await findAppeal(db, number, operator.department);
-  if (!appeal) throw new Problem(404, 'Такого обращения нет');
+  if (!appeal) throw new Problem(404, (words) => words.noSuchAppeal);
   return appeal;
 };
 
@@ -93,6 +93,6 @@ export const answerAppeal = async (parts: ReadParts, { operator, number, languag
 };
 
 export const answerAudit = async (parts: ReadParts, { operator, number, language }: Wanted) => {
-  if (!mayReadAudit(operator)) throw new Problem(403, 'Ваши роли не дают читать историю');
+  if (!mayReadAudit(operator)) throw new Problem(403, (words) => words.mayNotReadHistory);
   return { items: await readHistory(parts, await demandAppeal(parts, operator, number), language) };
 };

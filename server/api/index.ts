@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Deps } from '../../activities/deps.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Acts } from '../acts.js';
-import { asOperator, callerOf, signedIn } from './access.js';
+import { asOperator, callerOf, readersOnly, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
 import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
@@ -12,6 +12,7 @@ import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
 import { createTopicRoutes } from './topics.js';
 import { createTopicsFile } from '../topics-file.js';
+import { createSettingsRoutes } from './settings.js';
 
 export interface ApiParts {
   db: DataSource;
@@ -29,10 +30,11 @@ export const createApi = (parts: ApiParts): Router => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.get('/openapi.json', (_request, response) => response.json(openApi));
+  router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
   router.use(createTopicRoutes(createTopicsFile(db)));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
+  router.use('/settings', express.json({ limit: '8mb', type: () => true }));
   router.use(express.json({ limit: '1mb', type: () => true }));
 
   const named = (kind: 'topics' | 'departments') =>
@@ -47,6 +49,8 @@ export const createApi = (parts: ApiParts): Router => {
     response.json({ login, name, roles, department: departmentCode });
   });
 
+  router.use(createSettingsRoutes(parts));
+  router.use('/appeals', readersOnly);
   router.get(
     '/appeals',
     handle(async (request, response) => response.json(await answerList(parts, asOperator(callerOf(response)), request.query))),
@@ -72,7 +76,7 @@ const wanted = (request: Request<{ number: string }>, response: Response) => ({
 });
 
 const known = new Map(
-  Object.entries(openApi['paths'] as Record<string, object>).map(([path, methods]) => [
+  Object.entries(openApi.ru['paths'] as Record<string, object>).map(([path, methods]) => [
     new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
     Object.keys(methods).map((method) => method.toUpperCase()),
   ]),
@@ -82,7 +86,7 @@ const refuseTheRest: express.RequestHandler = (request, response) => {
   for (const [path, methods] of known) {
     if (!path.test(request.path)) continue;
     response.set('Allow', methods.join(', '));
-    throw new Problem(405, `Здесь можно: ${methods.join(', ')}`);
+    throw new Problem(405, (words) => words.methods(methods.join(', ')));
   }
-  throw new Problem(404, 'Такого адреса нет');
+  throw new Problem(404, (words) => words.noSuchAddress);
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appealStatuses, replyStatuses } from '../../domain/appeal.js';
 import { milestoneKinds } from '../../domain/settings.js';
 
-/** What the API answers; the OpenAPI document is made of these. */
+/** What the API answers; the OpenAPI document is made of these. A description is a key of openapi-words.ts. */
 const instant = z.iso.datetime();
 const named = z.object({ code: z.string(), name: z.string() });
 
@@ -11,7 +11,7 @@ export const appealItem = z.object({
   status: z.enum(appealStatuses),
   round: z.int(),
   network: z.string(),
-  thread: z.string().describe('Постоянная ссылка на первое сообщение обращения'),
+  thread: z.string().describe('thread'),
   topic: named.nullable(),
   department: named.nullable(),
   receivedAt: instant,
@@ -42,7 +42,7 @@ export const appealDetail = appealItem.extend({
       attachments: z.array(z.object({ kind: z.string(), url: z.string().nullable() })),
     }),
   ),
-  why: z.array(z.string()).describe('Решения по обращению: чем, по какому правилу и версии настроек'),
+  why: z.array(z.string()).describe('why'),
 });
 
 export const auditPage = z.object({
@@ -75,15 +75,15 @@ export const problem = z.object({
 });
 
 export const appealQuery = z.strictObject({
-  thread: z.string().max(500).optional().describe('Ссылка на запись, комментарий или переписку'),
+  thread: z.string().max(500).optional().describe('asked-thread'),
   status: z.enum(appealStatuses).optional(),
   department: z
     .string()
-    .regex(/^[\w-]{1,100}$/, 'ожидается код подразделения')
+    .regex(/^[\w-]{1,100}$/)
     .optional(),
   cursor: z.string().max(100).optional(),
   limit: z
     .string()
-    .regex(/^\d{1,3}$/, 'ожидается число от 1 до 200')
+    .regex(/^\d{1,3}$/)
     .optional(),
 });

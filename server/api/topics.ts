@@ -1,10 +1,12 @@
-import express, { Router, type Request, type Response } from 'express';
+import express, { Router, type Request } from 'express';
 import { z } from 'zod';
-import { mayEditSettings, mayRead } from '../../domain/access.js';
-import { operator } from '../../domain/audit.js';
-import { topicColumns } from '../../domain/topics-table.js';
+import { mayEditSettings } from '../../domain/access.js';
+import type { Language } from '../../domain/language.js';
+import { topicColumns, type BadLine } from '../../domain/topics-table.js';
 import { topicsTableWords } from '../../domain/topics-table-words.js';
+import type { FieldError } from '../acts.js';
 import type { Preview, TopicsFile } from '../topics-file.js';
+import { topicsFileWords } from '../topics-file-words.js';
 import { asOperator, callerOf } from './access.js';
 import { languageOf } from './language.js';
 import { handle, Problem } from './problem.js';
@@ -12,11 +14,10 @@ import { handle, Problem } from './problem.js';
 const topic = z.object({ code: z.string(), name: z.string() });
 const column = z.enum(topicColumns);
 
-/** What a file of topics changes, or would change. */
+/** What a file of topics changes in the draft, or would change. */
 export const topicsChange = z.object({
-  dryRun: z.boolean(),
-  version: z.int().nullable().describe('Версия настроек; null — ничего не записано'),
-  seal: z.string().describe('Имя именно этого изменения: верните его, сохраняя увиденное'),
+  outcome: z.enum(['preview', 'saved']),
+  seal: z.string().describe('seal'),
   added: z.array(topic),
   changed: z.array(topic.extend({ cells: z.array(z.object({ column, from: z.string(), to: z.string() })) })),
   removed: z.array(topic),
@@ -25,9 +26,13 @@ export const topicsChange = z.object({
 });
 
 export const topicsQuery = z.strictObject({
-  dryRun: z.enum(['true', 'false']).optional().describe('true — только показать, что изменится'),
-  missing: z.enum(['keep', 'remove']).optional().describe('remove — удалить темы, которых нет в файле'),
-  seal: z.string().max(64).optional().describe('Из ответа с dryRun: сохранить именно это'),
+  dryRun: z.enum(['true', 'false']).optional().describe('dryRun'),
+  missing: z.enum(['keep', 'remove']).optional().describe('missing'),
+  seal: z
+    .string()
+    .regex(/^[\da-f]{32}$/)
+    .optional()
+    .describe('asked-seal'),
 });
 
 /** Before the readers of JSON: a file comes as it is. */
@@ -36,42 +41,50 @@ export const createTopicRoutes = (topicsFile: TopicsFile): Router => {
   router.get(
     '/settings/topics.csv',
     handle(async (request, response) => {
-      const caller = asOperator(callerOf(response));
-      if (!mayRead(caller) && !mayEditSettings(caller)) throw new Problem(403, 'Ваши роли не дают читать настройки');
-      response.attachment('topics.csv').type('text/csv; charset=utf-8').send(await topicsFile.write(languageOf(request)));
+      response
+        .attachment('topics.csv')
+        .type('text/csv; charset=utf-8')
+        .send(await topicsFile.write(languageOf(request)));
     }),
   );
   router.post(
     '/settings/topics/import',
-    mayImport,
+    editorsOnly,
     express.raw({ limit: '8mb', type: () => true }),
-    handle(async (request, response) => response.json(await importTopics(topicsFile, request, response))),
+    handle(async (request, response) => response.json(await importTopics(topicsFile, request))),
   );
   return router;
 };
 
-const mayImport: express.RequestHandler = (_request, response, next) =>
-  next(mayEditSettings(asOperator(callerOf(response))) ? undefined : new Problem(403, 'Ваши роли не дают менять настройки'));
+const editorsOnly: express.RequestHandler = (_request, response, next) =>
+  next(mayEditSettings(asOperator(callerOf(response))) ? undefined : new Problem(403, (words) => words.mayNotEdit));
 
-const importTopics = async (topicsFile: TopicsFile, request: Request, response: Response) => {
+const importTopics = async (topicsFile: TopicsFile, request: Request) => {
   const { data: asked, error } = topicsQuery.safeParse(request.query);
-  if (!asked) throw new Problem(400, `Неверный параметр ${error.issues[0]?.path.join('.') ?? ''}`.trim());
+  if (!asked) {
+    const [issue] = error.issues;
+    const names = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
+    throw new Problem(400, (words) => words.wrongParameter(names));
+  }
   const language = languageOf(request);
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const given = { bytes, missing: asked.missing ?? 'keep', language };
-  if (asked.dryRun === 'true') return { dryRun: true, version: null, ...shown(await topicsFile.preview(given)) };
-  const saved = await topicsFile.save({ ...given, by: operator(callerOf(response).id), seal: asked.seal });
-  if (saved.outcome === 'changed-meanwhile') throw new Problem(409, 'Темы успели измениться: посмотрите, что изменится, ещё раз');
-  if (saved.outcome === 'bad-lines') {
-    const { headings } = topicsTableWords[language];
-    const where = (line: number | null, name: keyof typeof headings | null): string =>
-      [line === null ? 'файл' : `строка ${line}`, name === null ? '' : headings[name]].filter(Boolean).join(', ');
-    const errors = saved.bad.map(({ line, column: name, message }) => ({ field: where(line, name), message }));
-    throw new Problem(422, 'В файле есть строки, которые нельзя записать. Не записано ничего.', errors);
-  }
-  return { dryRun: false, version: saved.version, ...shown(saved) };
+  const given = { bytes, missing: asked.missing ?? 'keep', language } as const;
+  if (asked.dryRun === 'true') return { outcome: 'preview', ...shown(await topicsFile.preview(given)) };
+  const saved = await topicsFile.save({ ...given, seal: asked.seal });
+  if (saved.outcome === 'changed-meanwhile') throw new Problem(409, (words) => words.topicsChanged);
+  if (saved.outcome === 'bad-lines') throw new Problem(422, (words) => words.topicsBad, errorsOf(saved.bad, language));
+  return { outcome: 'saved', ...shown(saved) };
 };
 
 const shown = ({ seal, added, changed, removed, unchanged, bad }: Preview): Preview => ({
   ...{ seal, added, changed, removed, unchanged, bad },
 });
+
+const errorsOf = (bad: readonly BadLine[], language: Language): FieldError[] => {
+  const { file, line: lineNumber } = topicsFileWords[language];
+  const { headings } = topicsTableWords[language];
+  return bad.map(({ line, column: name, message }) => ({
+    field: [line === null ? file : lineNumber(line), ...(name === null ? [] : [headings[name]])].join(', '),
+    message,
+  }));
+};

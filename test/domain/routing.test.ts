@@ -57,6 +57,7 @@ test('a rule brings its policy and its name, a topic brings none', () => {
     department: 'igrim',
     policy: 'urgent',
     by: { kind: 'rule', number: 4, name: 'Правило 4' },
+    others: [],
   });
   expect(chooseDepartment({ rules, topics }, { ...facts, territory: null })?.policy).toBeNull();
 });

@@ -55,6 +55,18 @@ describe('reading', () => {
     expect(await why('*')).toContain('Настройки версии');
     expect(await why('en-GB,en;q=0.9')).toContain('Settings version');
   });
+  test.each([
+    ['GET', '/appeals?limit=0', {}, 400],
+    ['GET', '/appeals', { Authorization: 'Bearer nobody' }, 401],
+    ['GET', '/nothing', {}, 404],
+    ['DELETE', '/appeals', {}, 405],
+    ['POST', '/appeals/2026-999999/decline', { 'Idempotency-Key': randomUUID() }, 422],
+    ['GET', '/openapi.json', {}, 200],
+  ])('%s %s has no Russian word for who asks in English', async (method, path, headers, expected) => {
+    const { status, body } = await otklik.api(method, path, undefined, { ...headers, 'Accept-Language': 'en' });
+    expect(status).toBe(expected);
+    expect(JSON.stringify(body)).not.toMatch(/[а-яё]/i);
+  });
   test('the host of a link does not matter', async () => {
     const elsewhere = url.replace(/^https?:\/\/[^/]+/, 'https://vk.com');
     expect((await find(elsewhere))?.number).toBe(number);

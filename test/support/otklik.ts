@@ -11,6 +11,7 @@ import { createApp } from '../../server/app.js';
 import { readConfig, type Wired } from '../../server/config.js';
 import { gather } from '../../server/gather.js';
 import { createChecks } from '../../server/health.js';
+import { startJobs } from '../../server/jobs.js';
 import { createParts, type Parts } from '../../server/parts.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { startSweeper } from '../../server/sweeper.js';
@@ -85,7 +86,10 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
 
   const panel: Panel | undefined = wishes.panel && (await startPanel(environment));
   let worker = await startWorker(config, queue, createActivities(deps), kind);
-  const sweeper = startSweeper({ db, intake, announcer, acts, log });
+  const beside = [
+    startSweeper({ db, intake, announcer, acts, log }),
+    startJobs({ db, readSettings: deps.readSettings, speed, log }),
+  ];
   const authorization = { Authorization: `Bearer ${demoKey}` };
 
   return {
@@ -109,7 +113,7 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
     async close() {
       await panel?.close();
       await stand.close();
-      await sweeper.stop();
+      await Promise.all(beside.map((loop) => loop.stop()));
       await worker.stop();
       server.closeAllConnections();
       server.close();

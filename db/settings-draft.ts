@@ -1,0 +1,102 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { operator } from '../domain/audit.js';
+import type { Language } from '../domain/language.js';
+import type { Settings } from '../domain/settings.js';
+import type { SettingsProblem } from '../domain/settings-check.js';
+import { diffSettings, type Difference } from '../domain/settings-diff.js';
+import { Job } from './entities/job.js';
+import { SettingsVersion, type Evidence } from './entities/settings-version.js';
+import { hashOf, lockSettings, problemsOf, publishSettings, SettingsRefused } from './publish-settings.js';
+import { newestVersion, readVersion } from './settings.js';
+import { readTables, writeTables } from './settings-rows.js';
+
+/** The tables as they stand: what the next version would be. */
+export interface Draft {
+  content: Settings;
+  /** Of the content; whoever writes says which one he has seen. */
+  hash: string;
+  /** The version in force. */
+  version: number;
+}
+
+export const readDraft = async (tx: EntityManager): Promise<Draft> => {
+  const content = await readTables(tx);
+  return { content, hash: hashOf(content), version: await newestVersion(tx) };
+};
+
+/** What the draft would change, and what keeps it from coming into force. */
+export const examineDraft = async (
+  tx: EntityManager,
+  language: Language,
+): Promise<Draft & { differences: Difference[]; problems: SettingsProblem[] }> => {
+  const draft = await readDraft(tx);
+  const inForce = await readVersion(tx, draft.version);
+  return {
+    ...draft,
+    differences: diffSettings(inForce, draft.content),
+    problems: await problemsOf(tx, draft.content, language),
+  };
+};
+
+/** `changed`: somebody has changed the draft since it was seen; nothing is written then. */
+export const replaceDraft = (
+  db: DataSource,
+  { content, seen }: { content: Settings; seen: string },
+): Promise<Draft | 'changed'> =>
+  db.transaction(async (tx) => {
+    await lockSettings(tx);
+    if (hashOf(await readTables(tx)) !== seen) return 'changed';
+    await writeTables(tx, content);
+    return readDraft(tx);
+  });
+
+interface Asked {
+  operatorId: string;
+  reason: string;
+  /** The draft that was looked at; another one is not published. */
+  seen: string | undefined;
+  evidence: Evidence | undefined;
+  language: Language;
+}
+
+export type Published =
+  | { outcome: 'published'; version: number }
+  /** No difference from the version in force, or not the draft that was looked at. */
+  | { outcome: 'nothing-new' | 'changed' }
+  /** Its effect on the past was not seen: no back-test, an unfinished one, or one of another draft. */
+  | { outcome: 'untested'; why: 'none' | 'unfinished' | 'other-draft' }
+  | { outcome: 'wrong'; problems: SettingsProblem[] };
+
+export const publishDraft = (db: DataSource, { operatorId, reason, seen, evidence, language }: Asked): Promise<Published> =>
+  db
+    .transaction(async (tx): Promise<Published> => {
+      await lockSettings(tx);
+      const { hash, version } = await readDraft(tx);
+      if (seen !== undefined && seen !== hash) return { outcome: 'changed' };
+      const inForce = await tx.findOneByOrFail(SettingsVersion, { number: version });
+      if (inForce.hash === hash) return { outcome: 'nothing-new' };
+      const untested = await whyUntested(tx, hash, evidence);
+      if (untested) return { outcome: 'untested', why: untested };
+      const by = operator(operatorId);
+      return {
+        outcome: 'published',
+        version: await publishSettings(tx, { by, reason, language, ...(evidence ? { evidence } : {}) }),
+      };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof SettingsRefused) return { outcome: 'wrong', problems: error.problems };
+      throw error;
+    });
+
+const whyUntested = async (
+  tx: EntityManager,
+  hash: string,
+  evidence: Evidence | undefined,
+): Promise<Extract<Published, { outcome: 'untested' }>['why'] | undefined> => {
+  if (!evidence) return 'none';
+  if ('without' in evidence) return undefined;
+  const job = await tx.findOneBy(Job, { id: evidence.backTest, kind: 'back-test' });
+  if (!job) return 'none';
+  if (job.draftHash !== hash) return 'other-draft';
+  return job.status === 'done' ? undefined : 'unfinished';
+};

@@ -1,0 +1,141 @@
+import type { DeepPartial, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import { Calendar } from './entities/calendar.js';
+import { Department } from './entities/department.js';
+import { Ladder } from './entities/ladder.js';
+import { PhraseList } from './entities/phrase-list.js';
+import { ReplyTemplate } from './entities/reply-template.js';
+import { RoutingRule } from './entities/routing-rule.js';
+import { SlaPolicy } from './entities/sla-policy.js';
+import { Territory } from './entities/territory.js';
+import { TopicGroup } from './entities/topic-group.js';
+import { Topic } from './entities/topic.js';
+
+/** The tables as one document, rows by code; what they hold may still be wrong. */
+export const readTables = async (tx: EntityManager): Promise<Settings> => {
+  const byCode = { order: { code: 'ASC' } } as const;
+  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists, templates] = [
+    await tx.find(TopicGroup, byCode),
+    await tx.find(Topic, byCode),
+    await tx.find(Department, byCode),
+    await tx.find(Territory, byCode),
+    await tx.find(RoutingRule, { order: { number: 'ASC' } }),
+    await tx.find(SlaPolicy, byCode),
+    await tx.find(Calendar, byCode),
+    await tx.find(Ladder, byCode),
+    await tx.find(PhraseList),
+    await tx.find(ReplyTemplate, byCode),
+  ];
+  const stemsOf = (code: keyof Phrases): string[] => lists.find((list) => list.code === code)?.stems ?? [];
+  return {
+    groups: groups.map(({ code, name }) => ({ code, name })),
+    topics: topics.map(topicOf),
+    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind }) => ({
+      ...{ code, name, timeZone, kind },
+      calendar: calendarCode,
+      policy: policyCode,
+    })),
+    territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
+    rules: rules.map(ruleOf),
+    policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
+    calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
+    ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
+    phrases: {
+      thanks: stemsOf('thanks'),
+      chatter: stemsOf('chatter'),
+      complaint: stemsOf('complaint'),
+      urgent: stemsOf('urgent'),
+    },
+    templates: templates.map(({ code, name, topicCode, groupCode, text }) => ({
+      ...{ code, name, text },
+      topic: topicCode,
+      group: groupCode,
+    })),
+  };
+};
+
+/** The tables hold nothing but this document afterwards. */
+export const writeTables = async (tx: EntityManager, settings: Settings): Promise<void> => {
+  const fill = async <Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: DeepPartial<Row>[]): Promise<void> => {
+    await tx.createQueryBuilder().delete().from(entity).execute();
+    await tx.insert(entity, rows as Parameters<EntityManager['insert']>[1]);
+  };
+  await fill(TopicGroup, settings.groups);
+  await fill(Topic, settings.topics.map(topicRow));
+  await fill(
+    Department,
+    settings.departments.map(({ calendar, policy, ...rest }) => ({ ...rest, calendarCode: calendar, policyCode: policy })),
+  );
+  await fill(Territory, settings.territories);
+  await fill(RoutingRule, settings.rules.map(ruleRow));
+  await fill(SlaPolicy, settings.policies);
+  await fill(Calendar, settings.calendars);
+  await fill(Ladder, settings.ladders);
+  await fill(
+    PhraseList,
+    (Object.keys(phraseNames) as (keyof Phrases)[]).map((code) => ({
+      ...{ code, name: phraseNames[code], stems: settings.phrases[code] },
+    })),
+  );
+  await fill(
+    ReplyTemplate,
+    settings.templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
+  );
+};
+
+const topicOf = ({
+  code,
+  name,
+  groupCode,
+  stems,
+  departmentCode,
+  fastTrack,
+  seasonFrom,
+  seasonTo,
+  photoRequired,
+  norms,
+  examples,
+}: Topic): TopicSettings => ({
+  ...{ code, name, stems, fastTrack, photoRequired, norms, examples },
+  group: groupCode,
+  department: departmentCode,
+  season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },
+});
+
+export const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
+  ...rest,
+  groupCode: group,
+  departmentCode: department,
+  seasonFrom: season?.from ?? null,
+  seasonTo: season?.to ?? null,
+});
+
+const ruleOf = (rule: RoutingRule): Rule => ({
+  number: rule.number,
+  name: rule.name,
+  priority: rule.priority,
+  topic: rule.topicCode,
+  group: rule.groupCode,
+  territory: rule.territoryCode,
+  network: rule.network,
+  community: rule.communityExternalId,
+  department: rule.departmentCode,
+  policy: rule.policyCode,
+});
+
+const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: Rule) => ({
+  ...rest,
+  topicCode: topic,
+  groupCode: group,
+  territoryCode: territory,
+  communityExternalId: community,
+  departmentCode: department,
+  policyCode: policy,
+});
+
+const phraseNames: Record<keyof Phrases, string> = {
+  thanks: 'Благодарность',
+  chatter: 'Реплики, не требующие ответа',
+  complaint: 'Недовольство и просьба',
+  urgent: 'Опасность для жизни',
+};

@@ -1,0 +1,59 @@
+import type { Language } from '../../domain/language.js';
+
+/** What the OpenAPI document says of paths, parameters and answers; shapes name their descriptions by these keys. */
+interface ApiWords {
+  title: string;
+  description: string;
+  answer: string;
+  done: string;
+  pending: string;
+  idempotencyKey: string;
+  appeals: string;
+  appeal: string;
+  audit: string;
+  me: string;
+  topics: string;
+  departments: string;
+  fields: Record<'thread' | 'why' | 'asked-thread', string>;
+}
+
+export const apiWords: Record<Language, ApiWords> = {
+  ru: {
+    title: 'Отклик',
+    description: 'Обращения жителей: чтение и действия. Ключ: Authorization: Bearer <ключ>.',
+    answer: 'Ответ',
+    done: 'Сделано и видно в чтении',
+    pending: 'Принято, решается: повторите с тем же ключом',
+    idempotencyKey: 'Тот же ключ и то же тело — тот же ответ; другое тело — 422',
+    appeals: 'Обращения, новые первыми',
+    appeal: 'Обращение',
+    audit: 'История обращения',
+    me: 'Чей это ключ',
+    topics: 'Темы',
+    departments: 'Подразделения',
+    fields: {
+      thread: 'Постоянная ссылка на первое сообщение обращения',
+      why: 'Решения по обращению: чем, по какому правилу и версии настроек',
+      'asked-thread': 'Ссылка на запись, комментарий или переписку',
+    },
+  },
+  en: {
+    title: 'Otklik',
+    description: 'Appeals of residents: reading and acting. Key: Authorization: Bearer <key>.',
+    answer: 'Answer',
+    done: 'Done, and seen when read',
+    pending: 'Taken, being decided: repeat with the same key',
+    idempotencyKey: 'The same key and the same body: the same answer; another body: 422',
+    appeals: 'Appeals, the newest first',
+    appeal: 'An appeal',
+    audit: 'History of an appeal',
+    me: 'Whose key this is',
+    topics: 'Topics',
+    departments: 'Departments',
+    fields: {
+      thread: 'Permanent link to the first message of the appeal',
+      why: 'Decisions about the appeal: by what, by which rule and settings version',
+      'asked-thread': 'Link to a post, a comment or a dialog',
+    },
+  },
+};

@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { Job } from '../db/entities/job.js';
+import { newestVersion, type ReadSettings } from '../db/settings.js';
+import { runBackTest } from './back-test.js';
+import { everySecond, type Repeated } from './every-second.js';
+
+interface JobsParts {
+  db: DataSource;
+  readSettings: ReadSettings;
+  speed: number;
+  log: Logger;
+}
+
+/** Of a job that says nothing for so long the reckoner is dead: another one begins it anew. */
+const silence = `interval '60 seconds'`;
+
+/** The long work that people have asked for, one piece at a time, beside the appeals. */
+export const startJobs = (parts: JobsParts): Repeated => {
+  const { db, log } = parts;
+  const ending = { begun: false };
+  const loop = everySecond(log, async () => {
+    const job = await claim(db);
+    if (!job) return 'all done';
+    await run(parts, job, ending).catch(async (error: unknown) => {
+      log.error({ err: error, job: job.id }, 'job failed');
+      await db.query(`update jobs set status = 'failed', ended_at = now() where id = $1 and status = 'running'`, [job.id]);
+    });
+    return 'more waits';
+  });
+  return {
+    stop() {
+      ending.begun = true;
+      return loop.stop();
+    },
+  };
+};
+
+const claim = async (db: DataSource): Promise<Job | undefined> => {
+  const [[claimed]] = (await db.query(
+    `update jobs set status = 'running', done = 0, claimed_until = now() + ${silence} where id = (
+       select id from jobs where status = 'waiting' or (status = 'running' and claimed_until < now())
+       order by asked_at limit 1 for update skip locked)
+     returning id`,
+  )) as [{ id: string }[], number];
+  return claimed && (await db.manager.findOneByOrFail(Job, { id: claimed.id }));
+};
+
+const run = async ({ db, readSettings, speed }: JobsParts, job: Job, ending: { begun: boolean }): Promise<void> => {
+  const version = await newestVersion(db.manager);
+  const reckoning = { inForce: await readSettings(version), draft: job.draft, speed, now: new Date().toISOString() };
+  const { from = null, to = null } = job.asked;
+  const report = async ({ done, total }: { done: number; total: number }): Promise<'go on' | 'stop'> => {
+    if (ending.begun) {
+      await db.query(`update jobs set status = 'waiting' where id = $1 and status = 'running'`, [job.id]); // for whoever lives on
+      return 'stop';
+    }
+    const [, running] = (await db.query(
+      `update jobs set done = $2, total = $3, claimed_until = now() + ${silence} where id = $1 and status = 'running'`,
+      [job.id, done, total],
+    )) as [unknown, number];
+    return running === 0 ? 'stop' : 'go on';
+  };
+  const result = await runBackTest(db, { reckoning, from, to, jobId: job.id, report });
+  if (result)
+    await db.query(
+      `update jobs set status = 'done', done = $2, total = $2, result = $3, ended_at = now() where id = $1 and status = 'running'`,
+      [job.id, result.checked, { version, ...result }],
+    );
+};
