@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
+import type { TopicsFile } from '../server/topics-file.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
 import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
@@ -13,6 +14,7 @@ import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
 import { createSettings } from './settings/index.js';
+import { createTopicsPage } from './settings/topics-file.js';
 import { createSources } from './sources/index.js';
 import { guardTables } from './table-guard.js';
 import { createDesk } from './desk/index.js';
@@ -22,6 +24,7 @@ export interface AdminParts {
   acts: Acts;
   readSettings: ReadSettings;
   connecting: Connecting;
+  topicsFile: TopicsFile;
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string };
@@ -48,6 +51,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     inbox: components.add('Inbox', file('desk', 'components', 'inbox')),
     journal: components.add('Journal', file('desk', 'components', 'journal')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
+    topicsFile: components.add('TopicsFile', file('settings', 'components', 'topics-file')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
@@ -68,6 +72,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       journal: { component: pages.journal, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
+      'topics-file': { component: pages.topicsFile, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -87,6 +92,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

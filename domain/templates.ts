@@ -37,3 +37,18 @@ export const byFitness = <Template extends Pick<ReplyTemplate, 'topic' | 'group'
   };
   return [...templates].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'ru'));
 };
+
+/** What an appeal puts into the places. */
+export const templateValues = (of: {
+  number: string;
+  topic: string | null;
+  department: string | null;
+  due: string | null;
+  territory: string | null;
+}): Record<Placeholder, string | null> => ({
+  номер: of.number,
+  тема: of.topic,
+  подразделение: of.department,
+  срок: of.due,
+  территория: of.territory,
+});

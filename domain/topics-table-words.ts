@@ -27,12 +27,12 @@ const headingsRu: Record<TopicColumn, string> = {
   name: 'Тема',
   group: 'Группа',
   department: 'Подразделение',
-  fastTrack: 'Сокращённый срок',
+  fastTrack: 'Ускоренный порядок',
   seasonFrom: 'Сезон с',
   seasonTo: 'Сезон по',
   photoRequired: 'Нужна фотография',
   norms: 'Нормы',
-  stems: 'Основы и фразы',
+  stems: 'Слова и фразы',
   examples: 'Примеры',
 };
 const headingsEn: Record<TopicColumn, string> = {
@@ -43,9 +43,9 @@ const headingsEn: Record<TopicColumn, string> = {
   fastTrack: 'Fast track',
   seasonFrom: 'Season from',
   seasonTo: 'Season to',
-  photoRequired: 'Photo needed',
+  photoRequired: 'Photo required',
   norms: 'Norms',
-  stems: 'Stems and phrases',
+  stems: 'Words and phrases',
   examples: 'Examples',
 };
 

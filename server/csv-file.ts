@@ -40,7 +40,7 @@ const textOf = (bytes: Uint8Array): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     // No text of Windows-1251 with a Russian word in it happens to be UTF-8.
     return new TextDecoder('windows-1251').decode(bytes);
   }

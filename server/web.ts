@@ -10,6 +10,7 @@ import { createChecks } from './health.js';
 import { gather } from './gather.js';
 import { httpPatience } from './http-patience.js';
 import { createParts } from './parts.js';
+import { createTopicsFile } from './topics-file.js';
 import { refuseDemoLeftovers } from './production.js';
 
 /** The web process: webhooks, API, panel. */
@@ -24,6 +25,7 @@ const admin = await createAdmin({
   db,
   acts,
   readSettings: deps.readSettings,
+  topicsFile: createTopicsFile(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',

@@ -65,6 +65,7 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
         table('menu.ladders', 'ladders'),
         table('menu.territories', 'territories'),
         table('menu.phrases', 'phrases'),
+        table('menu.templates', 'templates'),
         table('menu.versions', 'versions'),
       ),
     },

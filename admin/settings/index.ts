@@ -42,6 +42,7 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
     ...(choices ? { availableValues: choices.map((value) => ({ value, label: value })) } : {}),
     ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
     ...(kind === 'number' ? { type: 'number' as const } : {}),
+    ...(kind === 'longText' ? { type: 'textarea' as const } : {}),
   };
   return [[name, property]];
 };
@@ -50,7 +51,10 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
   const names = table.fields.flatMap(({ name, write }) => (write ? [`${name}Text`] : [name]));
   return {
     navigation: false,
-    listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
+    listProperties: [
+      ...table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
+      ...Object.keys(table.words ?? {}),
+    ],
     showProperties: names,
     editProperties: names,
     filterProperties: [],
@@ -112,7 +116,8 @@ const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Langu
 /** AdminJS hands lists out flat, `stems.0`: they are put together again. */
 const dressShown = (table: SettingsTable, params: Record<string, unknown>, language: Language): Record<string, unknown> => {
   const row = Object.fromEntries(table.fields.map(({ name }) => [name, params[name] ?? unflatten(params, name)]));
-  return dressRow(table, row, language);
+  const words = Object.entries(table.words ?? {}).map(([name, say]) => [name, say(row, language)]);
+  return { ...dressRow(table, row, language), ...(Object.fromEntries(words) as Payload) };
 };
 
 const unflatten = (params: Record<string, unknown>, name: string): unknown => {

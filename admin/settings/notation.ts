@@ -50,6 +50,12 @@ export const stems = {
   ],
 };
 
+/** One a line, whatever stands in it. */
+export const sentences = {
+  write: (list: string[]): string => list.join('\n'),
+  read: (text: string): string[] => [...new Set(linesOf(text))],
+};
+
 /** `первый ответ: 9 раб. ч, лестница standard` */
 export const milestones = {
   write: (list: Policy['milestones'], language: Language): string => {

@@ -3,6 +3,7 @@ import { Calendar } from '../../db/entities/calendar.js';
 import { Department } from '../../db/entities/department.js';
 import { Ladder } from '../../db/entities/ladder.js';
 import { PhraseList } from '../../db/entities/phrase-list.js';
+import { ReplyTemplate } from '../../db/entities/reply-template.js';
 import { RoutingRule } from '../../db/entities/routing-rule.js';
 import { SlaPolicy } from '../../db/entities/sla-policy.js';
 import { Territory } from '../../db/entities/territory.js';
@@ -11,15 +12,18 @@ import { Topic } from '../../db/entities/topic.js';
 import type { Language } from '../../domain/language.js';
 import { networkCodes } from '../../domain/message.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
-import { exceptions, ladderSteps, milestones, stems, week } from './notation.js';
+import { saySeason } from '../../domain/season.js';
+import { exceptions, ladderSteps, milestones, sentences, stems, week } from './notation.js';
 
 /** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
 export interface Field {
   name: string;
   /** The field of the settings document of which problems speak, where its name differs. */
   problem?: string;
-  kind: 'text' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
+  kind: 'text' | 'longText' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
   optional?: boolean;
+  /** What an empty field is kept as. */
+  empty?: '';
   reference?: string;
   /** Codes; the screen has the words. */
   choices?: readonly string[];
@@ -34,6 +38,8 @@ export interface SettingsTable {
   key: 'code' | 'number';
   table: SettingsProblem['table'] | 'phrases';
   fields: Field[];
+  /** What the list says of a row besides its fields. */
+  words?: Record<string, (row: Record<string, unknown>, language: Language) => string | null>;
   /** The set is fixed: rows are edited, never added. */
   fixed?: boolean;
 }
@@ -61,7 +67,13 @@ export const settingsTables: SettingsTable[] = [
       { name: 'seasonFrom', kind: 'text', optional: true, problem: 'season' },
       { name: 'seasonTo', kind: 'text', optional: true },
       { name: 'photoRequired', kind: 'flag', inList: true },
+      { name: 'norms', kind: 'longText', optional: true, empty: '' },
+      { name: 'examples', kind: 'lines', write: sentences.write, read: sentences.read },
     ],
+    words: {
+      season: ({ seasonFrom: from, seasonTo: to }, language) =>
+        typeof from === 'string' && typeof to === 'string' && from !== '' ? saySeason({ season: { from, to } }, language) : null,
+    },
   },
   { entity: TopicGroup, id: 'groups', key: 'code', table: 'groups', fields: [name, code] },
   {
@@ -112,6 +124,16 @@ export const settingsTables: SettingsTable[] = [
       { name: 'timeZone', kind: 'text', inList: true },
       { name: 'week', kind: 'lines', write: week.write, read: week.read, inList: true },
       { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
+    ],
+  },
+  {
+    ...{ entity: ReplyTemplate, id: 'templates', key: 'code', table: 'templates' },
+    fields: [
+      name,
+      quietCode,
+      reference('topicCode', 'topics', 'topic', true),
+      reference('groupCode', 'groups', 'group', true),
+      { name: 'text', kind: 'longText', inList: true },
     ],
   },
   { entity: Territory, id: 'territories', key: 'code', table: 'territories', fields: [name, code, stemsInList] },

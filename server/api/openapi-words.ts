@@ -14,7 +14,9 @@ interface ApiWords {
   me: string;
   topics: string;
   departments: string;
-  fields: Record<'thread' | 'why' | 'asked-thread', string>;
+  topicsFile: string;
+  topicsImport: string;
+  fields: Record<'thread' | 'why' | 'asked-thread' | 'seal' | 'asked-seal' | 'dryRun' | 'missing', string>;
 }
 
 export const apiWords: Record<Language, ApiWords> = {
@@ -31,7 +33,13 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Чей это ключ',
     topics: 'Темы',
     departments: 'Подразделения',
+    topicsFile: 'Темы таблицей CSV',
+    topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
+      seal: 'Имя именно этого изменения',
+      'asked-seal': 'Из ответа с dryRun: записать именно увиденное, иначе 409',
+      dryRun: 'true — только показать, что изменится',
+      missing: 'remove — удалить темы, которых нет в файле',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
@@ -50,7 +58,13 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Whose key this is',
     topics: 'Topics',
     departments: 'Departments',
+    topicsFile: 'Topics as a CSV table',
+    topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
+      seal: 'Names exactly this change',
+      'asked-seal': 'From an answer with dryRun: save exactly what was seen, or else 409',
+      dryRun: 'true: only show what would change',
+      missing: 'remove: delete topics that are not in the file',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       'asked-thread': 'Link to a post, a comment or a dialog',

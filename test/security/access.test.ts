@@ -4,6 +4,7 @@ import type { ResourceWithOptions } from 'adminjs';
 import type { Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
 import { createSources } from '../../admin/sources/index.js';
+import { createTopicsPage } from '../../admin/settings/topics-file.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
 import { ApiKey } from '../../db/entities/api-key.js';
@@ -15,7 +16,7 @@ import { openApi } from '../../server/api/openapi.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, pages, people, sources, tables, work, type Person } from './access-table.js';
+import { acts, api, pages, people, sources, tables, topicsFile, work, type Person } from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -153,7 +154,10 @@ describe('reading over the API', () => {
     const writes = documented
       .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
       .map(([path]) => path);
-    expect(writes).toEqual(actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`));
+    expect(writes).toEqual([
+      ...actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`),
+      '/settings/topics/import',
+    ]);
   });
   test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
     const at = path.replace('{number}', open);
@@ -190,6 +194,24 @@ describe('the panel’s pages of sources', () => {
       expect(answers).toEqual(allowed);
     },
   );
+});
+
+describe('topics out to a spreadsheet and back', () => {
+  const lines = linesOf(topicsFile).map(({ names: [route = ''], allowed }) => [route, allowed] as const);
+  test('all routes are in the table', () => {
+    expect(lines.map(([route]) => route)).toEqual(routesOf(createTopicsPage({} as Parameters<typeof createTopicsPage>[0])));
+  });
+  test.each(lines)('%s', async (route, allowed) => {
+    const [, method = '', path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const inPanel = `/admin/desk/topics${path}`;
+    const overApi = method === 'GET' ? '/settings/topics.csv' : '/settings/topics/import?dryRun=true';
+    const body = method === 'GET' ? undefined : {};
+    const answers = await ask(async (person) =>
+      word((await (body ? visitors[person].send(inPanel, body) : visitors[person].ask(inPanel))).status),
+    );
+    expect(answers).toEqual(allowed);
+    expect(await ask(async (person) => word(await viaApi(person, method, overApi, body)))).toEqual(allowed);
+  });
 });
 
 describe('the panel’s pages of work', () => {
