@@ -59,7 +59,10 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
     editProperties: names,
     filterProperties: [],
     sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
-    properties: Object.fromEntries(table.fields.flatMap(propertiesOf)),
+    properties: Object.fromEntries([
+      ...table.fields.flatMap(propertiesOf),
+      ...Object.keys(table.words ?? {}).map((name) => [name, { type: 'string' as const, ...shownIn({ list: true }) }] as const),
+    ]),
   };
 };
 

@@ -69,7 +69,7 @@ const List = ({ resource }: ActionProps) => {
         {resource.id === 'topics' && <Groups rows={answer?.records ?? []} group={group} choose={setGroup} />}
         {resource.id === 'topics' && mayAdd && (
           <Link className="ot-button" to="/admin/pages/topics-file">
-            {say('topics.fromFile')}
+            {say('topicsFile.fromFile')}
           </Link>
         )}
         {resource.id === 'communities' && (

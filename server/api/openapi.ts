@@ -51,7 +51,7 @@ const describeApi = (language: Language): Json => {
   });
 
   const csv = (description: string): Json => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
-  const queryParameters = ({ shape }: z.ZodObject): Json[] =>
+  const queryParameters = ({ shape }: z.ZodObject<Record<string, z.ZodType>>): Json[] =>
     Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
   const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {

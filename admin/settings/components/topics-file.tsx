@@ -32,18 +32,20 @@ const TopicsFile = () => {
     }
   };
   return (
-    <Page title={say('topics.title')}>
+    <Page title={say('topicsFile.title')}>
       <p className="ot-path">
         <Link to="/admin/resources/topics">{say('menu.topics')}</Link>
       </p>
-      <h1>{say('topics.title')}</h1>
-      <p className="ot-quiet">{say('topics.intro')}</p>
+      <h1>{say('topicsFile.title')}</h1>
+      <p className="ot-quiet">{say('topicsFile.intro')}</p>
       <div className="ot-form ot-card">
-        <a className="ot-button" href="/admin/desk/topics/topics.csv" download>
-          {say('topics.toFile')}
-        </a>
+        <p className="ot-bar">
+          <a className="ot-button" href="/admin/desk/topics/topics.csv" download>
+            {say('topicsFile.toFile')}
+          </a>
+        </p>
         <div className="ot-field">
-          <label htmlFor="topics-file">{say('topics.file')}</label>
+          <label htmlFor="topics-file">{say('topicsFile.file')}</label>
           <input
             id="topics-file"
             type="file"
@@ -58,11 +60,11 @@ const TopicsFile = () => {
           />
           <p className="ot-hint" id="topics-file-hint">
             {file ? `${file.name}. ` : ''}
-            {say('topics.fileHint')}
+            {say('topicsFile.fileHint')}
           </p>
         </div>
         <div className="ot-field ot-field-flag">
-          <label htmlFor="topics-missing">{say('topics.remove')}</label>
+          <label htmlFor="topics-missing">{say('topicsFile.remove')}</label>
           <input
             id="topics-missing"
             type="checkbox"
@@ -75,7 +77,7 @@ const TopicsFile = () => {
           />
         </div>
         <Problem words={problem} />
-        {busy && <p role="status">{say('topics.reading')}</p>}
+        {busy && <p role="status">{say('topicsFile.reading')}</p>}
       </div>
       {answer?.outcome === 'saved' && <Saved answer={answer} />}
       {answer && answer.outcome !== 'saved' && (
@@ -87,7 +89,7 @@ const TopicsFile = () => {
 
 const Saved = ({ answer: { added, changed, removed } }: { answer: Answer }) => (
   <p className="ot-done" role="status">
-    {say('topics.saved', { added: added.length, changed: changed.length, removed: removed.length })}
+    {say('topicsFile.saved', { added: added.length, changed: changed.length, removed: removed.length })}
   </p>
 );
 
@@ -95,20 +97,20 @@ const Difference = ({ answer, busy, save }: { answer: Answer; busy: boolean; sav
   const { added, changed, removed, unchanged, bad, headings } = answer;
   const nothing = added.length + changed.length + removed.length === 0;
   if (bad.length > 0) return <BadLines bad={bad} headings={headings} />;
-  if (nothing) return <p className="ot-empty">{say('topics.nothing')}</p>;
+  if (nothing) return <p className="ot-empty">{say('topicsFile.nothing')}</p>;
   return (
-    <section className="ot-card" aria-label={say('topics.title')}>
-      <Names title={say('topics.added', { count: added.length })} topics={added} />
-      <Names title={say('topics.removed', { count: removed.length })} topics={removed} />
+    <section className="ot-card" aria-label={say('topicsFile.title')}>
+      <Names title={say('topicsFile.added', { count: added.length })} topics={added} />
+      <Names title={say('topicsFile.removed', { count: removed.length })} topics={removed} />
       {changed.length > 0 && (
         <>
-          <h2>{say('topics.changed', { count: changed.length })}</h2>
+          <h2>{say('topicsFile.changed', { count: changed.length })}</h2>
           <table className="ot-table ot-table-topics-change">
             <thead>
               <tr>
                 {(['topic', 'column', 'was', 'will'] as const).map((name) => (
                   <th key={name} scope="col">
-                    {say(`topics.${name}`)}
+                    {say(`topicsFile.${name}`)}
                   </th>
                 ))}
               </tr>
@@ -128,9 +130,9 @@ const Difference = ({ answer, busy, save }: { answer: Answer; busy: boolean; sav
           </table>
         </>
       )}
-      <p className="ot-quiet">{say('topics.unchanged', { count: unchanged })}</p>
+      <p className="ot-quiet">{say('topicsFile.unchanged', { count: unchanged })}</p>
       <button type="button" className="ot-main" disabled={busy} onClick={save}>
-        {say('topics.save')}
+        {say('topicsFile.save')}
       </button>
     </section>
   );
@@ -146,13 +148,13 @@ const Names = ({ title, topics }: { title: string; topics: Preview['added'] }) =
 
 const BadLines = ({ bad, headings }: Pick<Answer, 'bad' | 'headings'>) => (
   <section className="ot-card" role="alert">
-    <p className="ot-problem">{say('topics.bad', { count: bad.length })}</p>
+    <p className="ot-problem">{say('topicsFile.bad', { count: bad.length })}</p>
     <table className="ot-table ot-table-topics-bad">
       <thead>
         <tr>
           {(['line', 'column', 'what'] as const).map((name) => (
             <th key={name} scope="col">
-              {say(`topics.${name}`)}
+              {say(`topicsFile.${name}`)}
             </th>
           ))}
         </tr>
@@ -160,7 +162,7 @@ const BadLines = ({ bad, headings }: Pick<Answer, 'bad' | 'headings'>) => (
       <tbody>
         {bad.map(({ line, column, message }, index) => (
           <tr key={index}>
-            <td>{line ?? say('topics.wholeFile')}</td>
+            <td>{line ?? say('topicsFile.wholeFile')}</td>
             <td>{column === null ? '—' : headings[column]}</td>
             <td title={message}>{message}</td>
           </tr>
