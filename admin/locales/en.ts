@@ -388,7 +388,8 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'topicsFile.was': 'Was',
   'topicsFile.will': 'Will be',
   'topicsFile.save': 'Save into the draft',
-  'topicsFile.saved': 'Saved into the draft: {added} added, {changed} changed, {removed} deleted. It takes effect once published.',
+  'topicsFile.saved':
+    'Saved into the draft: {added} added, {changed} changed, {removed} deleted. It takes effect once published.',
   'reply.template': 'Template',
   'reply.chooseTemplate': 'Template ▾',
   'reply.openPlaces': 'Still to be filled in: {places}',
