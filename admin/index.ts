@@ -13,6 +13,7 @@ import { ruAdminjs } from './locales/ru-adminjs.js';
 import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
 import { createSessions } from './session.js';
+import { createDrafting } from './settings/drafting.js';
 import { createSettings } from './settings/index.js';
 import { createTopicsPage } from './settings/topics-file.js';
 import { createSources } from './sources/index.js';
@@ -50,6 +51,9 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     appeal: components.add('AppealPage', file('desk', 'components', 'appeal-page')),
     inbox: components.add('Inbox', file('desk', 'components', 'inbox')),
     journal: components.add('Journal', file('desk', 'components', 'journal')),
+    draft: components.add('Draft', file('settings', 'components', 'draft')),
+    draftChanges: components.add('DraftChanges', file('settings', 'components', 'draft-changes')),
+    compare: components.add('CompareVersions', file('settings', 'components', 'compare-versions')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
     topicsFile: components.add('TopicsFile', file('settings', 'components', 'topics-file')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
@@ -70,6 +74,9 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       appeal: { component: pages.appeal, handler: nothing },
       inbox: { component: pages.inbox, handler: nothing },
       journal: { component: pages.journal, handler: nothing },
+      draft: { component: pages.draft, handler: nothing },
+      'draft-changes': { component: pages.draftChanges, handler: nothing },
+      'compare-versions': { component: pages.compare, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
       'topics-file': { component: pages.topicsFile, handler: nothing },
@@ -93,6 +100,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
   router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
+  router.use('/desk/settings', createDrafting({ db, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

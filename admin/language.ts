@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { languageOr, type Language } from '../domain/language.js';
+import { cookieIn } from './cookies.js';
+import { answers, type Answers } from './locales/answers.js';
 
 const cookie = 'otklik.language';
 const yearMs = 365 * 86_400_000;
 
 /** As chosen on this computer; Russian, or as told, until somebody chooses. */
-export const languageOf = ({ headers }: IncomingMessage, otherwise: Language = 'ru'): Language =>
-  languageOr(otherwise, new RegExp(`(?:^|;\\s*)${cookie}=(\\w+)`).exec(headers.cookie ?? '')?.[1]);
+export const languageOf = (request: IncomingMessage, otherwise: Language = 'ru'): Language =>
+  languageOr(otherwise, cookieIn(request, cookie));
+
+export const answersTo = (request: IncomingMessage): Answers => answers[languageOf(request)];
 
 /** `/admin/language/en?next=…`: a link, so that it works at sign-in too. */
 export const chooseLanguage =

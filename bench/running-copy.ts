@@ -12,7 +12,7 @@ export interface RunningCopy {
   key: string;
   databaseUrl: string;
   temporalAddress: string;
-  /** Of each part with its children, in megabytes. */
+  /** What each part holds in memory, in megabytes; see `heldBy`. */
   memory(): Record<string, number>;
   /** Ends everything and starts it again on the same data; the milliseconds from the order to «ready». */
   restart(): Promise<number>;
@@ -83,7 +83,7 @@ const end = async (copy: ChildProcess): Promise<void> => {
   await ended;
 };
 
-/** Resident memory as the system counts it; what PostgreSQL's processes share is counted in each. */
+/** Of each part, its process and that one's children. */
 const memoryOf = (folder: string): Record<string, number> => {
   const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
     .trim()
@@ -93,13 +93,27 @@ const memoryOf = (folder: string): Record<string, number> => {
   return Object.fromEntries(
     parts.map((name) => {
       const { pid } = readJson<{ pid: number }>(join(folder, name));
-      const kilobytes = processes.reduce(
-        (sum, [own, parent, rss]) => (own === pid || parent === pid ? sum + (rss ?? 0) : sum),
-        0,
-      );
+      const held = processes.flatMap(([own = 0, parent, rss = 0]) => (own === pid || parent === pid ? [heldBy(own, rss)] : []));
+      const kilobytes = held.reduce((sum, { data }) => sum + data, Math.max(...held.map(({ files }) => files)));
       return [name.replace('.json', ''), Math.round(kilobytes / 1024)];
     }),
   );
+};
+
+/**
+ * Resident kilobytes, nothing twice. Data that several processes share counts for each as its part (Linux's PSS): PostgreSQL's buffers lie
+ * in every backend, and whole they would be counted as often as there are connections. So would the pages of programs and libraries,
+ * which count once a part, and wholly, whoever else on the machine has them open. Another system says only how much it is in all.
+ */
+const heldBy = (pid: number, rss: number): { data: number; files: number } => {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    const [, files] = /^RssFile:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    const data = [...rollup.matchAll(/^Pss_(?:Anon|Shmem):\s+(\d+) kB$/gm)].map(([, kilobytes]) => Number(kilobytes));
+    return { data: data.reduce((sum, share) => sum + share, 0), files: Number(files ?? 0) };
+  } catch {
+    return { data: rss, files: 0 }; // or it has just ended
+  }
 };
 
 const freeRow = async (): Promise<number> => {

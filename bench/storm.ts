@@ -6,10 +6,14 @@ import { startCopy, type RunningCopy } from './running-copy.js';
 const comments = 2_500;
 const seconds = 60;
 const wallsHit = 8;
+/** A shower at the pace of the storm: after it caches are full, pools open and code compiled, so that what grows later is kept for good. */
+const shower = { comments: 500, seconds: 12 };
 /** What has not arrived so long after the last comment is not coming. */
 const patienceMs = 300_000;
-/** For what was borrowed for the storm to be given back. */
+/** For what was borrowed to be given back: after the shower as after the storm. */
 const restMs = 60_000;
+const looks = 10;
+const lookEveryMs = 2_000;
 
 /** The day of a power failure: 2,500 residents in a minute, then quiet. Is everyone heard, once, and how soon? */
 export const storm = async (): Promise<Measured> => {
@@ -17,21 +21,19 @@ export const storm = async (): Promise<Measured> => {
   try {
     const call = callerOf(copy);
     const walls = await wallsOf(call, copy);
-    await blow(call, copy, walls, 50, 5); // warms caches and just-in-time code
-    await calm(copy, 50);
-    await pause(5_000);
-    const before = copy.memory();
+    await blow(call, copy, walls, shower);
+    await calm(copy, shower.comments);
+    const before = await keptAfterRest(copy);
 
     const began = Date.now();
-    const accepted = await blow(call, copy, walls, comments, seconds);
-    const stuck = await calm(copy, comments + 50);
+    const accepted = await blow(call, copy, walls, { comments, seconds });
+    const stuck = await calm(copy, shower.comments + comments);
     const appeals = (await allAppeals(call, copy)).filter(({ thread }) => accepted.has(thread));
     const decided = appeals.flatMap(({ thread, milestones }) => {
       const metAt = milestones.find(({ kind }) => kind === 'triage')?.metAt;
       return metAt ? [{ delay: Date.parse(metAt) - (accepted.get(thread) ?? 0), at: Date.parse(metAt) }] : [];
     });
-    await pause(restMs);
-    const after = copy.memory();
+    const after = await keptAfterRest(copy);
 
     const heard = new Set(appeals.map(({ thread }) => thread));
     const delays = decided.map(({ delay }) => delay);
@@ -55,6 +57,18 @@ export const storm = async (): Promise<Measured> => {
   } finally {
     await copy.stop();
   }
+};
+
+/** The least of several looks: what is kept is there at each, what the ladder's next step borrows just then is not. */
+const keptAfterRest = async (copy: RunningCopy): Promise<Record<string, number>> => {
+  await pause(restMs - looks * lookEveryMs);
+  let kept = copy.memory();
+  for (let look = 0; look < looks; look++) {
+    await pause(lookEveryMs);
+    const seen = copy.memory();
+    kept = Object.fromEntries(Object.entries(kept).map(([name, mb]) => [name, Math.min(mb, seen[name] ?? mb)]));
+  }
+  return kept;
 };
 
 type Call = <T>(method: string, url: string, body?: unknown) => Promise<T>;
@@ -90,8 +104,7 @@ const blow = async (
   call: Call,
   { standUrl }: RunningCopy,
   walls: readonly Wall[],
-  count: number,
-  overSeconds: number,
+  { comments: count, seconds: overSeconds }: typeof shower,
 ): Promise<Map<string, number>> => {
   const accepted = new Map<string, number>();
   const write = async (index: number): Promise<void> => {

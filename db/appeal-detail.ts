@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Because, By } from '../domain/audit.js';
-import { explain, isDecision, somebody, type Names } from '../domain/explain.js';
+import { explain, isDecision, type Names } from '../domain/explain.js';
 import type { Language } from '../domain/language.js';
 import { publicationReasonSentence } from '../domain/publication-reason.js';
 import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './appeal-summary.js';
 import { Appeal } from './entities/appeal.js';
+import { namesById } from './names-by-id.js';
 import { fromStored } from './nul-safe.js';
 
 /** null = there is none, or none for this scope. */
@@ -83,9 +84,5 @@ const allNames = async (
   language: Language,
 ): Promise<Names> => {
   const settings = await readSettings(settingsVersion);
-  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
-  return {
-    ...namesIn(settings),
-    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
-  };
+  return { ...namesIn(settings), ...(await namesById(db, language)) };
 };

@@ -150,7 +150,7 @@ const openMinutes = (day: Calendar['week'][number]): number => {
   return day.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from), 0);
 };
 
-export const namesIn = (settings: Settings): Omit<Names, 'operator'> => {
+export const namesIn = (settings: Settings): Omit<Names, 'operator' | 'community'> => {
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
   return {
     topic: named(settings.topics),

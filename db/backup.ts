@@ -29,8 +29,8 @@ export class BackupRefused extends Error {
   override name = 'BackupRefused';
 }
 
-/** People sign in again, and the rates of calls are of this minute. */
-const leftOut = ['migrations', 'sessions', 'rate_slots'];
+/** People sign in again, and locks and rates are of these minutes. */
+const leftOut = ['migrations', 'sessions', 'sign_in_failures', 'rate_slots'];
 const manifestName = 'backup.json';
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

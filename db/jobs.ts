@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { Job } from './entities/job.js';
+import type { Part } from '../domain/back-test.js';
+import type { JobChange } from './entities/job-change.js';
 import { readDraft } from './settings-draft.js';
 
 export type JobSeen = Pick<
@@ -12,8 +14,11 @@ const seen = {
   ...{ askedAt: true, endedAt: true, draftHash: true, asked: true },
 } as const;
 
+/** undefined for what is no id, too. */
 export const readJob = async (db: DataSource, id: string): Promise<JobSeen | undefined> =>
-  (await db.manager.findOne(Job, { where: { id }, select: seen })) ?? undefined;
+  !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
+    ? undefined
+    : ((await db.manager.findOne(Job, { where: { id }, select: seen })) ?? undefined);
 
 /** The newest back-test of exactly this draft, whatever became of it. */
 export const newestBackTest = async (db: DataSource, draftHash: string): Promise<JobSeen | undefined> =>
@@ -37,4 +42,38 @@ export const cancelJob = async (db: DataSource, id: string): Promise<void> => {
   await db.query(`update jobs set status = 'cancelled', ended_at = now() where id = $1 and status in ('waiting', 'running')`, [
     id,
   ]);
+};
+
+interface ChangesAsked {
+  jobId: string;
+  /** A department's people see its appeals and no others. */
+  scope: string | null;
+  part: Part | null;
+  was: string | null;
+  becomes: string | null;
+  verdict: string | null;
+  overdue: string | null;
+  /** The number of the last one seen. */
+  before: string | null;
+}
+
+/** The appeals behind a figure of a back-test; those that change in a `part` from what to what, where one is named. */
+export const readJobChanges = async (
+  db: DataSource,
+  { jobId, scope, part, was, becomes, verdict, overdue, before }: ChangesAsked,
+): Promise<{
+  items: Pick<JobChange, 'number' | 'was' | 'becomes' | 'verdict' | 'deadline' | 'overdue'>[];
+  next: string | null;
+}> => {
+  const pageSize = 50;
+  const items = (await db.query(
+    `select c.number, c.was, c.becomes, c.verdict, c.deadline, c.overdue
+     from job_changes c join appeals a on a.number = c.number
+     where c.job_id = $1 and ($2::text is null or a.department_code = $2)
+       and ($3::text is null or (coalesce(c.was ->> $3, '') = coalesce($4, '') and coalesce(c.becomes ->> $3, '') = coalesce($5, '')))
+       and ($6::text is null or c.verdict = $6) and ($7::text is null or c.overdue = $7) and ($8::text is null or c.number < $8)
+     order by c.number desc limit $9`,
+    [jobId, scope, part, was, becomes, verdict, overdue, before, pageSize + 1],
+  )) as JobChange[];
+  return { items: items.slice(0, pageSize), next: items.length > pageSize ? (items[pageSize - 1]?.number ?? null) : null };
 };

@@ -38,6 +38,15 @@ export const examineDraft = async (
   };
 };
 
+/** Rows in which the draft differs from what is in force. */
+export const countDraftChanges = async ({ manager }: DataSource): Promise<number> => {
+  const { content, version, hash } = await readDraft(manager);
+  if ((await manager.findOneOrFail(SettingsVersion, { where: { number: version }, select: { hash: true } })).hash === hash)
+    return 0;
+  const differences = diffSettings(await readVersion(manager, version), content);
+  return new Set(differences.map(({ table, row }) => `${table} ${row}`)).size;
+};
+
 /** `changed`: somebody has changed the draft since it was seen; nothing is written then. */
 export const replaceDraft = (
   db: DataSource,

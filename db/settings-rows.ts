@@ -72,15 +72,12 @@ export const writeTables = async (tx: EntityManager, settings: Settings): Promis
   await fill(Calendar, settings.calendars);
   await fill(Ladder, settings.ladders);
   await fill(
-    PhraseList,
-    (Object.keys(phraseNames) as (keyof Phrases)[]).map((code) => ({
-      ...{ code, name: phraseNames[code], stems: settings.phrases[code] },
-    })),
-  );
-  await fill(
     ReplyTemplate,
     settings.templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
   );
+  // The lists are fixed, and so are their names.
+  for (const code of Object.keys(settings.phrases) as (keyof Phrases)[])
+    await tx.update(PhraseList, { code }, { stems: settings.phrases[code] });
 };
 
 const topicOf = ({
@@ -132,10 +129,3 @@ const ruleRow = ({ topic, group, territory, community, department, policy, ...re
   departmentCode: department,
   policyCode: policy,
 });
-
-const phraseNames: Record<keyof Phrases, string> = {
-  thanks: 'Благодарность',
-  chatter: 'Реплики, не требующие ответа',
-  complaint: 'Недовольство и просьба',
-  urgent: 'Опасность для жизни',
-};

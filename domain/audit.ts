@@ -1,3 +1,4 @@
+import type { Role } from './access.js';
 import type { AppealStatus, RejectReason, ReplyKind } from './appeal.js';
 import type { LadderRole, MilestoneKind } from './settings.js';
 
@@ -28,6 +29,10 @@ export type DecidedBy =
   | { kind: 'words' }
   | { kind: 'department'; department: string }
   | { kind: 'community' };
+
+export type OperatorFact = 'name' | 'login' | 'roles' | 'department' | 'position' | 'password' | 'blocked' | 'unblocked';
+export type CommunityFact = 'name' | 'policy' | 'territory';
+export type CommunityKey = 'token' | 'serviceToken' | 'secret' | 'confirmation';
 
 /** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
 export type Because =
@@ -67,4 +72,13 @@ export type Because =
   | { what: 'taken-as-reply'; messageId: string; replyId: string; commandId: string }
   | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }
   | { what: 'closed' }
-  | { what: 'settings-published'; version: number; reason: string };
+  | { what: 'settings-published'; version: number; reason: string }
+  | { what: 'operator-added'; operatorId: string; roles: Role[]; department: string | null }
+  | { what: 'operator-changed'; operatorId: string; changed: OperatorFact[]; roles: Role[]; department: string | null }
+  /** `key` is the beginning of the key's SHA-256. */
+  | { what: 'api-key-made'; operatorId: string; key: string }
+  | { what: 'api-key-revoked'; operatorId: string; key: string }
+  | { what: 'community-connected'; communityId: string; policy: string; territory: string | null }
+  | { what: 'community-changed'; communityId: string; changed: CommunityFact[]; policy: string; territory: string | null }
+  | { what: 'community-keys-changed'; communityId: string; keys: CommunityKey[] }
+  | { what: 'resident-erased'; authorId: string };

@@ -1,5 +1,6 @@
 import type { Names, Sentences, Words } from './explain.js';
-import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
@@ -16,6 +17,26 @@ const whyReopened = {
   correction: 'the message was corrected',
   doubt: 'staff saw a question in the resident’s message',
 } as const;
+
+const operatorFacts: Record<OperatorFact, string> = {
+  name: 'name',
+  login: 'login',
+  roles: 'roles',
+  department: 'department',
+  position: 'post',
+  password: 'password',
+  blocked: 'sign-in closed',
+  unblocked: 'sign-in opened',
+};
+const communityFacts: Record<CommunityFact, string> = { name: 'name', policy: 'deadlines', territory: 'territory' };
+const communityKeys: Record<CommunityKey, string> = {
+  token: 'key of the community',
+  serviceToken: 'service key',
+  secret: 'secret of events',
+  confirmation: 'confirmation',
+};
+const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
+  codes.map((code) => names[code].toLowerCase()).join(', ');
 
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'time is up' : `${percent}% of the time gone`),
@@ -85,6 +106,21 @@ const sentences: Sentences = {
   closed: () => 'Closed: nothing more came from the resident.',
   'settings-published': ({ version, reason }) =>
     `Settings version ${version} published: ${settingsReasonSentence(reason, 'en')}.`,
+  'operator-added': ({ operatorId, roles, department }, names) =>
+    `Operator ${quoted(names.operator(operatorId))} added: ${listed(roles, roleNames.en)}${department === null ? '' : `, ${quoted(names.department(department))}`}.`,
+  'operator-changed': ({ operatorId, changed, roles, department }, names) =>
+    `Operator ${quoted(names.operator(operatorId))}, changed: ${listed(changed, operatorFacts)}. Now ${listed(roles, roleNames.en)}${department === null ? '' : `, ${quoted(names.department(department))}`}.`,
+  'api-key-made': ({ operatorId, key }, names) =>
+    `API key ${key}… made with the rights of ${quoted(names.operator(operatorId))}.`,
+  'api-key-revoked': ({ operatorId, key }, names) =>
+    `API key ${key}… with the rights of ${quoted(names.operator(operatorId))} revoked.`,
+  'community-connected': ({ communityId, policy }, names) =>
+    `Community ${quoted(names.community(communityId))} connected, deadlines ${quoted(names.policy(policy))}.`,
+  'community-changed': ({ communityId, changed, policy, territory }, names) =>
+    `Community ${quoted(names.community(communityId))}, changed: ${listed(changed, communityFacts)}. Now deadlines ${quoted(names.policy(policy))}${territory === null ? '' : `, territory ${quoted(names.territory(territory))}`}.`,
+  'community-keys-changed': ({ communityId, keys }, names) =>
+    `Community ${quoted(names.community(communityId))}, written: ${listed(keys, communityKeys)}.`,
+  'resident-erased': () => 'The resident’s words and name were erased by command.',
 };
 
 /** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */

@@ -1,5 +1,6 @@
 import type { Sentences, Words } from './explain.js';
-import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from './names.js';
+import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
@@ -16,6 +17,26 @@ const whyReopened = {
   correction: 'сообщение исправлено',
   doubt: 'в сообщении жителя сотрудник увидел вопрос',
 } as const;
+
+const operatorFacts: Record<OperatorFact, string> = {
+  name: 'имя',
+  login: 'логин',
+  roles: 'роли',
+  department: 'подразделение',
+  position: 'должность',
+  password: 'пароль',
+  blocked: 'вход закрыт',
+  unblocked: 'вход открыт',
+};
+const communityFacts: Record<CommunityFact, string> = { name: 'название', policy: 'сроки', territory: 'территория' };
+const communityKeys: Record<CommunityKey, string> = {
+  token: 'ключ сообщества',
+  serviceToken: 'сервисный ключ',
+  secret: 'секрет событий',
+  confirmation: 'строка подтверждения',
+};
+const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
+  codes.map((code) => names[code].toLowerCase()).join(', ');
 
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'срок вышел' : `прошло ${percent} % срока`),
@@ -83,6 +104,20 @@ const sentences: Sentences = {
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
   'settings-published': ({ version, reason }) =>
     `Опубликована версия настроек ${version}: ${settingsReasonSentence(reason, 'ru')}.`,
+  'operator-added': ({ operatorId, roles, department }, names) =>
+    `Добавлен сотрудник ${quoted(names.operator(operatorId))}: ${listed(roles, roleNames.ru)}${department === null ? '' : `, ${quoted(names.department(department))}`}.`,
+  'operator-changed': ({ operatorId, changed, roles, department }, names) =>
+    `Сотрудник ${quoted(names.operator(operatorId))}, изменено: ${listed(changed, operatorFacts)}. Теперь ${listed(roles, roleNames.ru)}${department === null ? '' : `, ${quoted(names.department(department))}`}.`,
+  'api-key-made': ({ operatorId, key }, names) => `Выдан ключ программы ${key}… с правами ${quoted(names.operator(operatorId))}.`,
+  'api-key-revoked': ({ operatorId, key }, names) =>
+    `Отозван ключ программы ${key}… с правами ${quoted(names.operator(operatorId))}.`,
+  'community-connected': ({ communityId, policy }, names) =>
+    `Подключено сообщество ${quoted(names.community(communityId))}, сроки ${quoted(names.policy(policy))}.`,
+  'community-changed': ({ communityId, changed, policy, territory }, names) =>
+    `Сообщество ${quoted(names.community(communityId))}, изменено: ${listed(changed, communityFacts)}. Теперь сроки ${quoted(names.policy(policy))}${territory === null ? '' : `, территория ${quoted(names.territory(territory))}`}.`,
+  'community-keys-changed': ({ communityId, keys }, names) =>
+    `Сообщество ${quoted(names.community(communityId))}, записано: ${listed(keys, communityKeys)}.`,
+  'resident-erased': () => 'Слова и имя жителя стёрты по команде.',
 };
 
 export const wordsRu: Words = {

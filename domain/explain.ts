@@ -12,6 +12,7 @@ export interface Names {
   territory(code: string): string;
   policy(code: string): string;
   operator(id: string): string;
+  community(id: string): string;
 }
 
 type What = Because['what'];

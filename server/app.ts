@@ -9,6 +9,7 @@ import { createHealth, type Checks } from './health.js';
 import type { StoredDelivery } from './intake.js';
 import { answerFailure, answerNowhere } from './last-doors.js';
 import { createMetrics } from './metrics.js';
+import { guardMetrics } from './metrics-door.js';
 import { createWebhooks } from './webhooks.js';
 
 export interface AppParts {
@@ -46,7 +47,7 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
     }),
   );
   app.use('/health', createHealth({ checks }));
-  app.use('/metrics', metrics.answer);
+  app.use('/metrics', guardMetrics(db), metrics.answer);
   app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, log }));
   app.use('/admin', admin);
   app.get('/', (_request, response) => response.redirect('/admin'));

@@ -4,9 +4,11 @@ import type { DataSource } from 'typeorm';
 import { networkOf, type Deps } from '../activities/deps.js';
 import { keepKeys, type GivenKeys } from '../db/community-keys.js';
 import { Community } from '../db/entities/community.js';
+import { recordAudit } from '../db/record-audit.js';
 import type { Seal } from '../db/seal.js';
 import { newestVersion } from '../db/settings.js';
 import { takeRateSlot } from '../db/take-rate-slot.js';
+import type { By } from '../domain/audit.js';
 import { keyRights, NetworkBusy, NetworkRefused, type CommunityAccess, type Connection } from '../networks/network.js';
 
 export const connectionSteps = ['key', 'rights', 'server', 'reading', 'rules'] as const;
@@ -46,6 +48,7 @@ export interface AskedConnection {
   token: string;
   policyCode: string;
   territoryCode: string | null;
+  by: By;
 }
 
 export type Connected =
@@ -54,11 +57,11 @@ export type Connected =
 /** Connecting a community, step by step; each may be repeated at any time. No answer holds a key, but for the one just made. */
 export interface Connecting {
   connect(asked: AskedConnection): Promise<Connected>;
-  keepKeys(communityId: string, keys: GivenKeys): Promise<void>;
+  keepKeys(communityId: string, keys: GivenKeys, by: By): Promise<void>;
   /** The network is told our address by its API. */
-  putServer(communityId: string, url: string): Promise<Finding>;
+  putServer(communityId: string, url: string, by: By): Promise<Finding>;
   /** He writes the address and this secret into the network's own settings. */
-  confirmByHand(communityId: string, confirmation: string): Promise<{ secret: string }>;
+  confirmByHand(communityId: string, confirmation: string, by: By): Promise<{ secret: string }>;
   check(communityId: string, url: string): Promise<Finding[]>;
 }
 
@@ -69,7 +72,9 @@ interface ConnectingParts {
 }
 
 export const createConnecting = (parts: ConnectingParts): Connecting => {
-  const { db, deps } = parts;
+  const { db, deps, seal } = parts;
+  const keep = (communityId: string, keys: GivenKeys, by: By): Promise<void> =>
+    db.transaction((tx) => keepKeys({ tx, seal }, { communityId, keys, by }));
   const open = async (communityId: string): Promise<Opened> => {
     const community = await db.manager.findOneByOrFail(Community, { id: communityId });
     const access = await deps.accessTo(communityId, 'fresh');
@@ -77,12 +82,12 @@ export const createConnecting = (parts: ConnectingParts): Connecting => {
   };
   return {
     connect: (asked) => connect(parts, asked),
-    keepKeys: (communityId, keys) => keepKeys(parts, communityId, keys),
-    async putServer(communityId, url) {
+    keepKeys: keep,
+    async putServer(communityId, url, by) {
       const opened = await open(communityId);
       return finding('server', async () => {
         await byCommunityKey(opened, ({ connection, access }) => connection.confirmationFor(access)).then((confirmation) =>
-          keepKeys(parts, communityId, { confirmation, secret: opened.access.secret || newSecret() }),
+          keep(communityId, { confirmation, ...(opened.access.secret === '' && { secret: newSecret() }) }, by),
         );
         const access = await deps.accessTo(communityId, 'fresh');
         const known = await byCommunityKey(opened, ({ connection }) => connection.findServer(access, url));
@@ -91,9 +96,9 @@ export const createConnecting = (parts: ConnectingParts): Connecting => {
         return ['server.waiting'];
       });
     },
-    async confirmByHand(communityId, confirmation) {
+    async confirmByHand(communityId, confirmation, by) {
       const secret = newSecret();
-      await keepKeys(parts, communityId, { confirmation, secret });
+      await keep(communityId, { confirmation, secret }, by);
       return { secret };
     },
     async check(communityId, url) {
@@ -199,8 +204,8 @@ const checkRules = async ({ db, deps }: ConnectingParts, { community }: Opened):
 };
 
 const connect = async (parts: ConnectingParts, asked: AskedConnection): Promise<Connected> => {
-  const { db, deps } = parts;
-  const { network, token, policyCode, territoryCode } = asked;
+  const { db, deps, seal } = parts;
+  const { network, token, policyCode, territoryCode, by } = asked;
   const { connection } = networkOf(deps, network);
   const address = connection.readAddress(asked.address);
   if (address === undefined) return { problem: 'no-address', values: {} };
@@ -215,10 +220,14 @@ const connect = async (parts: ConnectingParts, asked: AskedConnection): Promise<
     if (owner.externalId !== externalId) return { problem: 'key.foreign', values: { name: owner.name } };
     const known = await db.manager.findOneBy(Community, { network, externalId });
     if (known) return { problem: 'known', values: { name: known.name, id: known.id } };
-    const { identifiers } = await db.manager.insert(Community, { network, externalId, name, policyCode, territoryCode });
-    const id = String(identifiers[0]?.['id']);
-    await keepKeys(parts, id, { token, secret: newSecret() });
-    return { id };
+    return await db.transaction(async (tx) => {
+      const { identifiers } = await tx.insert(Community, { network, externalId, name, policyCode, territoryCode });
+      const id = String(identifiers[0]?.['id']);
+      const because = { what: 'community-connected', communityId: id, policy: policyCode, territory: territoryCode } as const;
+      await recordAudit(tx, { appealId: null, round: null, by, because, once: null });
+      await keepKeys({ tx, seal }, { communityId: id, keys: { token, secret: newSecret() }, by });
+      return { id };
+    });
   } catch (error) {
     const [problem, values = {}] = saidByFailure(error);
     return { problem, values };

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { findAppeal, readAppealDetail } from '../../db/appeal-detail.js';
 import { appealViews, countAppeals, listAppeals } from '../../db/appeal-list.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
+import { countDraftChanges } from '../../db/settings-draft.js';
 import { countUnprocessed } from '../../db/unprocessed-deliveries.js';
 import { mayAct, mayEditSettings, mayRead, mayReadAudit } from '../../domain/access.js';
 import { actKinds, appealStatuses, mayBeAsked, type ActKind } from '../../domain/appeal.js';
@@ -69,7 +70,7 @@ export const createDesk = (parts: DeskParts): Router => {
     const { id: me, department: scope } = operator;
     const counts = async (): Promise<object> => ({
       ...(mayRead(operator) ? { ...(await countAppeals(db, { scope, me })), unread: await countUnread(db, me) } : {}),
-      ...(mayEditSettings(operator) ? { unprocessed: await countUnprocessed(db) } : {}),
+      ...(mayEditSettings(operator) ? { unprocessed: await countUnprocessed(db), changes: await countDraftChanges(db) } : {}),
     });
     counts().then((body) => response.json(body), next);
   });

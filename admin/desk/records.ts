@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { ReadSettings } from '../../db/settings.js';
-import { newestVersion } from '../../db/settings.js';
+import { namesIn } from '../../db/appeal-summary.js';
+import { namesById } from '../../db/names-by-id.js';
+import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
-import { explain, explainNotice, somebody, type Names } from '../../domain/explain.js';
+import { explain, explainNotice, type Names } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
 import type { Answers } from '../locales/answers.js';
 
@@ -64,7 +65,9 @@ export interface JournalLine {
   sentence: string;
 }
 
-/** The record, newest first, of appeals this operator may see; entries about the settings are everybody's. */
+/**
+ * The record, newest first, of appeals this operator may see; entries about the settings are everybody's, those about people, keys
+ * and communities are not of a department. */
 export const readJournal = async (
   { db, readSettings }: { db: DataSource; readSettings: ReadSettings },
   { scope, language }: { scope: string | null; language: Language },
@@ -78,7 +81,7 @@ export const readJournal = async (
   const rows = (await db.query(
     `select e.id, e.at, e.by, e.what, e.because, a.number from audit_entries e left join appeals a on a.id = e.appeal_id
      where ($1::bigint is null or e.id < $1) and ($2::text is null or a.number = $2) and ($3::text is null or e.what = $3)
-       and (e.appeal_id is null or $4::text is null or a.department_code = $4)
+       and ($4::text is null or a.department_code = $4 or (e.appeal_id is null and e.what = 'settings-published'))
      order by e.id desc limit $5`,
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
@@ -91,19 +94,10 @@ export const readJournal = async (
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => {
-  const { topics, departments, territories, policies } = await readSettings(await newestVersion(db.manager));
-  const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
-  const named = (rows: readonly { code: string; name: string }[]) => (code: string) =>
-    rows.find((row) => row.code === code)?.name ?? code;
-  return {
-    topic: named(topics),
-    department: named(departments),
-    territory: named(territories),
-    policy: named(policies),
-    operator: (id) => operators.find((operator) => operator.id === id)?.name ?? somebody(language),
-  };
-};
+const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => ({
+  ...namesIn(await readSettings(await newestVersion(db.manager))),
+  ...(await namesById(db, language)),
+});
 
 /** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
 export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string => {

@@ -10,7 +10,7 @@ export interface MenuItem {
   label: Key;
   to: string;
   /** What waits behind it. */
-  count?: AppealView | 'unread' | 'unprocessed';
+  count?: AppealView | 'unread' | 'unprocessed' | 'changes';
 }
 /** Without a label its items stand by themselves. */
 export interface MenuGroup {
@@ -66,6 +66,7 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
         table('menu.territories', 'territories'),
         table('menu.phrases', 'phrases'),
         table('menu.templates', 'templates'),
+        { label: 'menu.draft', to: '/admin/pages/draft', count: 'changes' },
         table('menu.versions', 'versions'),
       ),
     },

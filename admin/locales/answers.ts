@@ -50,6 +50,11 @@ export interface Answers {
   noSuchCommunity: string;
 
   noSuchAddress: string;
+  draftChanged: string;
+  draftSame: string;
+  draftUntested: string;
+  draftWrong: string;
+  reasonNeeded: string;
   notThatWay: string;
   deletedByButton: string;
   wrongParameter(name: string): string;
@@ -103,6 +108,11 @@ export const answers: Record<Language, Answers> = {
     keyRevoked: 'Ключ отозван.',
     noSuchCommunity: 'Такого сообщества нет.',
     noSuchAddress: 'Такого адреса нет.',
+    draftChanged: 'Черновик успели изменить. Посмотрите на него снова.',
+    draftSame: 'Черновик не отличается от действующих настроек.',
+    draftUntested: 'Сначала проверьте этот черновик на прошлых обращениях или напишите, почему публикуете без проверки.',
+    draftWrong: 'Сначала исправьте ошибки черновика.',
+    reasonNeeded: 'Напишите, почему меняете настройки: это увидит аудитор.',
     notThatWay: 'Так нельзя.',
     deletedByButton: 'Запись удаляют кнопкой в её форме.',
     wrongParameter: (name) => `Неверный параметр ${name}.`,
@@ -154,6 +164,11 @@ export const answers: Record<Language, Answers> = {
     keyRevoked: 'Key revoked.',
     noSuchCommunity: 'There is no such community.',
     noSuchAddress: 'There is no such address.',
+    draftChanged: 'The draft has changed meanwhile. Look at it again.',
+    draftSame: 'The draft does not differ from the settings in force.',
+    draftUntested: 'Try this draft on past appeals first, or write why it is published untried.',
+    draftWrong: 'Put the errors of the draft right first.',
+    reasonNeeded: 'Write why the settings change: an auditor will see it.',
     notThatWay: 'Not that way.',
     deletedByButton: 'A row is deleted by the button in its form.',
     wrongParameter: (name) => `A wrong parameter ${name}.`,

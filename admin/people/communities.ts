@@ -2,6 +2,13 @@ import type { ResourceWithOptions } from 'adminjs';
 import { Community } from '../../db/entities/community.js';
 import { resource } from '../resource.js';
 import { answer, demand, mayManage, textOf, type PeopleParts } from './form.js';
+import { record } from './record.js';
+
+const facts = [
+  ['name', 'name'],
+  ['policy', 'policyCode'],
+  ['territory', 'territoryCode'],
+] as const;
 
 /** Connected, and given their keys, on a page of their own (admin/sources). */
 export const createCommunities = (parts: PeopleParts): ResourceWithOptions =>
@@ -26,10 +33,19 @@ export const createCommunities = (parts: PeopleParts): ResourceWithOptions =>
     mayWrite: mayManage,
     save: (request, context) =>
       answer(parts, request, context, async (payload, words) => {
-        await parts.db.manager.update(Community, String(context.record?.id()), {
+        const id = String(context.record?.id());
+        const row = {
           name: demand(payload, 'name', words.empty),
           policyCode: demand(payload, 'policyCode', words.choosePolicy),
           territoryCode: textOf(payload, 'territoryCode') || null,
+        };
+        await parts.db.transaction(async (tx) => {
+          const before = await tx.findOneOrFail(Community, { where: { id }, lock: { mode: 'pessimistic_write' } });
+          await tx.update(Community, id, row);
+          const changed = facts.filter(([, column]) => row[column] !== before[column]).map(([fact]) => fact);
+          if (changed.length === 0) return;
+          const { policyCode: policy, territoryCode: territory } = row;
+          await record(tx, context, { what: 'community-changed', communityId: id, changed, policy, territory });
         });
         return words.saved;
       }),

@@ -2,12 +2,31 @@ import type { ResourceWithOptions } from 'adminjs';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
 import { roles, type Role } from '../../domain/access.js';
+import type { OperatorFact } from '../../domain/audit.js';
 import { roleNames } from '../../domain/names.js';
 import type { Answers } from '../locales/answers.js';
 import { resource, type Payload } from '../resource.js';
 import { answer, demand, mayManage, Refused, textOf, type PeopleParts } from './form.js';
+import { record } from './record.js';
 
 const positions = ['head', 'deputy', 'chief'] as const;
+
+type Changed = Pick<Operator, 'name' | 'login' | 'roles' | 'departmentCode' | 'position' | 'blockedAt'> & {
+  passwordHash?: string;
+};
+const changesOf = (before: Operator, after: Changed): OperatorFact[] => {
+  const all: [OperatorFact, boolean][] = [
+    ['name', before.name !== after.name],
+    ['login', before.login !== after.login],
+    ['roles', [...before.roles].sort().join() !== [...after.roles].sort().join()],
+    ['department', before.departmentCode !== after.departmentCode],
+    ['position', before.position !== after.position],
+    ['password', after.passwordHash !== undefined],
+    ['blocked', before.blockedAt === null && after.blockedAt !== null],
+    ['unblocked', before.blockedAt !== null && after.blockedAt === null],
+  ];
+  return all.filter(([, isChanged]) => isChanged).map(([fact]) => fact);
+};
 
 export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
   const { db } = parts;
@@ -89,7 +108,13 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
         async (payload, words) => {
           const row = rowOf(payload, words);
           await demandFreeLogin(row.login, words);
-          await db.manager.insert(Operator, { ...row, passwordHash: await hashPassword(demandPassword(payload, words)) });
+          const passwordHash = await hashPassword(demandPassword(payload, words));
+          await db.transaction(async (tx) => {
+            const { identifiers } = await tx.insert(Operator, { ...row, passwordHash });
+            const operatorId = String(identifiers[0]?.['id']);
+            const { roles: held, departmentCode: department } = row;
+            await record(tx, context, { what: 'operator-added', operatorId, roles: held, department });
+          });
           return words.operatorAdded;
         },
         ['password'],
@@ -105,12 +130,19 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
           await demandFreeLogin(row.login, words, id);
           if (id === (context.currentAdmin as unknown as { id: string }).id && blockedAt)
             throw new Refused('blocked', words.notYourself);
-          const before = await db.manager.findOneByOrFail(Operator, { id });
           const password =
             textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload, words)) };
-          await db.manager.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
-          // Whoever knew the old password may be signed in still.
-          if (password.passwordHash !== undefined) await db.query(`delete from sessions where sess ->> 'operatorId' = $1`, [id]);
+          await db.transaction(async (tx) => {
+            const before = await tx.findOneOrFail(Operator, { where: { id }, lock: { mode: 'pessimistic_write' } });
+            await tx.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
+            // Whoever knew the old password may be signed in still.
+            if (password.passwordHash !== undefined)
+              await tx.query(`delete from sessions where sess ->> 'operatorId' = $1`, [id]);
+            const changed = changesOf(before, { ...row, ...password, blockedAt });
+            if (changed.length === 0) return;
+            const { roles: held, departmentCode: department } = row;
+            await record(tx, context, { what: 'operator-changed', operatorId: id, changed, roles: held, department });
+          });
           return words.saved;
         },
         ['password'],

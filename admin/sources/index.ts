@@ -1,9 +1,10 @@
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Community } from '../../db/entities/community.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import { countIgnored, countUnprocessed, listUnprocessed, retryNow } from '../../db/unprocessed-deliveries.js';
+import { operator, type By } from '../../domain/audit.js';
 import { mayEditSettings } from '../../domain/access.js';
 import type { Connecting } from '../../server/connecting.js';
 import { answers } from '../locales/answers.js';
@@ -30,19 +31,19 @@ export const createSources = ({ db, connecting, readSettings, log }: SourcesPart
     response.status(403).json({ error: answers[language].mayNotDo });
   });
   const answer =
-    (work: (request: Request) => Promise<unknown>): RequestHandler =>
+    (work: (request: Request, by: By) => Promise<unknown>): RequestHandler =>
     (request, response, next) => {
-      work(request).then((body) => response.json(body ?? {}), next);
+      work(request, byOf(response)).then((body) => response.json(body ?? {}), next);
     };
   /** Asks for a community that there is. */
-  const answerOf = (work: (community: Community, request: Request) => Promise<unknown>): RequestHandler => {
+  const answerOf = (work: (community: Community, request: Request, by: By) => Promise<unknown>): RequestHandler => {
     const found: RequestHandler = (request, response, next) => {
       const find = async (): Promise<void> => {
         const { id = '' } = request.params;
         const community = /^[\da-f-]{36}$/.test(id) ? await db.manager.findOneBy(Community, { id }) : null;
         const { noSuchCommunity } = answers[operatorOf(response.locals).language];
         if (!community) return void response.status(404).json({ error: noSuchCommunity });
-        response.json((await work(community, request)) ?? {});
+        response.json((await work(community, request, byOf(response))) ?? {});
       };
       find().catch(next);
     };
@@ -59,8 +60,9 @@ export const createSources = ({ db, connecting, readSettings, log }: SourcesPart
   );
   router.post(
     '/communities',
-    answer(({ body }) =>
+    answer(({ body }, by) =>
       connecting.connect({
+        by,
         network: 'vk',
         address: textIn(body, 'address'),
         token: textIn(body, 'token'),
@@ -78,17 +80,17 @@ export const createSources = ({ db, connecting, readSettings, log }: SourcesPart
   );
   router.post(
     '/communities/:id/keys',
-    answerOf(({ id }, { body }) =>
-      connecting.keepKeys(id, { token: textIn(body, 'token'), serviceToken: textIn(body, 'serviceToken') }),
+    answerOf(({ id }, { body }, by) =>
+      connecting.keepKeys(id, { token: textIn(body, 'token'), serviceToken: textIn(body, 'serviceToken') }, by),
     ),
   );
   router.post(
     '/communities/:id/server',
-    answerOf((community, request) => connecting.putServer(community.id, callbackAddress(community, request))),
+    answerOf((community, request, by) => connecting.putServer(community.id, callbackAddress(community, request), by)),
   );
   router.post(
     '/communities/:id/by-hand',
-    answerOf(({ id }, { body }) => connecting.confirmByHand(id, textIn(body, 'confirmation'))),
+    answerOf(({ id }, { body }, by) => connecting.confirmByHand(id, textIn(body, 'confirmation'), by)),
   );
 
   router.get(
@@ -108,6 +110,8 @@ export const createSources = ({ db, connecting, readSettings, log }: SourcesPart
   router.use(answerError(log));
   return router;
 };
+
+const byOf = ({ locals }: Response): By => operator(operatorOf(locals).id);
 
 /** As the administrator reached us, so that it is an address from outside. */
 const callbackAddress = ({ network, externalId }: Community, request: Request): string =>

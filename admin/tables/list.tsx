@@ -156,6 +156,7 @@ const Groups = ({ rows, group, choose }: { rows: readonly Row[]; group: string; 
 
 const addressOf = (table: string, { id, recordActions }: Row): string => {
   if (table === 'communities') return connectAddress(id);
+  if (table === 'versions') return `/admin/pages/compare-versions?from=${Math.max(1, Number(id) - 1)}&to=${id}`;
   const action = recordActions.some(({ name }) => name === 'edit') ? 'edit' : 'show';
   return `/admin/resources/${table}/records/${encodeURIComponent(id)}/${action}`;
 };

@@ -2,6 +2,8 @@ import { Tables1764000000001 } from './0001-tables.js';
 import { Guards1764000000002 } from './0002-guards.js';
 import { SecondThoughts1764000000003 } from './0003-second-thoughts.js';
 import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
+import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
+import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
 import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 
@@ -10,6 +12,8 @@ export const migrations = [
   Guards1764000000002,
   SecondThoughts1764000000003,
   ConfirmedCommands1764000000004,
+  SignInFailures1764000000005,
+  AuditChainBySeq1764000000006,
   TopicsAndTemplates1764000000010,
   DraftsAndJobs1764000000011,
 ];

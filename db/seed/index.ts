@@ -1,9 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { machine } from '../../domain/audit.js';
+import type { Phrases } from '../../domain/settings.js';
 import { Community } from '../entities/community.js';
 import { CommunityKeys } from '../entities/community-keys.js';
 import { Department } from '../entities/department.js';
 import { Operator } from '../entities/operator.js';
+import { PhraseList } from '../entities/phrase-list.js';
 import { hashPassword } from '../password.js';
 import { publishSettings } from '../publish-settings.js';
 import type { Seal } from '../seal.js';
@@ -25,6 +27,7 @@ export const seedSettings = (db: DataSource): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('seed'))`);
     if (await tx.existsBy(Department, {})) return;
+    await tx.insert(PhraseList, phraseLists);
     await writeTables(tx, { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases, templates });
     await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });
@@ -55,3 +58,10 @@ const addCommunity = async (tx: EntityManager, community: (typeof communities)[n
   const sealed = { token: seal.close(token), secret: seal.close(secret), confirmation: seal.close(confirmation) };
   await tx.insert(CommunityKeys, { communityId: (identifiers[0] as { id: string }).id, ...sealed });
 };
+
+const phraseLists: { code: keyof Phrases; name: string }[] = [
+  { code: 'thanks', name: 'Благодарность' },
+  { code: 'chatter', name: 'Реплики, не требующие ответа' },
+  { code: 'complaint', name: 'Недовольство и просьба' },
+  { code: 'urgent', name: 'Опасность для жизни' },
+];

@@ -8,11 +8,16 @@ import { Problem } from './problem.js';
 
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Throws 401 without a key of somebody who may sign in, 403 if nothing here is his. */
-const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow> => {
+/** null = no key, an unknown one, or one of somebody who may not sign in. */
+export const operatorWithKey = async (db: DataSource, request: Request): Promise<OperatorRow | null> => {
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const known = key === undefined ? null : await db.manager.findOneBy(ApiKey, { hash: hashKey(key) });
-  const operator = known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
+  return known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
+};
+
+/** Throws 401 without a key of somebody who may sign in, 403 if nothing here is his. */
+const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow> => {
+  const operator = await operatorWithKey(db, request);
   if (!operator) throw new Problem(401, (words) => words.keyNeeded);
   if (!mayRead(asOperator(operator)) && !mayEditSettings(asOperator(operator))) throw mayNotRead();
   return operator;

@@ -7,6 +7,7 @@ export interface ProblemWords {
   mayNotRead: string;
   mayNotReadHistory: string;
   mayNotDo: string;
+  measurementsInside: string;
   noSuchAddress: string;
   noSuchAppeal: string;
   methods(allowed: string): string;
@@ -57,6 +58,7 @@ export const problemWords: Record<Language, ProblemWords> = {
     mayNotRead: 'Ваши роли не дают читать обращения',
     mayNotReadHistory: 'Ваши роли не дают читать историю',
     mayNotDo: 'Ваши роли не дают этого делать',
+    measurementsInside: 'Показатели видны изнутри или с ключом администратора: Authorization: Bearer <ключ>',
     noSuchAddress: 'Такого адреса нет',
     noSuchAppeal: 'Такого обращения нет',
     methods: (allowed) => `Здесь можно: ${allowed}`,
@@ -109,6 +111,7 @@ export const problemWords: Record<Language, ProblemWords> = {
     mayNotRead: 'Your roles do not let you read appeals',
     mayNotReadHistory: 'Your roles do not let you read the history',
     mayNotDo: 'Your roles do not let you do this',
+    measurementsInside: 'The measurements are seen from inside or with an administrator’s key: Authorization: Bearer <key>',
     noSuchAddress: 'There is no such address',
     noSuchAppeal: 'There is no such appeal',
     methods: (allowed) => `Possible here: ${allowed}`,

@@ -44,7 +44,10 @@ const ending = [
 
 // Neither statements nor the values in a violated key go to the log: they hold residents' words.
 const privacy = ['log_min_error_statement=panic', 'log_error_verbosity=terse'];
-const settings = ['unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC', 'log_checkpoints=off', 'jit=off', ...privacy];
+// A quarter of its own choice: what was read from the files stands in the system's cache too, which gives way when others need memory.
+const memory = ['shared_buffers=32MB'];
+const quiet = ['log_checkpoints=off', ...privacy];
+const settings = ['unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC', 'jit=off', ...quiet, ...memory];
 const durability = {
   durable: ['wal_level=minimal', 'max_wal_senders=0', 'max_wal_size=256MB'],
   throwaway: [

@@ -2,16 +2,20 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { Department } from '../../db/entities/department.js';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
+import { recordAudit } from '../../db/record-audit.js';
+import { createSignInFailures } from '../../db/sign-in-failures.js';
 import { roles, type Role } from '../../domain/access.js';
+import { machine, type Because } from '../../domain/audit.js';
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
+import { readKept } from '../embedded/kept-file.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { demoPassword } from '../prepare.js';
+import { demoPassword, secretKeyPath, shortestSecret } from '../prepare.js';
 import { openDatabase, runTool } from './servers.js';
 
 const usage = `Сотрудники из командной строки:
@@ -90,6 +94,9 @@ const askPassword = async (): Promise<string> => {
   return password;
 };
 
+const record = (tx: EntityManager, because: Because): Promise<void> =>
+  recordAudit(tx, { appealId: null, round: null, by: machine('installation'), because, once: null });
+
 const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
   const login = demand(given, 'login').toLowerCase();
   const name = demand(given, 'name');
@@ -99,28 +106,32 @@ const add = async ({ manager }: DataSource, given: Given): Promise<string> => {
     throw new CannotStart(`Подразделения с кодом «${departmentCode}» нет.`);
   if (await manager.existsBy(Operator, { login }))
     throw new CannotStart(`Сотрудник ${login} уже есть: сменить пароль — npm run operator -- password --login ${login}`);
-  await manager.insert(Operator, {
-    login,
-    name,
-    roles: asked,
-    departmentCode,
-    passwordHash: await hashPassword(await readPassword(given)),
+  const passwordHash = await hashPassword(await readPassword(given));
+  await manager.transaction(async (tx) => {
+    const { identifiers } = await tx.insert(Operator, { login, name, roles: asked, departmentCode, passwordHash });
+    const operatorId = String(identifiers[0]?.['id']);
+    await record(tx, { what: 'operator-added', operatorId, roles: asked, department: departmentCode });
   });
   return `Сотрудник ${login} добавлен: ${asked.join(', ')}.`;
 };
 
-const setPassword = async ({ manager }: DataSource, given: Given): Promise<string> => {
+const setPassword = async (db: DataSource, given: Given): Promise<string> => {
+  const { manager } = db;
+  const config = readConfig();
+  const secretKey = config.secretKey ?? readKept(secretKeyPath(config), shortestSecret);
   const login = demand(given, 'login').toLowerCase();
   if (!(await manager.existsBy(Operator, { login }))) throw new CannotStart(`Сотрудника ${login} нет.`);
   const passwordHash = await hashPassword(await readPassword(given));
   await manager.transaction(async (tx) => {
-    const { id } = await tx.findOneByOrFail(Operator, { login });
+    const { id, roles: held, departmentCode: department } = await tx.findOneByOrFail(Operator, { login });
     await tx.update(Operator, id, { passwordHash });
     // Whoever knew the old one is out; who was locked out by guesses of others is in.
     await tx.query(`delete from sessions where sess->>'operatorId' = $1`, [id]);
-    await tx.query(`delete from sign_in_failures where login = $1`, [login]);
+    if (secretKey !== undefined) await createSignInFailures({ db, secretKey }).unlock(tx, login);
+    await record(tx, { what: 'operator-changed', operatorId: id, changed: ['password'], roles: held, department });
   });
-  return `Пароль сотрудника ${login} сменён, его открытые сеансы завершены.`;
+  const locked = secretKey === undefined ? ' Блокировка за неверные попытки не снята: нет OTKLIK_SECRET_KEY.' : '';
+  return `Пароль сотрудника ${login} сменён, его открытые сеансы завершены.${locked}`;
 };
 
 const list = async ({ manager }: DataSource): Promise<string> => {

@@ -8,6 +8,7 @@ import { fromStored, toStored } from '../../db/nul-safe.js';
 import { isRecorded, recordAudit } from '../../db/record-audit.js';
 import { createSeal } from '../../db/seal.js';
 import { takeRateSlot } from '../../db/take-rate-slot.js';
+import { verifyAudit } from '../../db/verify-audit.js';
 import { machine } from '../../domain/audit.js';
 import { anAppeal, openTestDatabase } from '../support/rows.js';
 
@@ -132,6 +133,13 @@ test('each entry of the record carries the hash of the one before it', async () 
   expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   expect(rows.map(({ prevHash }) => prevHash)).toEqual(['', rows[0]?.hash, rows[1]?.hash]);
   for (const { hash, computed } of rows) expect(computed).toBe(hash);
+});
+
+test('entries without an appeal are one chain, whatever order their ids were drawn in', async () => {
+  // Two at once: the one that drew its id first may come to the chain's lock second.
+  for (const id of [900_002, 900_001, 900_003])
+    await db.query(`insert into audit_entries (id, by, what) values ($1, '{}', 'closed')`, [id]);
+  expect((await verifyAudit(db)).broken).toEqual([]);
 });
 
 test('a rate holds across all who share the key, and whoever would wait too long is sent away', async () => {

@@ -11,6 +11,7 @@ const names: Names = {
   territory: () => 'Игрим',
   policy: () => 'Показ',
   operator: () => 'Куратор',
+  community: () => 'Игрим',
 };
 const escalated = (step: string): Because => ({ what: 'escalated', milestone: 'first-reply', step, to: 'curator', notified: 1 });
 
@@ -66,6 +67,33 @@ test.each<[string, By, Because, string, string]>([
     { what: 'rejected', commandId: '1', reason: 'spam' },
     'Куратор. Отклонено: спам или реклама.',
     'Куратор. Rejected: spam or advertising.',
+  ],
+  [
+    'an operator whose rights changed',
+    operator('1'),
+    {
+      what: 'operator-changed',
+      operatorId: '2',
+      changed: ['roles', 'password', 'blocked'],
+      roles: ['auditor'],
+      department: 'roads',
+    },
+    'Куратор. Сотрудник «Куратор», изменено: роли, пароль, вход закрыт. Теперь аудитор, «Отдел дорог».',
+    'Куратор. Operator “Куратор”, changed: roles, password, sign-in closed. Now auditor, “Отдел дорог”.',
+  ],
+  [
+    'a program’s key',
+    operator('1'),
+    { what: 'api-key-made', operatorId: '2', key: '0123456789ab' },
+    'Куратор. Выдан ключ программы 0123456789ab… с правами «Куратор».',
+    'Куратор. API key 0123456789ab… made with the rights of “Куратор”.',
+  ],
+  [
+    'keys of a community',
+    operator('1'),
+    { what: 'community-keys-changed', communityId: '3', keys: ['token', 'secret'] },
+    'Куратор. Сообщество «Игрим», записано: ключ сообщества, секрет событий.',
+    'Куратор. Community “Игрим”, written: key of the community, secret of events.',
   ],
 ])('the history tells of %s', (_what, by, because, russian, english) => {
   expect(explain({ by, because }, names, 'ru')).toBe(russian);

@@ -129,3 +129,9 @@ api-keys     read   403       403     403      403      403     403     yes     
 api-keys     new    403       403     403      403      403     403     yes           403      401     401
 api-keys     delete 403       403     403      403      403     403     yes           403      401     401
 `;
+
+/** The measurements, asked for through a proxy with a key. */
+export const measurements = `
+GET      moderator curator executor approver analyst auditor administrator stranger blocked nobody
+/metrics 403       403     403      403      403     403     yes           403      401     401
+`;

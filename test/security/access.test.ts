@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import type { ResourceWithOptions } from 'adminjs';
-import type { Router } from 'express';
+import express, { type Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
 import { createSources } from '../../admin/sources/index.js';
 import { createTopicsPage } from '../../admin/settings/topics-file.js';
@@ -13,10 +14,11 @@ import { hashPassword } from '../../db/password.js';
 import { actKinds, type ActKind } from '../../domain/appeal.js';
 import { actPaths } from '../../server/api/acts.js';
 import { openApi } from '../../server/api/openapi.js';
+import { guardMetrics } from '../../server/metrics-door.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, pages, people, sources, tables, topicsFile, work, type Person } from './access-table.js';
+import { acts, api, measurements, pages, people, sources, tables, topicsFile, work, type Person } from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -92,7 +94,9 @@ const statusOf = async (number: string): Promise<string> => (await otklik.api<It
 
 const viaApi = async (person: Person, method: string, path: string, body?: unknown): Promise<number> => {
   const key = { Authorization: person === 'nobody' ? '' : `Bearer ${keyOf(person)}`, 'Idempotency-Key': randomUUID() };
-  return (await otklik.api(method, path, body, key)).status;
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { ...key, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  return (await fetch(`${otklik.url}/api/v1${path}`, { method, headers, ...sent })).status;
 };
 /** In the table's words. A refusal for the appeal's state (409) or for a field (422) comes after the right has been granted. */
 const word = (status: number): string => (status < 300 || status === 409 || status === 422 ? 'yes' : String(status));
@@ -169,6 +173,40 @@ describe('reading over the API', () => {
         .length;
     for (const path of ['/appeals', '/appeals?department=roads', '/appeals?status=assigned&department=roads'])
       expect([path, await listed('stranger', path), (await listed('executor', path)) > 0]).toEqual([path, 0, true]);
+  });
+});
+
+describe('the measurements', () => {
+  const measured = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${otklik.url}/metrics`, { headers })).status;
+
+  test('are read by a neighbour as they are', async () => expect(await measured({})).toBe(200));
+  test.each([
+    { 'x-forwarded-for': '203.0.113.1' },
+    { forwarded: 'for=203.0.113.1' },
+    { 'x-forwarded-proto': 'https' },
+    { via: '1.1 x' },
+  ])('ask for a key through a proxy: %j', async (headers) => expect(await measured(headers as Record<string, string>)).toBe(401));
+  test.each(linesOf(measurements).map(({ names: [path = ''], allowed }) => [path, allowed] as const))(
+    '%s',
+    async (_path, allowed) => {
+      const answers = await ask(async (person) => {
+        const key = person === 'nobody' ? '' : `Bearer ${keyOf(person)}`;
+        return word(await measured({ 'x-forwarded-for': '203.0.113.1', Authorization: key }));
+      });
+      expect(answers).toEqual(allowed);
+    },
+  );
+  test('ask for a key from whoever is no neighbour', async () => {
+    const app = express(); // has no neighbours
+    app.use(guardMetrics(otklik.parts.db), (_request, response) => response.send('measured'));
+    const server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { status } = await fetch(url);
+    const withKey = await fetch(url, { headers: { Authorization: `Bearer ${keyOf('administrator')}` } });
+    server.close();
+    expect([status, withKey.status]).toEqual([401, 200]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -10,16 +10,19 @@ import { createDataSource } from '../../db/data-source.js';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { CommunityKeys } from '../../db/entities/community-keys.js';
 import { Operator } from '../../db/entities/operator.js';
+import { keyedHash } from '../../db/keyed-hash.js';
 import { hashPassword } from '../../db/password.js';
 import { createSeal } from '../../db/seal.js';
+import { verifyAudit } from '../../db/verify-audit.js';
 import type { Role } from '../../domain/access.js';
 import { actKinds } from '../../domain/appeal.js';
+import { freeGuesses } from '../../domain/sign-in-lock.js';
 import { readConfig, type Wired } from '../../server/config.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { startPanel, type Panel } from '../support/panel.js';
 import { aCommunity } from '../support/rows.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
-import { cookieOf, signIn, trySignIn, visitor, type Told, type Visitor } from '../support/visitor.js';
+import { cookieOf, cookiesOf, signIn, trySignIn, visitor, type Told, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
 
 const password = 'correct horse battery';
@@ -110,18 +113,68 @@ const dribble = (beginning: string): Promise<number> =>
 describe('the cookie of the session', () => {
   test('is for the server alone, for our own pages, and for HTTPS', async () => {
     const { headers } = await trySignIn(base, { login: 'admin', password }, viaProxy);
-    const [cookie = ''] = headers.getSetCookie();
+    const [cookie = ''] = headers.getSetCookie().filter((line) => line.startsWith('otklik.sid='));
     expect(cookie).toMatch(/; HttpOnly/);
     expect(cookie).toMatch(/; SameSite=(Lax|Strict)/);
     expect(cookie).toMatch(/; Secure/);
   });
 
   test('planted before the sign-in it opens nothing after it', async () => {
-    const { before, headers, status } = await trySignIn(base, { login: 'admin', password }, viaProxy);
+    await anOperator('planter', ['executor'], { departmentCode: 'roads' });
+    const planter = await enter('planter');
+    expect((await planter.ask('/admin/desk/counts')).status).toBe(200);
+    const { headers, status } = await trySignIn(base, { login: 'admin', password, browser: planter.cookie }, viaProxy);
     expect(status).toBe(303);
-    expect(cookieOf({ headers })).not.toBe(before);
-    const planter = visitor(base, { cookie: before, headers: viaProxy });
+    expect(cookieOf({ headers })).not.toBe(planter.cookie);
     expect((await planter.ask('/admin/desk/counts')).status).toBe(401);
+  });
+});
+
+describe('the form of the sign-in page', () => {
+  const sessions = async (): Promise<number> =>
+    (await rows<{ count: number }>('select count(*)::int as count from sessions'))[0]?.count ?? 0;
+  const aPage = async (cookie = ''): Promise<{ token: string; cookie: string; told: Told }> => {
+    const told = await visitor(base, { cookie, headers: viaProxy }).ask('/admin/login');
+    return { token: /name="token" value="([^"]+)"/.exec(told.text)?.[1] ?? '', cookie: cookiesOf(told), told };
+  };
+  const send = async (token: string, cookie: string): Promise<number> =>
+    (await visitor(base, { cookie, headers: viaProxy }).post('/admin/login', { login: 'admin', password, token })).status;
+
+  test('leaves nothing in the database, looked at or refused: a session comes with a sign-in', async () => {
+    const before = await sessions();
+    for (let n = 0; n < 20; n++) await aPage();
+    expect((await trySignIn(base, { login: 'no-such-person', password: 'wrong' }, viaProxy)).status).toBe(401);
+    expect(await send('forged', '')).toBe(403);
+    expect(await sessions()).toBe(before);
+    await enter('admin');
+    expect(await sessions()).toBe(before + 1);
+  });
+
+  test('is taken only with the cookie that it was given out with', async () => {
+    const [ours, others] = [await aPage(), await aPage()];
+    expect(await send(ours.token, '')).toBe(403);
+    expect(await send('', ours.cookie)).toBe(403);
+    expect(await send(ours.token, others.cookie)).toBe(403);
+    expect(await send(`${ours.token}x`, ours.cookie)).toBe(403);
+    // What the attacker can write himself: any word, and that word for a token.
+    expect(await send('a'.repeat(24), `__Host-otklik.form=${'a'.repeat(24)}`)).toBe(403);
+    expect(await send(ours.token, ours.cookie)).toBe(303);
+  });
+
+  test('may stand open twice in one browser', async () => {
+    const first = await aPage();
+    const second = await aPage(first.cookie);
+    expect(second.cookie).toBe(first.cookie);
+    expect(await send(first.token, second.cookie)).toBe(303);
+  });
+
+  test('is guarded by a cookie that no script and no other site sees, and no neighbour can plant', async () => {
+    const { told } = await aPage();
+    expect(told.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-otklik\.form=[\w-]{24}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+      ),
+    ]);
   });
 });
 
@@ -219,32 +272,150 @@ describe('files', () => {
 });
 
 describe('guessing a password', () => {
-  const guess = async (login: string, at: string, word = 'wrong', headers = {}): Promise<number> =>
-    (await trySignIn(at, { login, password: word }, { ...viaProxy, ...headers })).status;
+  let next = 0;
+  /** Each as good as a client of its own, behind the proxy. */
+  const anAddress = (): string => `203.0.${113 + (next >> 8)}.${next++ & 255}`;
+  const guess = async (login: string, { at = base, word = 'wrong', from = '198.51.100.1', browser = '' } = {}): Promise<number> =>
+    (await trySignIn(at, { login, password: word, browser }, { ...viaProxy, 'x-forwarded-for': from })).status;
+  const guesses = async (count: number, login: string, how: () => Parameters<typeof guess>[1]): Promise<number[]> => {
+    const tries = [];
+    for (let n = 0; n < count; n++) tries.push(await guess(login, how()));
+    return tries;
+  };
+  /** What the browser keeps of having signed in, the session aside. */
+  const browserOf = async (login: string, browser = ''): Promise<string> => {
+    const answer = await trySignIn(base, { login, password, browser }, { ...viaProxy, 'x-forwarded-for': anAddress() });
+    expect(answer.status).toBe(303);
+    return /otklik\.browser=[^;]+/.exec(cookiesOf(answer))?.[0] ?? '';
+  };
+  /** As if so many wrong ones had come before: at this login from all over the world, or from this address at all logins. */
+  const guessedAlready = (of: 'all strangers' | 'address', whose: string, failures: number) =>
+    db.query(
+      `insert into sign_in_failures (key, failures) values ($1, $2) on conflict (key) do update set failures = $2, last_at = now()`,
+      [keyedHash(secretKey, `sign-in failures: ${of}`, whose), failures],
+    );
+  /** On a slow machine the first locks, of seconds, would be over too soon: whatever is locked by now is so for a quarter of an hour. */
+  const lockForLong = () =>
+    db.query(`update sign_in_failures set failures = failures + 15, last_at = now() where failures = any ($1)`, [
+      Object.values(freeGuesses),
+    ]);
+  const fiveWrong = [401, 401, 401, 401, 401];
 
   test.each([
     ['of an operator', 'guessed'],
     ['of nobody', 'nobody-at-all'],
-  ])('%s locks the login in every process, and the right one is refused too', async (_of, login) => {
+  ])('%s locks out the guesser in every process, and the right one is refused to him too', async (_of, login) => {
     if (login === 'guessed') await anOperator(login, ['auditor']);
-    const tries = [];
-    for (let n = 0; n < 6; n++) tries.push(await guess(login, n % 2 ? other.url : base));
-    expect(tries).toEqual([401, 401, 401, 401, 401, 429]);
-    expect(await guess(login, other.url, password)).toBe(429);
-    expect(await guess(` ${login.toUpperCase()}`, base, password)).toBe(429);
-    expect(await guess(login, base, password, { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' })).toBe(429);
+    const from = anAddress();
+    let n = 0;
+    expect(await guesses(5, login, () => ({ from, at: n++ % 2 ? other.url : base }))).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess(login, { from })).toBe(429);
+    expect(await guess(login, { from, at: other.url, word: password })).toBe(429);
+    expect(await guess(` ${login.toUpperCase()}`, { from, word: password })).toBe(429);
+    expect(await guess(login, { from, word: password, browser: 'otklik.browser=aaaaaaaaaaaaaaaaaaaaaaaa.forged' })).toBe(429);
+  });
+
+  test('locks nobody else out: not at another address, not in a browser that he has signed in with', async () => {
+    await anOperator('envied', ['auditor']);
+    const browser = await browserOf('envied');
+    const from = anAddress();
+    await guesses(5, 'envied', () => ({ from }));
+    await lockForLong();
+    expect(await guess('envied', { from })).toBe(429);
+    expect(await guess('envied', { from, word: password, browser })).toBe(303);
+    expect(await guess('envied', { from: anAddress(), word: password })).toBe(303);
+  });
+
+  test('IPv6: who changes the address within what he was given is the same guesser', async () => {
+    let n = 0;
+    const how = () => ({ from: `2001:db8:1:2::${(n++).toString(16)}` });
+    expect(await guesses(5, 'by-ipv6', how)).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('by-ipv6', how())).toBe(429);
+    expect(await guess('by-ipv6', { from: '2001:db8:1:3::1' })).toBe(401);
+  });
+
+  test('from the whole world at one login is bounded too, and never stops the owner’s browser', async () => {
+    await anOperator('famous', ['auditor']);
+    const browser = await browserOf('famous');
+    await guessedAlready('all strangers', 'famous', freeGuesses.login - 1);
+    expect(await guess('famous', { from: anAddress() })).toBe(401);
+    await lockForLong();
+    expect(await guess('famous', { from: anAddress() })).toBe(429);
+    expect(await guess('famous', { from: anAddress(), word: password })).toBe(429);
+    expect(await guess('famous', { from: anAddress(), word: password, browser })).toBe(303);
+    expect(await guess('famous', { from: anAddress(), word: password })).toBe(429); // the owner's success frees no guesser
+  });
+
+  test('one address at many logins is stopped for all of them, whatever it knows of one', async () => {
+    await anOperator('insider', ['auditor']);
+    const from = anAddress();
+    await guessedAlready('address', from, freeGuesses.address - 2);
+    expect(await guess('spray-1', { from })).toBe(401);
+    expect(await guess('insider', { from, word: password })).toBe(303);
+    expect(await guess('spray-2', { from })).toBe(401);
+    await lockForLong();
+    expect(await guess('spray-another', { from })).toBe(429);
+    expect(await guess('spray-another', { from: anAddress() })).toBe(401);
+  });
+
+  test('in a known browser is counted there, and its mark is good for its own login alone', async () => {
+    await anOperator('trusted', ['auditor']);
+    await anOperator('neighbour', ['auditor']);
+    const browser = await browserOf('trusted');
+    const how = () => ({ from: anAddress(), browser });
+    expect(await guesses(5, 'trusted', how)).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('trusted', { ...how(), word: password })).toBe(429);
+    await guessedAlready('all strangers', 'neighbour', freeGuesses.login + 15);
+    expect(await guess('neighbour', { ...how(), word: password })).toBe(429);
+    // Two at one desk: the browser knows them both.
+    await guessedAlready('all strangers', 'neighbour', 0);
+    const both = await browserOf('neighbour', browser);
+    await guessedAlready('all strangers', 'neighbour', freeGuesses.login + 15);
+    expect(await guess('neighbour', { from: anAddress(), word: password, browser: both })).toBe(303);
+    expect(await guess('trusted', { from: anAddress(), word: password, browser: both })).toBe(429);
   });
 
   test('many at once gives no more tries than one after another', async () => {
-    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => guess('at-once', n % 2 ? other.url : base)));
-    expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(6);
+    const tries = await Promise.all(Array.from({ length: 24 }, (_, n) => guess('at-once', { at: n % 2 ? other.url : base })));
+    expect(tries.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
+    await guessedAlready('all strangers', 'everywhere', freeGuesses.login - 3);
+    const spread = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => guess('everywhere', { at: n % 2 ? other.url : base, from: anAddress() })),
+    );
+    expect(spread.filter((status) => status === 401).length).toBeLessThanOrEqual(8);
   });
 
-  test('a locked login may be tried again when its time is over', async () => {
+  test('what is locked may be tried again when its time is over, and what is old is thrown away', async () => {
     await anOperator('forgetful', ['auditor']);
-    await db.query(`insert into sign_in_failures values ('forgetful', 9, now() - interval '16 minutes')`);
-    expect(await guess('forgetful', base, password)).toBe(303);
-    expect(await rows(`select 1 from sign_in_failures where login = 'forgetful'`)).toEqual([]);
+    const from = anAddress();
+    await guesses(5, 'forgetful', () => ({ from }));
+    await lockForLong();
+    expect(await guess('forgetful', { from, word: password })).toBe(429);
+    await db.query(`update sign_in_failures set last_at = now() - interval '16 minutes'`);
+    expect(await guess('forgetful', { from, word: password })).toBe(303);
+    await db.query(`update sign_in_failures set last_at = now() - interval '25 hours'`);
+    await guess('somebody', { from });
+    expect(await rows('select failures from sign_in_failures')).toEqual([{ failures: 1 }, { failures: 1 }, { failures: 1 }]);
+  });
+
+  test('no login is kept as it was typed', async () => {
+    await guess('My-Secret-Password', { from: anAddress() });
+    const kept = JSON.stringify(await rows('select * from sign_in_failures'));
+    expect(kept).not.toMatch(/my-secret|203\.0\.|forgetful/i);
+    const plain = createHash('sha256').update('my-secret-password').digest();
+    expect(kept).not.toContain(plain.toString('base64url'));
+    expect(kept).not.toContain(plain.toString('hex'));
+  });
+
+  test('the mark of a browser is for the server alone, and long-lived', async () => {
+    await anOperator('marked', ['auditor']);
+    const { headers } = await trySignIn(base, { login: 'marked', password }, viaProxy);
+    const [cookie = ''] = headers.getSetCookie().filter((line) => line.startsWith('otklik.browser='));
+    expect(cookie).toMatch(/; Max-Age=31536000; Path=\/admin\/login;.*; HttpOnly; Secure; SameSite=Strict$/);
+    expect(decodeURIComponent(cookie)).not.toContain('marked');
   });
 });
 
@@ -398,6 +569,82 @@ describe('a form saves its own fields and no others', () => {
     expect(await rows(`select max(number)::int as newest from settings_versions where "by" ->> 'kind' = 'operator'`)).toEqual([
       { newest: 2 },
     ]);
+  });
+});
+
+describe('what an administrator changes is in the record', () => {
+  const lines = (from: string) =>
+    rows<{ by: unknown; what: string; because: Record<string, unknown> }>(
+      'select by, what, because from audit_entries where appeal_id is null and id > $1 order by id',
+      [from],
+    );
+  const newest = async (): Promise<string> =>
+    (await rows<{ id: string }>('select coalesce(max(id), 0) as id from audit_entries'))[0]?.id ?? '0';
+  const at = '/admin/api/resources';
+
+  test('operators, keys and communities: by ids and codes, never a name, a login, a key or a password', async () => {
+    const from = await newest();
+    const [adminRow] = await rows<{ id: string }>(`select id from operators where login = 'admin'`);
+    const by = { kind: 'operator', id: adminRow?.id };
+    const form = { login: 'recorded-login', name: 'Recorded Name', 'may.auditor': 'true', password: 'recorded password' };
+    await admin.post(`${at}/operators/actions/new`, form);
+    const [{ id: operatorId = '' } = {}] = await rows<{ id: string }>(`select id from operators where login = 'recorded-login'`);
+    const change = { ...form, name: 'Other Name', password: '', 'may.curator': 'true', departmentCode: 'roads', blocked: 'true' };
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/operators/records/${operatorId}/edit`, change);
+    await admin.post(`${at}/operators/records/${operatorId}/edit`, { ...change, blocked: 'false', password: 'another password' });
+    const made = await admin.post(`${at}/api-keys/actions/new`, { name: 'Recorded Program', operatorId });
+    const key = /otk_[\w-]+/.exec(made.text)?.[0] ?? '';
+    const hash = createHash('sha256').update(key).digest('hex');
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/api-keys/records/${hash}/delete`, {});
+    const community = { name: 'Recorded Community', policyCode: 'show', territoryCode: 'igrim' };
+    for (let twice = 0; twice < 2; twice++) await admin.post(`${at}/communities/records/${communityId}/edit`, community);
+    await admin.send(`/admin/desk/sources/communities/${communityId}/keys`, { token: '', serviceToken: 'recorded service key' });
+
+    const written = await lines(from);
+    expect(written).toEqual([
+      { by, what: 'operator-added', because: { operatorId, roles: ['auditor'], department: null } },
+      {
+        ...{ by, what: 'operator-changed' },
+        because: {
+          operatorId,
+          changed: ['name', 'roles', 'department', 'blocked'],
+          roles: ['curator', 'auditor'],
+          department: 'roads',
+        },
+      },
+      {
+        ...{ by, what: 'operator-changed' },
+        because: { operatorId, changed: ['password', 'unblocked'], roles: ['curator', 'auditor'], department: 'roads' },
+      },
+      { by, what: 'api-key-made', because: { operatorId, key: hash.slice(0, 12) } },
+      { by, what: 'api-key-revoked', because: { operatorId, key: hash.slice(0, 12) } },
+      {
+        ...{ by, what: 'community-changed' },
+        because: { communityId, changed: ['name', 'territory'], policy: 'show', territory: 'igrim' },
+      },
+      { by, what: 'community-keys-changed', because: { communityId, keys: ['serviceToken'] } },
+    ]);
+    expect(JSON.stringify(written)).not.toMatch(/recorded|other name|password"?:|otk_/i);
+    expect((await verifyAudit(db)).broken).toEqual([]);
+  });
+
+  test('nothing is changed without its line', async () => {
+    const form = { login: 'unrecorded', name: 'x', 'may.auditor': 'true', password: 'unrecorded one' };
+    await db.query('alter table audit_entries rename to audit_entries_away');
+    const { json } = await admin.post(`${at}/operators/actions/new`, form);
+    await db.query('alter table audit_entries_away rename to audit_entries');
+    expect(json['notice']).toMatchObject({ type: 'error' });
+    expect(await rows(`select 1 from operators where login = 'unrecorded'`)).toEqual([]);
+  });
+
+  test('is read in the journal, but not by a department', async () => {
+    await anOperator('reading', ['auditor']);
+    await anOperator('reading-roads', ['auditor'], { departmentCode: 'roads' });
+    const told = async (login: string): Promise<string> => (await (await enter(login)).ask('/admin/desk/journal')).text;
+    expect(await told('reading')).toMatch(/Добавлен сотрудник «Other Name».*|Отозван ключ программы/);
+    const byDepartment = await told('reading-roads');
+    expect(byDepartment).toContain('Опубликована версия настроек');
+    expect(byDepartment).not.toMatch(/сотрудник «|ключ программы|Сообщество «/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConnecting, type AskedConnection, type Connecting, type Finding } from '../../server/connecting.js';
+import { operator } from '../../domain/audit.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -8,7 +9,8 @@ let connecting: Connecting;
 let url: string;
 const group = '226000003';
 const key = `vk-community-${group}`;
-const asked: AskedConnection = { network: 'vk', address: group, token: key, policyCode: 'show', territoryCode: 'igrim' };
+const by = operator('7a8d5f0e-0000-4000-8000-000000000001');
+const asked: AskedConnection = { network: 'vk', address: group, token: key, policyCode: 'show', territoryCode: 'igrim', by };
 
 beforeAll(async () => {
   otklik = await startOtklik();
@@ -54,8 +56,16 @@ describe('a community is not connected', () => {
 test('a community is connected from nothing: the row, the address confirmed by the network, the events, and a complaint comes in', async () => {
   await forget();
   const id = await connected();
+  const lines = await otklik.parts.db.query(
+    `select "by", what, because from audit_entries where because ->> 'communityId' = $1 order by id`,
+    [id],
+  );
+  expect(lines).toEqual([
+    { by, what: 'community-connected', because: { communityId: id, policy: 'show', territory: 'igrim' } },
+    { by, what: 'community-keys-changed', because: { communityId: id, keys: ['token', 'secret'] } },
+  ]);
   expect(foundOf(await connecting.check(id, url))).toEqual(['key.ok', 'rights.ok', 'server.none', 'reading.ok', 'rules.ok']);
-  expect(await connecting.putServer(id, url)).toMatchObject({ found: 'server.waiting' });
+  expect(await connecting.putServer(id, url, by)).toMatchObject({ found: 'server.waiting' });
   const check = (): Promise<Finding[]> => connecting.check(id, url);
   await waitFor(async () => foundOf(await check()).includes('server.ok'), 'the address to be confirmed', 20_000);
 
@@ -73,7 +83,7 @@ test('a community is connected from nothing: the row, the address confirmed by t
 
 test('a second setting up changes the known address and adds none', async () => {
   const [row] = (await otklik.parts.db.query(`select id from communities where external_id = $1`, [group])) as { id: string }[];
-  await connecting.putServer(row?.id ?? '', url);
+  await connecting.putServer(row?.id ?? '', url, by);
   const { response } = (await (await vk('groups.getCallbackServers', {})).json()) as {
     response: { count: number };
   };
@@ -94,18 +104,18 @@ describe('what is wrong is found', () => {
     await rights(['wall', 'messages', 'manage']);
   });
   test('a secret that differs from the network’s', async () => {
-    const { secret } = await connecting.confirmByHand(id, 'a string of VK’s own page');
+    const { secret } = await connecting.confirmByHand(id, 'a string of VK’s own page', by);
     expect(secret).toMatch(/^[0-9a-f]{40}$/);
     expect(foundOf(await connecting.check(id, url))).toContain('server.secret');
   });
   test('an address that did not answer as VK wants', async () => {
     const elsewhere = `${otklik.url}/webhooks/vk/1`;
-    await connecting.putServer(id, elsewhere);
+    await connecting.putServer(id, elsewhere, by);
     const failed = async (): Promise<boolean> => foundOf(await connecting.check(id, elsewhere)).includes('server.failed');
     await waitFor(failed, 'the refusal', 20_000);
   });
   test('a key that the network does not take', async () => {
-    await connecting.keepKeys(id, { token: 'worn out', serviceToken: 'worn out too' });
+    await connecting.keepKeys(id, { token: 'worn out', serviceToken: 'worn out too' }, by);
     const findings = await connecting.check(id, url);
     expect(findings.filter(({ found }) => found === 'refused').map(({ step }) => step)).toEqual(['key', 'reading']);
     expect(JSON.stringify(findings)).not.toContain('worn out');

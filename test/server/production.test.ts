@@ -14,6 +14,7 @@ import { prepareInstallation, type Installation } from '../support/installation.
 import { complaint } from '../support/lives.js';
 import { runTool } from '../support/run-tool.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
+import { cookieOf, cookiesOf } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
 
 const secretKey = 'secret-key-of-a-test-0123456789abcdef';
@@ -201,7 +202,6 @@ if (readConfig().isRehearsal)
       headers: { 'content-type': 'application/json' },
     });
     const answerOf = async <T>(asked: Promise<Response>): Promise<T> => (await (await asked).json()) as T;
-    const cookieOf = (response: Response): string => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
       const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -244,7 +244,7 @@ if (readConfig().isRehearsal)
       cookie = '';
       const page = await panel('/login');
       const token = /name="token" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
-      cookie = cookieOf(page);
+      cookie = cookiesOf(page);
       expect(page.headers.getSetCookie()[0]).toContain('Secure');
       const signedIn = await panel('/login', { method: 'POST', body: new URLSearchParams({ login, password, token }) });
       expect(signedIn.status).toBe(303);
@@ -309,7 +309,7 @@ if (readConfig().isRehearsal)
       expect(backup).toEqual({ code: 0, words: expect.stringContaining('Копия снята') });
       const { code, words } = await installation.tool('doctor');
       expect([code, words]).toEqual([0, expect.stringContaining('Хранение историй: 90 дн')]);
-    }, 60_000);
+    }, 180_000);
   });
 
 interface World {

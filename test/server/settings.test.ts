@@ -35,11 +35,15 @@ const publish = (body: object) => otklik.api<{ version: number; detail: string }
 const backTest = async (): Promise<Job> => {
   const { status, body } = await otklik.api<Job>('POST', '/settings/draft/back-test', {});
   expect(status).toBe(202);
-  return waitFor(async () => {
-    const { body: job } = await otklik.api<Job>('GET', `/jobs/${body.id}`);
-    settingsAnswers.job.parse(job);
-    return job.status === 'done' || job.status === 'failed' ? job : undefined;
-  }, 'the end of the back-test');
+  return waitFor(
+    async () => {
+      const { body: job } = await otklik.api<Job>('GET', `/jobs/${body.id}`);
+      settingsAnswers.job.parse(job);
+      return job.status === 'done' || job.status === 'failed' ? job : undefined;
+    },
+    'the end of the back-test',
+    60_000,
+  );
 };
 const renamed = (content: Settings, code: string, name: string): Settings => ({
   ...content,

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -113,7 +113,9 @@ export const prepareInstallation = async (): Promise<Installation> => {
     folder,
     ops(script) {
       const command = `exec sh ${withPassword} sh server/ops/${script}.sh 2>&1`;
-      return execFileSync('sh', ['-c', command], { env: temporalEnvironment, encoding: 'utf8' });
+      const { status, stdout } = spawnSync('sh', ['-c', command], { env: temporalEnvironment, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`server/ops/${script}.sh ended with ${status}: ${stdout}`);
+      return stdout;
     },
     startTemporal: () =>
       children.add({

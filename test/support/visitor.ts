@@ -48,26 +48,33 @@ export const visitor = (base: string, { cookie = '', headers: always = {} as Rec
   };
 };
 
-export const cookieOf = ({ headers }: { headers: Headers }): string => headers.getSetCookie()[0]?.split(';')[0] ?? '';
+type Answered = Pick<Told, 'headers'>;
+/** All that a browser would keep. */
+export const cookiesOf = ({ headers }: Answered): string =>
+  headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+/** The session's alone. */
+export const cookieOf = (answered: Answered): string => /otklik\.sid=[^;]+/.exec(cookiesOf(answered))?.[0] ?? '';
 
 export interface SignIn {
   login: string;
   password: string;
+  /** Cookies that the browser has from before. */
+  browser?: string;
 }
 
-/** Fills the form of the sign-in page; what was answered, and the cookie held before it. */
+/** Fills the form of the sign-in page; what was answered. */
 export const trySignIn = async (
   base: string,
-  { login, password }: SignIn,
+  { login, password, browser = '' }: SignIn,
   always: Record<string, string> = {},
-): Promise<Told & { before: string }> => {
-  const page = await visitor(base, { headers: always }).ask('/admin/login');
+): Promise<Told> => {
+  const page = await visitor(base, { cookie: browser, headers: always }).ask('/admin/login');
   const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
-  const before = cookieOf(page);
-  return {
-    ...(await visitor(base, { cookie: before, headers: always }).post('/admin/login', { login, password, token })),
-    before,
-  };
+  const cookie = [browser, cookiesOf(page)].filter(Boolean).join('; ');
+  return visitor(base, { cookie, headers: always }).post('/admin/login', { login, password, token });
 };
 
 export const signIn = async (base: string, who: SignIn, always: Record<string, string> = {}): Promise<Visitor> => {

@@ -49,13 +49,15 @@ const Journal = () => {
       {answer && rows.length === 0 && <p className="ot-empty">{say('journal.empty')}</p>}
       {rows.length > 0 && (
         <ul className="ot-lines ot-card">
-          {rows.map(({ id, at, number: of, sentence }) => (
+          {rows.map(({ id, at, number: of, what, sentence }) => (
             <li key={id}>
               <span className="ot-lines-when">
                 <Time at={at} zone={zone} />
               </span>
               {of === null ? (
-                <span className="ot-quiet">{say('journal.settings')}</span>
+                <span className="ot-quiet">
+                  {say(what === 'settings-published' ? 'journal.settings' : 'journal.organisation')}
+                </span>
               ) : (
                 <Link to={appealAddress(of)}>№ {of}</Link>
               )}
