@@ -41,9 +41,9 @@ GET                      moderator curator executor approver analyst auditor adm
 /appeals                 yes       yes     yes      yes      yes     yes     403           yes      401     401
 /appeals/{number}        yes       yes     yes      yes      yes     yes     403           404      401     401
 /appeals/{number}/audit  yes       yes     yes      yes      yes     yes     403           404      401     401
-/me                      yes       yes     yes      yes      yes     yes     403           yes      401     401
-/topics                  yes       yes     yes      yes      yes     yes     403           yes      401     401
-/departments             yes       yes     yes      yes      yes     yes     403           yes      401     401
+/me                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/topics                  yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/departments             yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/topics.csv     yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
@@ -90,6 +90,9 @@ pages/appeals   yes       yes     yes      yes      yes     yes     yes         
 pages/appeal    yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft-changes yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/compare-versions yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/topics-file yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
