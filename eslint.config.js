@@ -70,11 +70,13 @@ const noOpenTable = [
 const speaking = [
   'admin/locales/*',
   'admin/settings/notation-words.ts',
-  'domain/{deadline-words,explain-ru,names,publication-reason,refusals,settings-reason,settings-words}.ts',
-  'server/{act,door}-words.ts',
+  'domain/{deadline-words,explain-ru,names,publication-reason,refusals,settings-reason,settings-words,topics-table-words}.ts',
+  'server/{act,door,topics-file}-words.ts',
   'server/api/*-words.ts',
   // Words of residents, and what the classifier keeps of them.
   'domain/{classifier,stems,tone}.ts',
+  // What officials type: days, yes and no, places of a template.
+  'domain/{season,templates,topics-table}.ts',
   'db/seed/**',
   // The console's.
   'db/backup.ts',

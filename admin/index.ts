@@ -7,6 +7,7 @@ import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
+import type { TopicsFile } from '../server/topics-file.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
 import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
@@ -16,6 +17,7 @@ import { createRules } from './rules/index.js';
 import { createSessions } from './session.js';
 import { createDrafting } from './settings/drafting.js';
 import { createSettings } from './settings/index.js';
+import { createTopicsPage } from './settings/topics-file.js';
 import { createSources } from './sources/index.js';
 import { guardTables } from './table-guard.js';
 import { createDesk } from './desk/index.js';
@@ -29,6 +31,7 @@ export interface AdminParts {
   connecting: Connecting;
   seal: Seal;
   outwardOnly: boolean;
+  topicsFile: TopicsFile;
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string };
@@ -60,6 +63,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     connect: components.add('Connect', file('sources', 'components', 'connect')),
     try: components.add('TryText', file('rules', 'components', 'try')),
     addressees: components.add('AddresseeGrid', file('rules', 'components', 'grid')),
+    topicsFile: components.add('TopicsFile', file('settings', 'components', 'topics-file')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
@@ -85,6 +89,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       try: { component: pages.try, handler: nothing },
       addressees: { component: pages.addressees, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
+      'topics-file': { component: pages.topicsFile, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -104,6 +109,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
   router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));

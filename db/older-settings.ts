@@ -70,4 +70,11 @@ const withTelling = (content: Settings): Settings => ({
   })),
 });
 
-const steps: readonly ((content: Settings) => Settings)[] = [withRulesThatCombine, withClocks, withTelling];
+/** Topics said nothing of norms and gave no examples, and replies were written without templates. */
+const withTemplates = (content: Settings): Settings => ({
+  ...content,
+  topics: content.topics.map((topic) => ({ ...{ norms: '', examples: [] }, ...topic })),
+  templates: (content.templates as Settings['templates'] | undefined) ?? [],
+});
+
+const steps: readonly ((content: Settings) => Settings)[] = [withRulesThatCombine, withClocks, withTelling, withTemplates];

@@ -6,6 +6,7 @@ import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
 import { PhraseList } from './entities/phrase-list.js';
+import { ReplyTemplate } from './entities/reply-template.js';
 import { RoutingRule } from './entities/routing-rule.js';
 import { SlaPolicy } from './entities/sla-policy.js';
 import { Territory } from './entities/territory.js';
@@ -16,7 +17,7 @@ import { UrgencyRule } from './entities/urgency-rule.js';
 /** The tables as one document, rows by code; what they hold may still be wrong. */
 export const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists] = [
+  const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists, templates] = [
     await tx.find(TopicGroup, byCode),
     await tx.find(Topic, byCode),
     await tx.find(Department, byCode),
@@ -28,6 +29,7 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
     await tx.find(Calendar, byCode),
     await tx.find(Ladder, byCode),
     await tx.find(PhraseList),
+    await tx.find(ReplyTemplate, byCode),
   ];
   const stemsOf = (code: keyof Phrases): string[] => lists.find((list) => list.code === code)?.stems ?? [];
   return {
@@ -54,6 +56,11 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
       chatter: stemsOf('chatter'),
       complaint: stemsOf('complaint'),
     },
+    templates: templates.map(({ code, name, topicCode, groupCode, text }) => ({
+      ...{ code, name, text },
+      topic: topicCode,
+      group: groupCode,
+    })),
   };
 };
 
@@ -82,6 +89,10 @@ export const writeTables = async (tx: EntityManager, settings: Settings): Promis
   await fill(SlaPolicy, settings.policies);
   await fill(Calendar, settings.calendars);
   await fill(Ladder, settings.ladders);
+  await fill(
+    ReplyTemplate,
+    settings.templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
+  );
   // The lists are fixed, and so are their names.
   for (const code of Object.keys(settings.phrases) as (keyof Phrases)[])
     await tx.update(PhraseList, { code }, { stems: settings.phrases[code] });
@@ -97,14 +108,16 @@ const topicOf = ({
   seasonFrom,
   seasonTo,
   photoRequired,
+  norms,
+  examples,
 }: Topic): TopicSettings => ({
-  ...{ code, name, stems, fastTrack, photoRequired },
+  ...{ code, name, stems, fastTrack, photoRequired, norms, examples },
   group: groupCode,
   department: departmentCode,
   season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },
 });
 
-const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
+export const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
   ...rest,
   groupCode: group,
   departmentCode: department,

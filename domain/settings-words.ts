@@ -1,6 +1,7 @@
 import type { Language } from './language.js';
 import { milestoneNames } from './names.js';
 import type { MilestoneKind } from './settings.js';
+import { placeholders } from './templates.js';
 
 type Lacking = 'group' | 'department' | 'calendar' | 'policy' | 'topic' | 'territory' | 'network' | 'ladder';
 
@@ -10,6 +11,12 @@ export interface SettingsWords {
   codeEmpty: string;
   codeTaken(code: string): string;
   noDay(date: string): string;
+  stemTooShort(stem: string): string;
+  tooManyStems(count: number, most: number): string;
+  templateOfBoth: string;
+  templateEmpty: string;
+  templateTooLong(longest: number): string;
+  noPlaceholder(name: string): string;
   noPriority: string;
   noEffect: string;
   conditionEmpty: string;
@@ -48,6 +55,8 @@ export interface SettingsWords {
   stillNeeded(table: 'policies' | 'departments', code: string, by: string): string;
 }
 
+const placeholderList = placeholders.map((name) => `{${name}}`).join(', ');
+
 const lackingRu: Record<Lacking, string> = {
   group: 'Группы',
   department: 'Подразделения',
@@ -64,6 +73,12 @@ const ru: SettingsWords = {
   codeEmpty: 'Код пуст: впишите его.',
   codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
   noDay: (date) => `«${date}» — не день года: впишите месяц и число, например 11-15.`,
+  stemTooShort: (stem) => `Основа «${stem}» короче двух букв и нашлась бы в любом тексте: допишите её или уберите.`,
+  tooManyStems: (count, most) => `Основ ${count}, а можно не больше ${most}: уберите лишние или разделите запись на две.`,
+  templateOfBoth: 'Выбраны и тема, и группа: оставьте что-то одно.',
+  templateEmpty: 'Текст пуст: впишите его.',
+  templateTooLong: (longest) => `Текст длиннее ${longest} знаков, сеть его не примет: сократите.`,
+  noPlaceholder: (name) => `Вставки «{${name}}» нет. Есть: ${placeholderList}.`,
   noPriority: 'Очередь правила не число: впишите число, меньшее решает раньше.',
   noEffect: 'Правило ничего не решает: выберите хотя бы одно последствие.',
   conditionEmpty: 'Условие пусто: выберите из списка или впишите слова, либо уберите его.',
@@ -112,6 +127,13 @@ const en: SettingsWords = {
   codeEmpty: 'The code is empty: write one.',
   codeTaken: (code) => `“${code}” is taken: choose another code.`,
   noDay: (date) => `“${date}” is no day of the year: write month and day, such as 11-15.`,
+  stemTooShort: (stem) => `The stem “${stem}” is shorter than two letters and would be found in any text: lengthen or remove it.`,
+  tooManyStems: (count, most) =>
+    `There are ${count} stems, and ${most} at most are possible: remove some or make two rows of this one.`,
+  templateOfBoth: 'Both a topic and a group are chosen: leave one of them.',
+  templateEmpty: 'The text is empty: write it.',
+  templateTooLong: (longest) => `The text is longer than ${longest} characters, and no network would take it: shorten it.`,
+  noPlaceholder: (name) => `There is no placeholder “{${name}}”. There are: ${placeholderList}.`,
   noPriority: 'The order of the rule is no number: write one, the smaller decides first.',
   noEffect: 'The rule decides nothing: choose at least one effect.',
   conditionEmpty: 'The condition is empty: choose from the list, write words, or remove it.',

@@ -11,6 +11,7 @@ export interface Settings {
   calendars: Calendar[];
   ladders: Ladder[];
   phrases: Phrases;
+  templates: ReplyTemplate[];
 }
 
 export interface TopicGroup {
@@ -30,6 +31,10 @@ export interface Topic {
   /** Recurring window, both days included, `MM-DD`; it may cross the new year. */
   season: { from: string; to: string } | null;
   photoRequired: boolean;
+  /** Laws and acts by which one answers, shown beside the reply; '' = none. */
+  norms: string;
+  /** How people write about it. */
+  examples: string[];
 }
 
 export interface Department {
@@ -187,6 +192,15 @@ export interface Phrases {
   chatter: string[];
   /** Any of these shows displeasure or a request. */
   complaint: string[];
+}
+
+/** A beginning of a reply, for a topic, for a group of them, or for any. `text` has placeholders: domain/templates.ts. */
+export interface ReplyTemplate {
+  code: string;
+  name: string;
+  topic: string | null;
+  group: string | null;
+  text: string;
 }
 
 export interface SettingsVersion {

@@ -10,6 +10,7 @@ import { createChecks } from './health.js';
 import { gather } from './gather.js';
 import { httpPatience } from './http-patience.js';
 import { createParts } from './parts.js';
+import { createTopicsFile } from './topics-file.js';
 import { refuseDemoLeftovers } from './production.js';
 
 /** The web process: webhooks, API, panel. */
@@ -25,6 +26,7 @@ const admin = await createAdmin({
   acts,
   readSettings: deps.readSettings,
   speed: deps.speed,
+  topicsFile: createTopicsFile(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   seal: parts.seal,
   outwardOnly: config.mode === 'production',

@@ -79,14 +79,20 @@ export const createDesk = (parts: DeskParts): Router => {
   router.get(
     '/choices',
     answer(async (_request, { department, language }) => {
-      const { topics, groups, departments, territories } = await readSettings(await newestVersion(db.manager));
+      const { topics, groups, departments, territories, templates } = await readSettings(await newestVersion(db.manager));
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
       const byName = departments.map(named).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
       return {
         topics: topics
-          .map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' }))
+          .map((topic) => ({
+            ...named(topic),
+            groupCode: topic.group,
+            norms: topic.norms,
+            group: groups.find(({ code }) => code === topic.group)?.name ?? '',
+          }))
           .sort((a, b) => a.group.localeCompare(b.group, 'ru') || a.name.localeCompare(b.name, 'ru')),
         territories: territories.map(named),
+        templates,
         departments: byName.filter(({ code }) => department === null || code === department),
         allDepartments: byName,
         statuses: appealStatuses.map((code) => ({ code, name: statusNames[language][code] })),

@@ -69,6 +69,7 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
         table('menu.ladders', 'ladders'),
         table('menu.territories', 'territories'),
         table('menu.phrases', 'phrases'),
+        table('menu.templates', 'templates'),
         { label: 'menu.draft', to: '/admin/pages/draft', count: 'changes' },
         table('menu.versions', 'versions'),
       ),

@@ -12,6 +12,7 @@ type TableId =
   | 'calendars'
   | 'territories'
   | 'phrases'
+  | 'templates'
   | 'versions'
   | 'operators'
   | 'communities'
@@ -33,6 +34,7 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     calendars: 'Календари',
     territories: 'Территории',
     phrases: 'Фразы',
+    templates: 'Шаблоны ответов',
     versions: 'Версии настроек',
     operators: 'Сотрудники',
     communities: 'Сообщества',
@@ -53,6 +55,7 @@ export const tableNames: Record<Language, Record<TableId, string>> = {
     calendars: 'Calendars',
     territories: 'Territories',
     phrases: 'Phrases',
+    templates: 'Reply templates',
     versions: 'Settings versions',
     operators: 'Staff',
     communities: 'Communities',

@@ -47,6 +47,7 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
     ...(choices ? { availableValues: choices.map((value) => ({ value, label: value })) } : {}),
     ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
     ...(kind === 'number' ? { type: 'number' as const } : {}),
+    ...(kind === 'longText' ? { type: 'textarea' as const } : {}),
   };
   return [[name, property]];
 };
@@ -57,13 +58,16 @@ const optionsOf = (table: SettingsTable): ResourceOptions => {
   const told = isRules(table) ? ['sentence'] : [];
   return {
     navigation: false,
-    listProperties: [...listed, ...told],
+    listProperties: [...listed, ...told, ...Object.keys(table.words ?? {})],
     showProperties: told.length > 0 ? [...listed, ...told] : names,
     editProperties: names,
     filterProperties: [],
     sort: { sortBy: sortOf(table), direction: 'asc' },
     properties: {
       ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
+      ...Object.fromEntries(
+        Object.keys(table.words ?? {}).map((name) => [name, { type: 'string' as const, ...shownIn({ list: true }) }] as const),
+      ),
       ...(told.length > 0 ? { sentence: { type: 'string' as const, ...shownIn({ list: true, show: true }) } } : {}),
     },
   };
@@ -146,7 +150,8 @@ const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Langu
 /** AdminJS hands lists out flat, `stems.0`: they are put together again. */
 const dressShown = (table: SettingsTable, params: Record<string, unknown>, language: Language): Record<string, unknown> => {
   const row = Object.fromEntries(table.fields.map(({ name }) => [name, params[name] ?? unflatten(params, name)]));
-  return dressRow(table, row, language);
+  const words = Object.entries(table.words ?? {}).map(([name, say]) => [name, say(row, language)]);
+  return { ...dressRow(table, row, language), ...(Object.fromEntries(words) as Payload) };
 };
 
 const unflatten = (params: Record<string, unknown>, name: string): unknown => {

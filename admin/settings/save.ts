@@ -168,12 +168,12 @@ const readForm = (table: SettingsTable, payload: Payload, language: Language, be
   return Object.fromEntries(values);
 };
 
-const readField = ({ kind, optional, read, choices }: Field, given: unknown): unknown => {
+const readField = ({ kind, optional, empty, read, choices }: Field, given: unknown): unknown => {
   const text = textOf(given);
   if (read) return read(text);
   if (kind === 'flag') return text === 'true';
   if (text === '') {
-    if (optional) return null;
+    if (optional) return empty ?? null;
     throw new Unfit(kind === 'reference' ? 'notChosen' : 'empty');
   }
   if (kind === 'number') {

@@ -4,6 +4,7 @@ import { Calendar } from '../../db/entities/calendar.js';
 import { Department } from '../../db/entities/department.js';
 import { Ladder } from '../../db/entities/ladder.js';
 import { PhraseList } from '../../db/entities/phrase-list.js';
+import { ReplyTemplate } from '../../db/entities/reply-template.js';
 import { RoutingRule } from '../../db/entities/routing-rule.js';
 import { SlaPolicy } from '../../db/entities/sla-policy.js';
 import { Territory } from '../../db/entities/territory.js';
@@ -13,6 +14,7 @@ import { UrgencyRule } from '../../db/entities/urgency-rule.js';
 import type { Language } from '../../domain/language.js';
 import { clockStarts } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
+import { saySeason } from '../../domain/season.js';
 import { effects, when } from './rule-notation.js';
 import { exceptions, ladderSteps, lines, milestones, span, stems, week } from './notation.js';
 
@@ -21,8 +23,10 @@ export interface Field {
   name: string;
   /** The field of the settings document of which problems speak, where its name differs. */
   problem?: string;
-  kind: 'text' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
+  kind: 'text' | 'longText' | 'number' | 'flag' | 'lines' | 'choice' | 'reference';
   optional?: boolean;
+  /** What an empty field is kept as. */
+  empty?: '';
   reference?: string;
   /** Codes; the screen has the words. */
   choices?: readonly string[];
@@ -37,6 +41,8 @@ export interface SettingsTable {
   key: 'code' | 'number';
   table: SettingsProblem['table'] | 'phrases';
   fields: Field[];
+  /** What the list says of a row besides its fields. */
+  words?: Record<string, (row: Record<string, unknown>, language: Language) => string | null>;
   /** The set is fixed: rows are edited, never added. */
   fixed?: boolean;
 }
@@ -64,7 +70,13 @@ export const settingsTables: SettingsTable[] = [
       { name: 'seasonFrom', kind: 'text', optional: true, problem: 'season' },
       { name: 'seasonTo', kind: 'text', optional: true },
       { name: 'photoRequired', kind: 'flag', inList: true },
+      { name: 'norms', kind: 'longText', optional: true, empty: '' },
+      { name: 'examples', kind: 'lines', write: lines.write, read: lines.read },
     ],
+    words: {
+      season: ({ seasonFrom: from, seasonTo: to }, language) =>
+        typeof from === 'string' && typeof to === 'string' && from !== '' ? saySeason({ season: { from, to } }, language) : null,
+    },
   },
   { entity: TopicGroup, id: 'groups', key: 'code', table: 'groups', fields: [name, code] },
   {
@@ -133,6 +145,16 @@ export const settingsTables: SettingsTable[] = [
       { name: 'timeZone', kind: 'text', inList: true },
       { name: 'week', kind: 'lines', write: week.write, read: week.read, inList: true },
       { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
+    ],
+  },
+  {
+    ...{ entity: ReplyTemplate, id: 'templates', key: 'code', table: 'templates' },
+    fields: [
+      name,
+      quietCode,
+      reference('topicCode', 'topics', 'topic', true),
+      reference('groupCode', 'groups', 'group', true),
+      { name: 'text', kind: 'longText', inList: true },
     ],
   },
   { entity: Territory, id: 'territories', key: 'code', table: 'territories', fields: [name, code, stemsInList] },

@@ -24,6 +24,7 @@ import { Pause } from './pause.js';
 import { PhraseList } from './phrase-list.js';
 import { Publication } from './publication.js';
 import { RateSlot } from './rate-slot.js';
+import { ReplyTemplate } from './reply-template.js';
 import { Reply } from './reply.js';
 import { RoutingRule } from './routing-rule.js';
 import { SettingsVersion } from './settings-version.js';
@@ -61,6 +62,7 @@ export const entities = [
   PhraseList,
   Publication,
   RateSlot,
+  ReplyTemplate,
   Reply,
   RoutingRule,
   SettingsVersion,

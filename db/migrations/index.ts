@@ -7,6 +7,7 @@ import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
 import { Clocks1764000000007 } from './0007-clocks.js';
 import { RulesThatCombine1764000000008 } from './0008-rules-that-combine.js';
 import { Notices1764000000009 } from './0009-notices.js';
+import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 
 export const migrations = [
@@ -19,5 +20,6 @@ export const migrations = [
   Clocks1764000000007,
   RulesThatCombine1764000000008,
   Notices1764000000009,
+  TopicsAndTemplates1764000000010,
   DraftsAndJobs1764000000011,
 ];

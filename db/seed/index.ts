@@ -18,6 +18,7 @@ import { demoOperators } from './operators.js';
 import { phrases } from './phrases.js';
 import { policies } from './policies.js';
 import { rules } from './rules.js';
+import { templates } from './templates.js';
 import { territories } from './territories.js';
 import { groups, topics } from './topics.js';
 import { urgency } from './urgency.js';
@@ -40,6 +41,7 @@ export const seedSettings = (db: DataSource): Promise<void> =>
       calendars,
       ladders,
       phrases,
+      templates,
     });
     await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });

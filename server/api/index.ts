@@ -10,6 +10,8 @@ import { answerAppeal, answerAudit, answerList } from './appeals.js';
 import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
+import { createTopicRoutes } from './topics.js';
+import { createTopicsFile } from '../topics-file.js';
 import { createSettingsRoutes } from './settings.js';
 import { answerTry } from './try.js';
 
@@ -33,6 +35,7 @@ export const createApi = (parts: ApiParts): Router => {
   });
   router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
+  router.use(createTopicRoutes(createTopicsFile(db)));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
   router.use('/settings', express.json({ limit: '8mb', type: () => true }));
   router.use(express.json({ limit: '1mb', type: () => true }));

@@ -27,7 +27,12 @@ interface ApiWords {
   restore: string;
   job: string;
   cancel: string;
-  fields: Record<'thread' | 'why' | 'paused' | 'promisedAt' | 'asked-thread', string>;
+  topicsFile: string;
+  topicsImport: string;
+  fields: Record<
+    'thread' | 'why' | 'paused' | 'promisedAt' | 'asked-thread' | 'seal' | 'asked-seal' | 'dryRun' | 'missing',
+    string
+  >;
 }
 
 export const apiWords: Record<Language, ApiWords> = {
@@ -57,7 +62,13 @@ export const apiWords: Record<Language, ApiWords> = {
     restore: 'Взять версию в черновик',
     job: 'Долгая работа',
     cancel: 'Остановить работу',
+    topicsFile: 'Темы таблицей CSV',
+    topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
+      seal: 'Имя именно этого изменения',
+      'asked-seal': 'Из ответа с dryRun: записать именно увиденное, иначе 409',
+      dryRun: 'true — только показать, что изменится',
+      missing: 'remove — удалить темы, которых нет в файле',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
@@ -91,7 +102,13 @@ export const apiWords: Record<Language, ApiWords> = {
     restore: 'Take a version into the draft',
     job: 'A long job',
     cancel: 'Stop a job',
+    topicsFile: 'Topics as a CSV table',
+    topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
+      seal: 'Names exactly this change',
+      'asked-seal': 'From an answer with dryRun: save exactly what was seen, or else 409',
+      dryRun: 'true: only show what would change',
+      missing: 'remove: delete topics that are not in the file',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',

@@ -4,6 +4,7 @@ import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { apiWords } from './openapi-words.js';
+import { topicsChange, topicsQuery } from './topics.js';
 import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
@@ -52,8 +53,9 @@ const describeApi = (language: Language): Json => {
     get: { summary, parameters, responses: { 200: json(words.answer, answer), ...refusals(401, 403, ...statuses, 503) } },
   });
 
-  const queryParameters = (): Json[] =>
-    Object.entries(appealQuery.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
+  const csv = (description: string): Json => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
+  const queryParameters = ({ shape }: z.ZodObject<Record<string, z.ZodType>>): Json[] =>
+    Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
   const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {
     const asked = Object.entries(askedActs[kind].shape).filter(([name]) => name !== field);
@@ -144,7 +146,7 @@ const describeApi = (language: Language): Json => {
       schemas: { Problem: schemaOf(problem) },
     },
     paths: {
-      '/appeals': reading(words.appeals, appealPage, queryParameters(), 400),
+      '/appeals': reading(words.appeals, appealPage, queryParameters(appealQuery), 400),
       '/appeals/{number}': reading(words.appeal, appealDetail, [number], 404),
       '/appeals/{number}/audit': reading(words.audit, auditPage, [number], 404),
       '/me': reading(words.me, me),
@@ -158,7 +160,22 @@ const describeApi = (language: Language): Json => {
         },
       },
       ...settingsPaths,
+      '/settings/topics.csv': {
+        get: {
+          summary: words.topicsFile,
+          parameters: [],
+          responses: { 200: csv(words.answer), ...refusals(401, 403, 503) },
+        },
+      },
       ...Object.fromEntries(actPaths.map(acting)),
+      '/settings/topics/import': {
+        post: {
+          summary: words.topicsImport,
+          parameters: queryParameters(topicsQuery),
+          requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
+          responses: { 200: json(words.answer, topicsChange), ...refusals(400, 401, 403, 409, 413, 422, 503) },
+        },
+      },
     },
   };
 };

@@ -31,6 +31,8 @@ export interface ProblemWords {
   nothingNew: string;
   untested: Record<'none' | 'unfinished' | 'other-draft', string>;
   draftWrong: string;
+  topicsBad: string;
+  topicsChanged: string;
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
   noSuchJob: string;
@@ -83,6 +85,8 @@ export const problemWords: Record<Language, ProblemWords> = {
       unfinished: 'Проверка на прошлом ещё не закончена',
       'other-draft': 'Проверяли другой черновик: после правок проверьте ещё раз',
     },
+    topicsBad: 'В файле есть строки, которые нельзя записать. Не записано ничего',
+    topicsChanged: 'Темы успели измениться: посмотрите ещё раз, что изменит файл',
     draftWrong: 'Черновик нельзя опубликовать, пока он не исправлен',
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
     noSuchVersion: 'Такой версии настроек нет',
@@ -134,6 +138,8 @@ export const problemWords: Record<Language, ProblemWords> = {
       unfinished: 'The back-test is not finished',
       'other-draft': 'Another draft was tried: after a change try it again',
     },
+    topicsBad: 'The file has lines that cannot be saved. Nothing is saved',
+    topicsChanged: 'The topics have changed meanwhile: look again at what the file would change',
     draftWrong: 'The draft cannot be published until it is put right',
     wrongFieldNamed: (field) => `Wrong field ${field}`,
     noSuchVersion: 'There is no such settings version',

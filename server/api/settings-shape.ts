@@ -33,6 +33,8 @@ export const settingsShape = z.strictObject({
       fastTrack: z.boolean(),
       season: z.strictObject({ from: z.string().max(5), to: z.string().max(5) }).nullable(),
       photoRequired: z.boolean(),
+      norms: z.string().max(2_000),
+      examples: z.array(z.string().max(1_000)).max(200),
     }),
   ),
   departments: z.array(
@@ -62,4 +64,5 @@ export const settingsShape = z.strictObject({
   ),
   ladders: z.array(z.strictObject({ code, name, steps: z.array(step) })),
   phrases: z.strictObject({ thanks: stems, chatter: stems, complaint: stems }),
+  templates: z.array(z.strictObject({ code, name, topic: codeOrNone, group: codeOrNone, text: z.string().max(10_000) })),
 }) satisfies z.ZodType<Settings>;

@@ -40,7 +40,7 @@ test('a version from before rules combined means what it meant', () => {
       },
     ],
     phrases: { thanks: ['спасибо'], chatter: [], complaint: [] },
-    ...{ topics: [], departments: [], policies: [], calendars: [], ladders: [] },
+    ...{ topics: [], departments: [], policies: [], calendars: [], ladders: [], templates: [] },
   });
   expect(upToDate(newer)).toEqual(newer);
 });

@@ -5,9 +5,11 @@ import { ladders } from '../../db/seed/ladders.js';
 import { phrases } from '../../db/seed/phrases.js';
 import { policies } from '../../db/seed/policies.js';
 import { rules } from '../../db/seed/rules.js';
+import { templates } from '../../db/seed/templates.js';
 import { territories } from '../../db/seed/territories.js';
 import { groups, topics } from '../../db/seed/topics.js';
 import { urgency } from '../../db/seed/urgency.js';
+import { classify } from '../../domain/classifier.js';
 import { checkSettings } from '../../domain/settings-check.js';
 import { decideFor } from '../../domain/decide.js';
 import { equalRanks, shadowedRules, topicsWithoutAddressee } from '../../domain/rule-check.js';
@@ -24,6 +26,7 @@ const settings = {
   calendars,
   ladders,
   phrases,
+  templates,
 };
 const codes = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
 
@@ -33,10 +36,11 @@ describe('the seed', () => {
     expect([...shadowedRules(settings), ...equalRanks(settings), ...topicsWithoutAddressee(settings)]).toEqual([]);
   });
 
-  test('has 26 groups, each with a topic, and at least 90 topics', () => {
+  test('has 26 groups, each with a topic, and at least 120 topics, of which 33 are fast-track', () => {
     expect(groups).toHaveLength(26);
     expect([...new Set(topics.map(({ group }) => group))].sort()).toEqual(codes(groups).sort());
-    expect(topics.length).toBeGreaterThanOrEqual(90);
+    expect(topics.length).toBeGreaterThanOrEqual(120);
+    expect(topics.filter(({ fastTrack }) => fastTrack)).toHaveLength(33);
   });
 
   test('brings some topic to every department', () => {
@@ -54,6 +58,17 @@ describe('the seed', () => {
     );
     expect(codes(poor)).toEqual([]);
     expect(territories.flatMap(({ stems }) => stems).filter((stem) => stem.trim() === '')).toEqual([]);
+  });
+
+  test('gives every topic its norms and at least two examples', () => {
+    expect(codes(topics.filter(({ norms, examples }) => norms === '' || examples.length < 2))).toEqual([]);
+  });
+
+  test.each(
+    topics.flatMap(({ code, examples, season }) => examples.map((text) => ({ text, code, day: season?.from ?? '11-24' }))),
+  )('«$text» is surely $code', ({ text, code, day }) => {
+    const { decision, topic } = classify(text, settings, { communityTerritory: null, at: `2026-${day}T07:00:00.000Z` });
+    expect(`${decision} ${topic}`).toBe(`sure ${code}`);
   });
 
   test('gives every rule a number of its own, in the order of the list', () => {

@@ -6,7 +6,7 @@ import type { Settings, Topic } from '../../domain/settings.js';
 
 const topic = (code: string, department: string, stems: string[], season: Topic['season'] = null): Topic => ({
   ...{ code, department, stems, season, group: 'all', name: code },
-  ...{ fastTrack: false, photoRequired: false },
+  ...{ fastTrack: false, photoRequired: false, norms: '', examples: [] },
 });
 
 const settings: Settings = {
@@ -33,6 +33,7 @@ const settings: Settings = {
   calendars: [],
   ladders: [],
   phrases,
+  templates: [],
 };
 
 const read = (text: string, at = '2026-11-24T07:00:00.000Z') => classify(text, settings, { communityTerritory: 'berezovo', at });

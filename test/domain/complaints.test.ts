@@ -31,6 +31,7 @@ const settings = {
   ladders,
   phrases,
   calendars,
+  templates: [],
 };
 
 const at = '2026-11-24T07:00:00.000Z';

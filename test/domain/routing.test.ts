@@ -14,7 +14,7 @@ import type { Addressee, Condition, Effects, RoutingRule, Settings, Topic, When 
 
 const topic = (code: string, group: string, department: string | null, fastTrack = false): Topic => ({
   ...{ code, group, department, fastTrack, name: code, stems: [`${code}*`] },
-  ...{ season: null, photoRequired: false },
+  ...{ season: null, photoRequired: false, norms: '', examples: [] },
 });
 const topics = [topic('snow', 'roads', 'roads'), topic('pit', 'roads', 'roads', true), topic('garden', 'education', null)];
 
@@ -35,7 +35,7 @@ const to = (department: string): Partial<Effects> => ({ department });
 const bare: Settings = {
   ...{ groups, topics, departments: [], territories, policies, calendars, ladders },
   phrases: { thanks: ['спасибо'], chatter: [], complaint: [] },
-  ...{ rules: [], addressees: [], urgency: [] },
+  ...{ rules: [], addressees: [], urgency: [], templates: [] },
 };
 /** A Tuesday, noon in Berezovo. */
 const incoming: Incoming = {

@@ -5,7 +5,7 @@ import { equalRanks, shadowedRules, topicsWithoutAddressee } from '../../domain/
 import type { Condition, Effects, RoutingRule, Settings, Topic, When } from '../../domain/settings.js';
 
 const topic = (code: string, group: string, department: string | null = 'office', fastTrack = false): Topic => ({
-  ...{ code, group, department, fastTrack, name: code, stems: [], season: null, photoRequired: false },
+  ...{ code, group, department, fastTrack, name: code, stems: [], season: null, photoRequired: false, norms: '', examples: [] },
 });
 const settings: Settings = {
   groups: [],
@@ -17,6 +17,7 @@ const settings: Settings = {
   ],
   ...{ rules: [], addressees: [], urgency: [], policies: [], calendars: [], ladders: [] },
   phrases: { thanks: [], chatter: [], complaint: [] },
+  templates: [],
 };
 
 const of = (kind: 'topic' | 'group' | 'territory' | 'network' | 'community', ...codes: string[]): Condition => ({ kind, codes });

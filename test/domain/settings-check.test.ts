@@ -10,6 +10,7 @@ import type {
   Ladder,
   OpenInterval,
   Policy,
+  ReplyTemplate,
   RoutingRule,
   Settings,
   Topic,
@@ -25,6 +26,8 @@ const topic: Topic = {
   fastTrack: false,
   season: { from: '11-01', to: '04-15' },
   photoRequired: false,
+  norms: '',
+  examples: [],
 };
 const department: Department = {
   code: 'roads-department',
@@ -96,6 +99,7 @@ const sound: Settings = {
   calendars,
   ladders: [ladder],
   phrases: { thanks: [], chatter: [], complaint: [] },
+  templates: [],
 };
 
 test('a step to a person who has left is refused, and so is one who must answer in no time', () => {
@@ -106,12 +110,20 @@ test('a step to a person who has left is refused, and so is one who must answer 
   expect(checkSettings(to(0), 'ru', { ...needed, people: ['ivanova'] })).toMatchObject([{ table: 'ladders', field: 'steps' }]);
 });
 
+test('ten thousand stems in one topic are taken', () => {
+  expect(checkSettings(withTopic({ stems: Array.from({ length: 10_000 }, (_, index) => `слово${index}`) }))).toEqual([]);
+});
+
 test('sound settings have no problems, and neither has a rule that catches everything', () => {
   const catchAll = { ...rule, number: 99, when: { all: [], any: [], none: [] } };
   expect(checkSettings({ ...sound, rules: [rule, catchAll] })).toEqual([]);
 });
 
 const withTopic = (change: Partial<Topic>): Settings => ({ ...sound, topics: [{ ...topic, ...change }] });
+const withTemplate = (change: Partial<ReplyTemplate>): Settings => ({
+  ...sound,
+  templates: [{ code: 'taken', name: 'Принято', topic: null, group: null, text: 'Ответим до {срок}.', ...change }],
+});
 const withDepartment = (change: Partial<Department>): Settings => ({ ...sound, departments: [{ ...department, ...change }] });
 const withRule = (change: Partial<RoutingRule>): Settings => ({ ...sound, rules: [{ ...rule, ...change }] });
 const withEffects = (change: Partial<Effects>): Settings => withRule({ effects: { ...noEffects, ...change } });
@@ -160,6 +172,22 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ['a rule without a name', withRule({ name: ' ' }), 'rules', '12', 'name', 'Название пусто'],
   ['two rules of one number', { ...sound, rules: [rule, { ...rule, name: 'Лето' }] }, 'rules', '12', 'number', 'уже занято'],
 
+  ['a stem of one letter', withTopic({ stems: ['снег', 'я'] }), 'topics', 'snow', 'stems', '«я» короче двух букв'],
+  ['a stem of one letter with any ending', withTopic({ stems: ['с*'] }), 'topics', 'snow', 'stems', '«с*» короче двух букв'],
+  ['a stem without letters', withTopic({ stems: ['*'] }), 'topics', 'snow', 'stems', '«*» короче двух букв'],
+  [
+    'more stems than can be searched',
+    withTopic({ stems: Array.from({ length: 10_001 }, (_, index) => `слово${index}`) }),
+    'topics',
+    'snow',
+    'stems',
+    'Основ 10001',
+  ],
+  ['a template with an unknown place', withTemplate({ text: 'До {когда}' }), 'templates', 'taken', 'text', '«{когда}» нет'],
+  ['a template without a text', withTemplate({ text: ' ' }), 'templates', 'taken', 'text', 'Текст пуст'],
+  ['a template of an unknown topic', withTemplate({ topic: 'gone' }), 'templates', 'taken', 'topic', 'Темы «gone» нет'],
+  ['a template of an unknown group', withTemplate({ group: 'gone' }), 'templates', 'taken', 'group', 'Группы «gone» нет'],
+  ['a template of both', withTemplate({ topic: 'snow', group: 'roads' }), 'templates', 'taken', 'group', 'что-то одно'],
   ['a topic of an unknown group', withTopic({ group: 'gone' }), 'topics', 'snow', 'group', 'Группы «gone» нет'],
   [
     'a topic to an unknown department',

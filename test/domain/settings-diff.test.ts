@@ -10,6 +10,7 @@ const settings = (change: Partial<Settings> = {}): Settings => ({
   ...{ rules: [], addressees: [], urgency: [] },
   policies: [],
   calendars: [],
+  templates: [],
   ladders: [],
   phrases: { thanks: ['спасиб*'], chatter: [], complaint: [] },
   ...change,

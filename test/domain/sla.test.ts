@@ -214,6 +214,7 @@ describe('whose calendar and whose policy', () => {
     calendars,
     ladders: [],
     phrases: { thanks: [], chatter: [], complaint: [] },
+    templates: [],
   };
 
   test("a department's calendar runs on the department's clocks", () => {

@@ -46,9 +46,10 @@ GET                      moderator curator executor approver analyst auditor adm
 /appeals                 yes       yes     yes      yes      yes     yes     403           yes      401     401
 /appeals/{number}        yes       yes     yes      yes      yes     yes     403           404      401     401
 /appeals/{number}/audit  yes       yes     yes      yes      yes     yes     403           404      401     401
-/me                      yes       yes     yes      yes      yes     yes     403           yes      401     401
-/topics                  yes       yes     yes      yes      yes     yes     403           yes      401     401
-/departments             yes       yes     yes      yes      yes     yes     403           yes      401     401
+/me                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/topics                  yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/departments             yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/topics.csv     yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
@@ -94,6 +95,13 @@ POST            moderator curator executor approver analyst auditor administrato
 /try            yes       yes     yes      yes      yes     yes     yes           yes      401     401
 `;
 
+/** Topics out to a spreadsheet and back, under `/admin/desk/topics` and, with the same rights, under `/api/v1/settings`. */
+export const topicsFile = `
+route           moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/topics.csv yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/import    403       403     403      403      403     403     yes           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -102,10 +110,14 @@ pages/appeals   yes       yes     yes      yes      yes     yes     yes         
 pages/appeal    yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft-changes yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/compare-versions yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/try       yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/addressees yes      yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/topics-file yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
 /** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */
@@ -131,6 +143,8 @@ calendars    read   yes       yes     yes      yes      yes     yes     yes     
 calendars    write  403       403     403      403      403     403     yes           403      401     401
 territories  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 territories  write  403       403     403      403      403     403     yes           403      401     401
+templates    read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+templates    write  403       403     403      403      403     403     yes           403      401     401
 phrases      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 phrases      edit   403       403     403      403      403     403     yes           403      401     401
 versions     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401

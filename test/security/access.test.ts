@@ -6,6 +6,7 @@ import express, { type Router } from 'express';
 import { createPeople } from '../../admin/people/index.js';
 import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
+import { createTopicsPage } from '../../admin/settings/topics-file.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
 import { Absence } from '../../db/entities/absence.js';
@@ -22,7 +23,20 @@ import { guardMetrics } from '../../server/metrics-door.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, measurements, pages, people, rules, sources, tables, tried, work, type Person } from './access-table.js';
+import {
+  acts,
+  api,
+  measurements,
+  pages,
+  people,
+  rules,
+  sources,
+  tables,
+  topicsFile,
+  tried,
+  work,
+  type Person,
+} from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -109,7 +123,9 @@ const statusOf = async (number: string): Promise<string> => (await otklik.api<It
 
 const viaApi = async (person: Person, method: string, path: string, body?: unknown): Promise<number> => {
   const key = { Authorization: person === 'nobody' ? '' : `Bearer ${keyOf(person)}`, 'Idempotency-Key': randomUUID() };
-  return (await otklik.api(method, path, body, key)).status;
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { ...key, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  return (await fetch(`${otklik.url}/api/v1${path}`, { method, headers, ...sent })).status;
 };
 /** In the table's words. A refusal for the appeal's state (409) or for a field (422) comes after the right has been granted. */
 const word = (status: number): string => (status < 300 || status === 409 || status === 422 ? 'yes' : String(status));
@@ -177,7 +193,7 @@ describe('reading over the API', () => {
       .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
       .map(([path]) => path);
     const actWrites = actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`);
-    expect(writes).toEqual([...linesOf(tried).map(({ names: [path] }) => path), ...actWrites]);
+    expect(writes).toEqual([...linesOf(tried).map(({ names: [path] }) => path), ...actWrites, '/settings/topics/import']);
   });
   test.each(linesOf(tried).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
     expect(await ask(async (person) => word(await viaApi(person, 'POST', path, {})))).toEqual(allowed);
@@ -266,6 +282,24 @@ describe('the panel’s pages of rules', () => {
       word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
     );
     expect(answers).toEqual(allowed);
+  });
+});
+
+describe('topics out to a spreadsheet and back', () => {
+  const lines = linesOf(topicsFile).map(({ names: [route = ''], allowed }) => [route, allowed] as const);
+  test('all routes are in the table', () => {
+    expect(lines.map(([route]) => route)).toEqual(routesOf(createTopicsPage({} as Parameters<typeof createTopicsPage>[0])));
+  });
+  test.each(lines)('%s', async (route, allowed) => {
+    const [, method = '', path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const inPanel = `/admin/desk/topics${path}`;
+    const overApi = method === 'GET' ? '/settings/topics.csv' : '/settings/topics/import?dryRun=true';
+    const body = method === 'GET' ? undefined : {};
+    const answers = await ask(async (person) =>
+      word((await (body ? visitors[person].send(inPanel, body) : visitors[person].ask(inPanel))).status),
+    );
+    expect(answers).toEqual(allowed);
+    expect(await ask(async (person) => word(await viaApi(person, method, overApi, body)))).toEqual(allowed);
   });
 });
 

@@ -23,7 +23,7 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
   return (
     <section className="ot-card" aria-label={say('acts.label')}>
       {appeal.allowed.length === 0 && <p className="ot-quiet">{say('acts.nothing')}</p>}
-      {can('submitReply') && <ReplyForm {...shared} />}
+      {can('submitReply') && <ReplyForm {...shared} choices={choices} />}
       {done !== undefined && (
         <p className="ot-done" role="status">
           {done}

@@ -17,6 +17,7 @@ export const Facts = ({ appeal, choices }: FactsProps) => (
         {sentence}
       </p>
     ))}
+    <Norms norms={choices?.topics.find(({ code }) => code === appeal.topic?.code)?.norms ?? ''} />
     <h2>{say('facts.milestones')}</h2>
     <Milestones appeal={appeal} choices={choices} />
     <div className="ot-terms ot-quiet">
@@ -29,6 +30,15 @@ export const Facts = ({ appeal, choices }: FactsProps) => (
     <History appeal={appeal} />
   </section>
 );
+
+/** What the reply rests on. */
+const Norms = ({ norms }: { norms: string }) =>
+  norms === '' ? null : (
+    <>
+      <h2>{say('facts.norms')}</h2>
+      <p>{norms}</p>
+    </>
+  );
 
 /** ●──●──○ of this round */
 const Milestones = ({ appeal: { milestones, round, timeZone, paused }, choices }: FactsProps) => {

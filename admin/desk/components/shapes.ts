@@ -2,6 +2,7 @@ import type { readAppealDetail } from '../../../db/appeal-detail.js';
 import type { AppealView } from '../../../db/appeal-list.js';
 import type { AppealSummary } from '../../../db/appeal-summary.js';
 import type { ActKind } from '../../../domain/appeal.js';
+import type { ReplyTemplate } from '../../../domain/settings.js';
 import type { MarkedWord } from '../../../domain/audit.js';
 
 /** What admin/desk/index.ts answers. */
@@ -28,8 +29,9 @@ export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history
   candidates: string[];
 };
 export interface Choices {
-  topics: (Named & { group: string })[];
+  topics: (Named & { group: string; groupCode: string; norms: string })[];
   territories: Named[];
+  templates: ReplyTemplate[];
   departments: Named[];
   allDepartments: Named[];
   statuses: Named[];
