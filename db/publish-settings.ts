@@ -73,7 +73,9 @@ const readTables = async (tx: EntityManager): Promise<Settings> => {
     territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
     rules: rules.map(ruleOf),
     policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
-    calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
+    calendars: calendars.map(({ code, name, timeZone, week, exceptions, notes }) => ({
+      ...{ code, name, timeZone, week, exceptions, notes },
+    })),
     ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
     phrases: {
       thanks: stemsOf('thanks'),

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Settings } from '../domain/settings.js';
+import type { Calendar, Settings } from '../domain/settings.js';
 import { SettingsVersion } from './entities/settings-version.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
@@ -23,4 +23,10 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
 };
 
 const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
-  (await tx.findOneByOrFail(SettingsVersion, { number })).content;
+  withNotes((await tx.findOneByOrFail(SettingsVersion, { number })).content);
+
+/** Versions are as they were written: before there were notes, no day had one. */
+const withNotes = (content: Settings): Settings => ({
+  ...content,
+  calendars: content.calendars.map((calendar) => ({ ...calendar, notes: (calendar as Partial<Calendar>).notes ?? {} })),
+});

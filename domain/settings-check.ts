@@ -163,6 +163,8 @@ const comesLate = (step: LadderStep, next: LadderStep): boolean => {
   return 'percent' in next && next.percent <= step.percent;
 };
 
+export const longestNote = 300;
+
 function* calendarFindings(calendar: Calendar): Generator<Finding> {
   yield* zoneFindings(calendar.timeZone);
   if (calendar.week.length !== 7) yield ['week', (say) => say.weekNotSeven];
@@ -172,6 +174,10 @@ function* calendarFindings(calendar: Calendar): Generator<Finding> {
   for (const [date, day] of Object.entries(calendar.exceptions)) {
     if (!isDate(date)) yield ['exceptions', (say) => say.noDate(date)];
     yield* intervalFindings('exceptions', () => date, day);
+  }
+  for (const [date, note] of Object.entries(calendar.notes)) {
+    if (calendar.exceptions[date] === undefined) yield ['notes', (say) => say.noteWithoutDay(date)];
+    if (note.length > longestNote) yield ['notes', (say) => say.noteTooLong(date, longestNote)];
   }
 }
 

@@ -244,6 +244,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'hint.stepsText': 'A line a step, in order of time: “80 %: head of department”, “after 4 working h: deputy”.',
   'hint.weekText': '“mon: 09:00–13:00, 14:00–18:00”, “sat: closed”.',
   'hint.exceptionsText': '“2026-05-08: closed”, “2026-12-26: 09:00–13:00”.',
+  'hint.notesText': '“2026-05-11: day off moved from 9 May, Labour Code, art. 112”. For days that stand above only.',
   'hint.fastTrack': 'Appeals of this topic are solved in a shorter time.',
   'hint.photoRequired': 'A photo of what was done goes with the reply.',
   'hint.seasonFrom': 'Month and day, such as 10-15. Out of season the topic is offered less often. Empty means all the year.',

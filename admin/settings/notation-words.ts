@@ -16,6 +16,7 @@ export interface NotationWords {
   dayLike(line: string): string;
   weekdayLike(line: string, days: string): string;
   dateLike(line: string): string;
+  noteLike(line: string): string;
 }
 
 export const notationWords: Record<Language, NotationWords> = {
@@ -53,6 +54,7 @@ export const notationWords: Record<Language, NotationWords> = {
     dayLike: (line) => `«${line}»: ожидается, например, «пн: 09:00–13:00, 14:00–18:00» или «сб: выходной».`,
     weekdayLike: (line, days) => `«${line}»: день недели пишется ${days}.`,
     dateLike: (line) => `«${line}»: ожидается, например, «2026-05-08: выходной».`,
+    noteLike: (line) => `«${line}»: ожидается, например, «2026-05-11: выходной перенесён с 9 мая, ст. 112 ТК РФ».`,
   },
   en: {
     milestones: {
@@ -88,5 +90,6 @@ export const notationWords: Record<Language, NotationWords> = {
     dayLike: (line) => `“${line}”: expected is, for example, “mon: 09:00–13:00, 14:00–18:00” or “sat: closed”.`,
     weekdayLike: (line, days) => `“${line}”: a day of the week is one of ${days}.`,
     dateLike: (line) => `“${line}”: expected is, for example, “2026-05-08: closed”.`,
+    noteLike: (line) => `“${line}”: expected is, for example, “2026-05-11: day off moved from 9 May, Labour Code, art. 112”.`,
   },
 };

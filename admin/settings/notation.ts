@@ -140,3 +140,20 @@ export const exceptions = {
       }),
     ),
 };
+
+/** `2026-05-11: выходной перенесён с 9 мая, ст. 112 ТК РФ` */
+export const notes = {
+  write: (dates: Calendar['notes']): string =>
+    Object.entries(dates)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([date, note]) => `${date}: ${note}`)
+      .join('\n'),
+  read: (text: string): Calendar['notes'] =>
+    Object.fromEntries(
+      linesOf(text).map((line) => {
+        const [, date = '', note = ''] = /^(\d{4}-\d\d-\d\d):\s*(.+)$/.exec(line) ?? [];
+        if (date === '') throw new Unreadable((words) => words.noteLike(line));
+        return [date, note];
+      }),
+    ),
+};

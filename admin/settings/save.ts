@@ -142,7 +142,9 @@ const textOf = (given: unknown): string => {
 };
 
 const emptyRow = ({ fields }: SettingsTable): Row =>
-  Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));
+  Object.fromEntries(
+    fields.map(({ name, kind }) => [name, name === 'exceptions' || name === 'notes' ? {} : kind === 'lines' ? [] : '']),
+  );
 
 /** Only declared fields are read: whatever else a request carries is left out. */
 const readForm = (table: SettingsTable, payload: Payload, language: Language, before?: Row): Row => {

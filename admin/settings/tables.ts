@@ -11,7 +11,7 @@ import { Topic } from '../../db/entities/topic.js';
 import type { Language } from '../../domain/language.js';
 import { networkCodes } from '../../domain/message.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
-import { exceptions, ladderSteps, milestones, stems, week } from './notation.js';
+import { exceptions, ladderSteps, milestones, notes, stems, week } from './notation.js';
 
 /** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
 export interface Field {
@@ -112,6 +112,7 @@ export const settingsTables: SettingsTable[] = [
       { name: 'timeZone', kind: 'text', inList: true },
       { name: 'week', kind: 'lines', write: week.write, read: week.read, inList: true },
       { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
+      { name: 'notes', kind: 'lines', write: notes.write, read: notes.read },
     ],
   },
   { entity: Territory, id: 'territories', key: 'code', table: 'territories', fields: [name, code, stemsInList] },
