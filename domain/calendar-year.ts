@@ -62,7 +62,7 @@ export const openMinutes = (intervals: readonly OpenInterval[]): number =>
 export const sameHours = (one: readonly OpenInterval[], other: readonly OpenInterval[]): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-const kindOf = ({ week, exceptions }: Calendar, date: string): DayKind => {
+export const kindOf = ({ week, exceptions }: Calendar, date: string): DayKind => {
   const usual = usualDay(week, date);
   const day = exceptions[date];
   if (day === undefined || sameHours(day, usual)) {

@@ -26,6 +26,7 @@ export interface Decree {
 export const holidayOf = (date: string): string | undefined => publicHolidays[date.slice(5)];
 
 /** Work ends an hour earlier on the eve of a holiday (article 95). */
+export const eveNote = 'Накануне праздника на час короче, ст. 95 ТК РФ';
 const eves = ['02-22', '03-07', '04-30', '05-08', '06-11', '11-03', '12-31'];
 
 /**
@@ -43,7 +44,7 @@ export const productionYear = (week: Calendar['week'], year: number, decree?: De
   const at = (day: string): string => `${year}-${day}`;
   const usual = (date: string): OpenInterval[] => usualDay(week, date);
   for (const eve of eves.map(at)) {
-    if (usual(eve).length > 0) put(eve, anHourLess(usual(eve)), `Накануне праздника на час короче, ст. 95 ТК РФ`);
+    if (usual(eve).length > 0) put(eve, shortened(usual(eve), 60), eveNote);
   }
   const decided = (decree?.moves ?? []).map(([from, to]) => [at(from), at(to), decree?.source ?? ''] as const);
   const moved = new Set(decided.map(([from]) => from));
@@ -72,9 +73,9 @@ export const weekdayOf = (date: string): number => (new Date(`${date}T00:00Z`).g
 export const dayAfter = (date: string, days = 1): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** The last hour is taken off, however the day is cut into intervals. */
-export const anHourLess = (day: readonly OpenInterval[]): OpenInterval[] => {
-  let left = 60;
+/** So many minutes are taken off the end, however the day is cut into intervals. */
+export const shortened = (day: readonly OpenInterval[], minutes: number): OpenInterval[] => {
+  let left = minutes;
   return day.reduceRight<OpenInterval[]>((kept, [from, to]) => {
     const cut = Math.min(left, minutesOf(to) - minutesOf(from));
     left -= cut;

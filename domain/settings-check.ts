@@ -181,7 +181,7 @@ function* calendarFindings(calendar: Calendar): Generator<Finding> {
   }
 }
 
-function* intervalFindings(field: string, day: Finding[1], intervals: readonly OpenInterval[]): Generator<Finding> {
+export function* intervalFindings(field: string, day: Finding[1], intervals: readonly OpenInterval[]): Generator<Finding> {
   for (const [from, to] of intervals) {
     if (!isTime(from) || !isTime(to)) yield [field, (say) => say.noHours(day(say), from, to)];
     else if (from >= to) yield [field, (say) => say.hoursBackwards(day(say), from, to)];
@@ -244,7 +244,7 @@ function* zoneFindings(timeZone: string): Generator<Finding> {
 
 const isTime = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(time) || time === '24:00';
 
-const isDate = (date: string): boolean => {
+export const isDate = (date: string): boolean => {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
   const parsed = new Date(`${date}T00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { productionDays } from '../../db/seed/calendars.js';
 import { tallyOf, yearOf, type DayKind } from '../../domain/calendar-year.js';
-import { anHourLess, productionYear } from '../../domain/production-calendar.js';
+import { productionYear, shortened } from '../../domain/production-calendar.js';
 import type { Calendar, OpenInterval } from '../../domain/settings.js';
 
 const eight: OpenInterval[] = [
@@ -106,4 +106,4 @@ test.each<[string, OpenInterval[], OpenInterval[]]>([
     [['09:00', '12:30']],
   ],
   ['of half an hour', [['09:00', '09:30']], []],
-])('an hour is taken off a day %s', (_day, before, after) => expect(anHourLess(before)).toEqual(after));
+])('an hour is taken off a day %s', (_day, before, after) => expect(shortened(before, 60)).toEqual(after));
