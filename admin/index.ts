@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
+import { createCalendars } from './calendars/index.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
 import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
@@ -49,6 +50,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     journal: components.add('Journal', file('desk', 'components', 'journal')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
+    calendar: components.add('CalendarYear', file('calendars', 'components', 'year-page')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
   components.override('Sidebar', file('frame', 'sidebar'));
@@ -68,6 +70,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       journal: { component: pages.journal, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
+      calendar: { component: pages.calendar, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -87,6 +90,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk/calendars', createCalendars({ db, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

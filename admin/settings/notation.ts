@@ -95,7 +95,7 @@ export const ladderSteps = {
     }),
 };
 
-const writeDay = (intervals: OpenInterval[], { closed }: NotationWords): string =>
+export const writeDay = (intervals: readonly OpenInterval[], { closed }: NotationWords): string =>
   intervals.length === 0 ? closed : intervals.map(([from, to]) => `${from}–${to}`).join(', ');
 const readDay = (text: string, line: string): OpenInterval[] => {
   if (every.some(({ closed }) => closed === text.trim().toLowerCase())) return [];

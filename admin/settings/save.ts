@@ -40,41 +40,60 @@ export const dressRow = (table: SettingsTable, row: Row, language: Language): Pa
     table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never, language)]] : [])),
   );
 
+type Done = 'added' | 'saved' | 'deleted';
+interface Writing {
+  person: { id: string; language: Language };
+  done: Done;
+  /** '' = what the change says of itself. */
+  reason: string;
+}
+
+/**
+ * The one way in which the panel changes rows of settings, whatever the page: in one transaction, one at a time. `change` writes them
+ * and says what it did. Returns what the person is told; throws `SettingsRefused`.
+ */
+export const writeSettings = (
+  db: DataSource,
+  { person: { id, language }, done, reason }: Writing,
+  change: (tx: EntityManager) => Promise<string>,
+): Promise<string> =>
+  db.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
+    const what = await change(tx);
+    const version = await publishSettings(tx, { by: operator(id), reason: (reason || what).slice(0, 500), language });
+    const words = answers[language];
+    return words.inForce(words[done], version);
+  });
+
 /** `new`, `edit` and `delete` of a settings table: one transaction writes the row and publishes the next version. */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const entity = table.entity as EntityTarget<Row>;
-  const by = (context: ActionContext) => operator((context.currentAdmin as PanelUser).id);
   const languageFor = (context: ActionContext): Language => (context.currentAdmin as PanelUser).language;
 
-  const publish = async (
+  const publish = (
     context: ActionContext,
     payload: Payload,
+    done: Done,
     change: (tx: EntityManager) => Promise<string>,
-  ): Promise<number> =>
-    db.transaction(async (tx) => {
-      await tx.query(`select pg_advisory_xact_lock(hashtext('settings'))`);
+  ): Promise<string> => {
+    const person = { id: (context.currentAdmin as PanelUser).id, language: languageFor(context) };
+    return writeSettings(db, { person, done, reason: textOf(payload['reason']) }, async (tx) => {
       const seen = Number(payload['seenVersion'] ?? 0);
       if (seen > 0 && seen !== (await newestVersion(tx))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
-      const what = await change(tx);
-      const reason = textOf(payload['reason']) || what;
-      return publishSettings(tx, { by: by(context), reason: reason.slice(0, 500), language: languageFor(context) });
+      return change(tx);
     });
+  };
 
-  const answer = async (
-    context: ActionContext,
-    payload: Payload,
-    done: 'added' | 'saved' | 'deleted',
-    change: (tx: EntityManager) => Promise<string>,
-  ) => {
+  const answer = async (context: ActionContext, payload: Payload, done: Done, change: (tx: EntityManager) => Promise<string>) => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const words = wordsFor(context);
     try {
-      const version = await publish(context, payload, change);
+      const message = await publish(context, payload, done, change);
       return {
         record: shown,
         redirectUrl: context.h.resourceUrl({ resourceId: resource.id() }),
-        notice: { message: words.inForce(words[done], version), type: 'success' as const },
+        notice: { message, type: 'success' as const },
       };
     } catch (error) {
       const errors = errorsOf(table, error, languageFor(context));

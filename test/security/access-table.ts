@@ -74,6 +74,16 @@ POST:/unprocessed/:id/retry  403       403     403      403      403     403    
 GET:/ignored                 403       403     403      403      403     403     yes           403      401     401
 `;
 
+/** What the page of a calendar's year asks for, under `/admin/desk/calendars`: whoever works by a calendar may look at it. */
+export const calendars = `
+route                    moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/:code               yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/:code/export        yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/:code/days         403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import       403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import/save  403       403     403      403      403     403     yes           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -84,6 +94,7 @@ pages/inbox     yes       yes     yes      yes      yes     yes     yes         
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/calendar  yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
 /** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */

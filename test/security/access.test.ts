@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ResourceWithOptions } from 'adminjs';
 import type { Router } from 'express';
+import { createCalendars } from '../../admin/calendars/index.js';
 import { createPeople } from '../../admin/people/index.js';
 import { createSources } from '../../admin/sources/index.js';
 import { createSettings } from '../../admin/settings/index.js';
@@ -15,7 +16,7 @@ import { openApi } from '../../server/api/openapi.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, pages, people, sources, tables, work, type Person } from './access-table.js';
+import { acts, api, calendars, pages, people, sources, tables, work, type Person } from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -184,6 +185,24 @@ describe('the panel’s pages of sources', () => {
     async (route, allowed) => {
       const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
       const at = `/admin/desk/sources${path.replace(':id', randomUUID())}`;
+      const answers = await ask(async (person) =>
+        word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+      );
+      expect(answers).toEqual(allowed);
+    },
+  );
+});
+
+describe('the panel’s page of a calendar', () => {
+  test('all routes are in the table', () => {
+    const routes = routesOf(createCalendars({} as Parameters<typeof createCalendars>[0]));
+    expect(linesOf(calendars).map(({ names: [route] }) => route)).toEqual(routes);
+  });
+  test.each(linesOf(calendars).map(({ names: [route = ''], allowed }) => [route, allowed] as const))(
+    '%s',
+    async (route, allowed) => {
+      const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+      const at = `/admin/desk/calendars${path.replace(':code', 'office')}?year=2026&from=2026&to=2026`;
       const answers = await ask(async (person) =>
         word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
       );
