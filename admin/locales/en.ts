@@ -389,7 +389,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'year.workingHours': '{hours} h of work',
   'year.zone': 'Time zone {zone}',
   'year.nobody': 'No department works by it',
-  'year.departments': 'Departments that work by it: {names}',
+  'year.departments': { one: '{count} department works by it', other: '{count} departments work by it' },
   'year.kind.working': 'working day',
   'year.kind.weekend': 'usual day off',
   'year.kind.holiday': 'holiday',

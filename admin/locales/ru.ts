@@ -393,7 +393,12 @@ export const ru = {
   'year.workingHours': '{hours} ч работы',
   'year.zone': 'Часовой пояс {zone}',
   'year.nobody': 'Ни одно подразделение по нему не работает',
-  'year.departments': 'По нему работают: {names}',
+  'year.departments': {
+    one: 'По нему работает {count} подразделение',
+    few: 'По нему работают {count} подразделения',
+    many: 'По нему работают {count} подразделений',
+    other: 'По нему работают {count} подразделения',
+  },
   'year.kind.working': 'рабочий день',
   'year.kind.weekend': 'обычный выходной',
   'year.kind.holiday': 'праздник',

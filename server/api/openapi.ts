@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
-import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+import {
+  actDone,
+  appealDetail,
+  appealPage,
+  appealQuery,
+  auditPage,
+  calendarQuery,
+  calendarYear,
+  me,
+  namedPage,
+  problem,
+} from './schemas.js';
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +35,7 @@ const refusals = (...statuses: number[]): Json =>
 
 const inPath = (name: string, schema: Json): Json => ({ name, in: 'path', required: true, schema });
 const number = inPath('number', { type: 'string', pattern: '^[\\w-]{1,40}$' });
+const code = inPath('code', { type: 'string', pattern: '^[\\w-]{1,60}$' });
 const idempotencyKey: Json = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -36,8 +48,8 @@ const reading = (summary: string, answer: z.ZodType, parameters: Json[] = [], ..
   get: { summary, parameters, responses: { 200: json('Ответ', answer), ...refusals(401, 403, ...statuses, 503) } },
 });
 
-const queryParameters = (): Json[] =>
-  Object.entries(appealQuery.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
+const queryOf = (shape: Record<string, z.ZodType>): Json[] =>
+  Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
 const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {
   const fields = Object.entries(askedActs[kind].shape).filter(([name]) => name !== field);
@@ -74,12 +86,13 @@ export const openApi: Json = {
     schemas: { Problem: schemaOf(problem) },
   },
   paths: {
-    '/appeals': reading('Обращения, новые первыми', appealPage, queryParameters(), 400),
+    '/appeals': reading('Обращения, новые первыми', appealPage, queryOf(appealQuery.shape), 400),
     '/appeals/{number}': reading('Обращение', appealDetail, [number], 404),
     '/appeals/{number}/audit': reading('История обращения', auditPage, [number], 404),
     '/me': reading('Чей это ключ', me),
     '/topics': reading('Темы', namedPage),
     '/departments': reading('Подразделения', namedPage),
+    '/calendars/{code}': reading('Календарь за год', calendarYear, [code, ...queryOf(calendarQuery.shape)], 400, 404),
     ...Object.fromEntries(actPaths.map(acting)),
   },
 };

@@ -44,6 +44,7 @@ GET                      moderator curator executor approver analyst auditor adm
 /me                      yes       yes     yes      yes      yes     yes     403           yes      401     401
 /topics                  yes       yes     yes      yes      yes     yes     403           yes      401     401
 /departments             yes       yes     yes      yes      yes     yes     403           yes      401     401
+/calendars/{code}        yes       yes     yes      yes      yes     yes     403           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 

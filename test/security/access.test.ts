@@ -157,7 +157,7 @@ describe('reading over the API', () => {
     expect(writes).toEqual(actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`));
   });
   test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
-    const at = path.replace('{number}', open);
+    const at = path.replace('{number}', open).replace('{code}', 'office');
     expect(await ask(async (person) => word(await viaApi(person, 'GET', at)))).toEqual(allowed);
   });
   test('a list holds the appeals of one’s own department alone', async () => {

@@ -166,10 +166,15 @@ const Legend = ({ view: { days, total, departments, timeZone } }: { view: YearVi
         );
       })}
     </ul>
-    <p className="ot-quiet">
-      {say('year.zone', { zone: timeZone })}.{' '}
-      {departments.length === 0 ? say('year.nobody') : say('year.departments', { names: departments.join(', ') })}
-    </p>
+    <p className="ot-quiet">{say('year.zone', { zone: timeZone })}</p>
+    {departments.length === 0 ? (
+      <p className="ot-quiet">{say('year.nobody')}</p>
+    ) : (
+      <details>
+        <summary>{say('year.departments', { count: departments.length })}</summary>
+        {departments.join(', ')}
+      </details>
+    )}
   </section>
 );
 
