@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { Problem } from '../../frame/page.tsx';
 import { call } from '../../frame/server.ts';
 import { say, type Key } from '../../frame/words.ts';
@@ -86,7 +86,7 @@ interface PreviewProps {
   preview: Preview;
   today: string;
   close: () => void;
-  saved: (notice: string) => void;
+  saved: (notice: string) => Promise<void>;
 }
 
 /** Every difference before it is made, and every line that stands in the way by its number. */
@@ -94,18 +94,22 @@ export const ImportPreview = ({ code, preview, today, close, saved }: PreviewPro
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
   const { file, wish, seen, changes, bad, skipped, outside } = preview;
   const past = changes.filter(({ date }) => date < today).length;
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), [preview]);
   const save = async (): Promise<void> => {
     setState({ busy: true });
     try {
       const at = addressOf(code, '/save', `${wish}&seen=${seen}`);
-      saved((await call<{ notice: string }>(at, file)).notice);
+      await saved((await call<{ notice: string }>(at, file)).notice);
     } catch (error) {
       setState({ busy: false, problem: error instanceof Error ? error.message : String(error) });
     }
   };
   return (
     <section className="ot-card" aria-labelledby="import-title">
-      <h2 id="import-title">{say('year.import.title', { name: file.name })}</h2>
+      <h2 id="import-title" ref={title} tabIndex={-1}>
+        {say('year.import.title', { name: file.name })}
+      </h2>
       <Problem words={problem} />
       {bad.length > 0 && (
         <div className="ot-problem" role="alert">

@@ -10,7 +10,7 @@ interface PendingProps {
   seen: string;
   today: string;
   pending: ReturnType<typeof useChanges>;
-  saved: (notice: string) => void;
+  saved: (notice: string) => Promise<void>;
 }
 
 interface Bad {
@@ -32,9 +32,9 @@ export const Pending = ({ code, seen, today, pending, saved }: PendingProps) => 
     const days = dates.map((date) => ({ date, hours: changes[date]?.hours, note: changes[date]?.note }));
     try {
       const { notice } = await call<{ notice: string }>(`/calendars/${encodeURIComponent(code)}/days`, { seen, days });
+      await saved(notice);
       setState({ busy: false, bad: [] });
       dropAll();
-      saved(notice);
     } catch (error) {
       const refused = error instanceof Failed ? (error.answer as { bad?: Bad[] }).bad : undefined;
       setState({ busy: false, problem: error instanceof Error ? error.message : String(error), bad: refused ?? [] });

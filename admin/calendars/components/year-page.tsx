@@ -45,10 +45,11 @@ const Year = ({ code, year }: { code: string; year: number }) => {
   const [stop, setStop] = useState('');
   const title = say('year.title', { name: view?.name ?? '…', year });
   const today = todayIn(view?.timeZone ?? 'UTC', now());
-  const saved = (words: string): void => {
+  /** What is new is on the screen before it is said to be saved. */
+  const saved = async (words: string): Promise<void> => {
+    await refresh();
     setNotice(words);
     setPreview(undefined);
-    void refresh();
   };
   const shown = view?.year === year ? view : undefined;
   const monthOf = (index: number): ShownDay[] => shown?.days.filter(({ date }) => Number(date.slice(5, 7)) === index + 1) ?? [];
