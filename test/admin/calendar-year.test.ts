@@ -122,18 +122,33 @@ test('whoever may only look turns nothing; what was changed meanwhile is not wri
   expect((await stored())?.exceptions['2026-12-28']).toBeUndefined();
 });
 
-test('what is exported is read back without a difference, in cp1251 or with a byte order mark too', async () => {
-  const at = '/admin/desk/calendars/office';
+const bring = (body: BodyInit, wish: string) =>
+  administrator.ask(`/admin/desk/calendars/office/import?${wish}`, {
+    method: 'POST',
+    headers: { origin: otklik.panelUrl(), 'content-type': 'application/octet-stream' },
+    body,
+  });
+
+test('what is exported is read back without a difference', async () => {
   for (const as of ['ics', 'csv']) {
-    const { text, status } = await administrator.ask(`${at}/export?year=2026&as=${as}`);
-    expect([status, text.includes('11.05') || text.includes('20260511') || text.includes('2026-05-11')]).toEqual([200, true]);
-    const answer = await administrator.ask(`${at}/import?from=2026&to=2026&others=remove`, {
-      method: 'POST',
-      headers: { origin: otklik.panelUrl(), 'content-type': 'application/octet-stream' },
-      body: text,
-    });
+    const { text, status } = await administrator.ask(`/admin/desk/calendars/office/export?year=2026&as=${as}`);
+    expect([status, /2026-?05-?11/.test(text)]).toEqual([200, true]);
+    const answer = await bring(text, 'from=2026&to=2026&others=remove');
     expect([as, answer.json]).toEqual([as, expect.objectContaining({ changes: [], bad: [], skipped: [] })]);
   }
+});
+
+test('a file in cp1251 is read; one that is too large, or no text, is refused in words', async () => {
+  const inCp1251 = Uint8Array.from('2026-08-03;выходной;День города', (sign) => {
+    const code = sign.charCodeAt(0);
+    return code >= 0x410 ? code - 0x350 : code;
+  });
+  const { json } = await bring(inCp1251, 'from=2026&to=2026');
+  expect(json['changes']).toMatchObject([{ date: '2026-08-03', after: { kind: 'day-off', note: 'День города' } }]);
+  const large = await bring(new Uint8Array(2_200_000).fill(65), 'from=2026&to=2026');
+  expect([large.status, large.json['error']]).toEqual([413, expect.stringContaining('2 МБ')]);
+  const workbook = await bring(Uint8Array.from([0x50, 0x4b, 3, 4]), 'from=2026&to=2026');
+  expect(workbook.json['bad']).toMatchObject([{ line: 1, field: 'Файл', message: expect.stringContaining('Excel') as unknown }]);
 });
 
 test.each<[string, string, number]>([
