@@ -8,6 +8,7 @@ import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
 import type { TopicsFile } from '../server/topics-file.js';
+import { createCalendars } from './calendars/index.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
 import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
@@ -65,6 +66,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     addressees: components.add('AddresseeGrid', file('rules', 'components', 'grid')),
     topicsFile: components.add('TopicsFile', file('settings', 'components', 'topics-file')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
+    calendar: components.add('CalendarYear', file('calendars', 'components', 'year-page')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
   components.override('Sidebar', file('frame', 'sidebar'));
@@ -90,6 +92,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       addressees: { component: pages.addressees, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
       'topics-file': { component: pages.topicsFile, handler: nothing },
+      calendar: { component: pages.calendar, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -112,6 +115,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
   router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
+  router.use('/desk/calendars', createCalendars({ db, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

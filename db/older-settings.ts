@@ -77,4 +77,16 @@ const withTemplates = (content: Settings): Settings => ({
   templates: (content.templates as Settings['templates'] | undefined) ?? [],
 });
 
-const steps: readonly ((content: Settings) => Settings)[] = [withRulesThatCombine, withClocks, withTelling, withTemplates];
+/** Days had no notes. */
+const withNotes = (content: Settings): Settings => ({
+  ...content,
+  calendars: content.calendars.map((calendar) => ({ ...{ notes: {} }, ...calendar })),
+});
+
+const steps: readonly ((content: Settings) => Settings)[] = [
+  withRulesThatCombine,
+  withClocks,
+  withTelling,
+  withTemplates,
+  withNotes,
+];

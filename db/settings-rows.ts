@@ -49,7 +49,9 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
     policies: policies.map(({ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons }) => ({
       ...{ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons },
     })),
-    calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
+    calendars: calendars.map(({ code, name, timeZone, week, exceptions, notes }) => ({
+      ...{ code, name, timeZone, week, exceptions, notes },
+    })),
     ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
     phrases: {
       thanks: stemsOf('thanks'),

@@ -275,6 +275,8 @@ const comesLate = (step: LadderStep, next: LadderStep): boolean => {
   return 'percent' in next && next.percent <= step.percent;
 };
 
+export const longestNote = 300;
+
 function* calendarFindings(calendar: Calendar): Generator<Finding> {
   yield* zoneFindings(calendar.timeZone);
   if (calendar.week.length !== 7) yield ['week', (say) => say.weekNotSeven];
@@ -285,9 +287,13 @@ function* calendarFindings(calendar: Calendar): Generator<Finding> {
     if (!isDate(date)) yield ['exceptions', (say) => say.noDate(date)];
     yield* intervalFindings('exceptions', () => date, day);
   }
+  for (const [date, note] of Object.entries(calendar.notes)) {
+    if (calendar.exceptions[date] === undefined) yield ['notes', (say) => say.noteWithoutDay(date)];
+    if (note.length > longestNote) yield ['notes', (say) => say.noteTooLong(date, longestNote)];
+  }
 }
 
-function* intervalFindings(field: string, day: Finding[1], intervals: readonly OpenInterval[]): Generator<Finding> {
+export function* intervalFindings(field: string, day: Finding[1], intervals: readonly OpenInterval[]): Generator<Finding> {
   for (const [from, to] of intervals) {
     if (!isTime(from) || !isTime(to)) yield [field, (say) => say.noHours(day(say), from, to)];
     else if (from >= to) yield [field, (say) => say.hoursBackwards(day(say), from, to)];
@@ -353,7 +359,7 @@ export const isEmail = (text: string): boolean => /^[^\s@<>,;:"]{1,64}@[^\s@<>,;
 
 const isTime = (time: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(time) || time === '24:00';
 
-const isDate = (date: string): boolean => {
+export const isDate = (date: string): boolean => {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return false;
   const parsed = new Date(`${date}T00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);

@@ -45,6 +45,8 @@ export interface SettingsWords {
   weekNotSeven: string;
   noWorkingDay: string;
   noDate(date: string): string;
+  noteWithoutDay(date: string): string;
+  noteTooLong(date: string, longest: number): string;
   noHours(day: string, from: string, to: string): string;
   hoursBackwards(day: string, from: string, to: string): string;
   hoursOverlap(day: string, from: string, to: string): string;
@@ -108,6 +110,8 @@ const ru: SettingsWords = {
   weekNotSeven: 'В неделе должно быть семь дней, с понедельника.',
   noWorkingDay: 'В календаре нет рабочих дней: откройте хотя бы один день недели.',
   noDate: (date) => `«${date}» — не дата: впишите год, месяц и число, например 2026-05-08.`,
+  noteWithoutDay: (date) => `${date}: пояснение есть, а день обычный. Уберите пояснение или впишите часы этого дня.`,
+  noteTooLong: (date, longest) => `${date}: пояснение длиннее ${longest} знаков, сократите его.`,
   noHours: (day, from, to) => `${day}: «${from}–${to}» — не часы работы, впишите, например, 09:00–13:00.`,
   hoursBackwards: (day, from, to) => `${day}: открытие ${from} не раньше закрытия ${to}, поменяйте их.`,
   hoursOverlap: (day, from, to) => `${day}: часы работы пересекаются или стоят не по порядку, начало ${from} раньше конца ${to}.`,
@@ -163,6 +167,8 @@ const en: SettingsWords = {
   weekNotSeven: 'A week must have seven days, Monday first.',
   noWorkingDay: 'The calendar has no working day: open at least one day of the week.',
   noDate: (date) => `“${date}” is no date: write year, month and day, such as 2026-05-08.`,
+  noteWithoutDay: (date) => `${date}: there is a note, but the day is a usual one. Remove the note or write the day’s hours.`,
+  noteTooLong: (date, longest) => `${date}: the note is longer than ${longest} characters, shorten it.`,
   noHours: (day, from, to) => `${day}: “${from}–${to}” are no working hours, write such as 09:00–13:00.`,
   hoursBackwards: (day, from, to) => `${day}: opening ${from} is not before closing ${to}, swap them.`,
   hoursOverlap: (day, from, to) => `${day}: working hours overlap or are out of order, ${from} begins before ${to} ends.`,

@@ -156,6 +156,8 @@ export interface Calendar {
   week: OpenInterval[][];
   /** `YYYY-MM-DD` → the intervals of that day: a holiday has none, a working Saturday has some. */
   exceptions: Record<string, OpenInterval[]>;
+  /** Why a day is an exception, and by whose decision: «День Победы, ст. 112 ТК РФ». */
+  notes: Record<string, string>;
 }
 
 export const ladderRoles = ['executor', 'head', 'moderator', 'curator', 'deputy', 'chief'] as const;

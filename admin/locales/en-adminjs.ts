@@ -58,6 +58,7 @@ export const enAdminjs: Ours = {
     stepsText: 'Steps',
     weekText: 'Working week',
     exceptionsText: 'Holidays and moved days',
+    notesText: 'Why these days are special',
     reason: 'Why you change it',
     at: 'When',
     hash: 'Fingerprint of the content',

@@ -39,6 +39,7 @@ const fields = {
   stepsText: 'Шаги',
   weekText: 'Рабочая неделя',
   exceptionsText: 'Праздники и переносы',
+  notesText: 'Почему эти дни особые',
   reason: 'Почему меняете',
   at: 'Когда',
   hash: 'Отпечаток содержания',

@@ -167,5 +167,5 @@ const unflatten = (params: Record<string, unknown>, name: string): unknown => {
     }
     place[key] = value;
   }
-  return root.value ?? (name === 'exceptions' ? {} : []);
+  return root.value ?? (name === 'exceptions' || name === 'notes' ? {} : []);
 };

@@ -21,6 +21,7 @@ export interface NotationWords {
   weekdayLike(line: string, days: string): string;
   dateLike(line: string): string;
   ruleLike: string;
+  noteLike(line: string): string;
 }
 
 export const notationWords: Record<Language, NotationWords> = {
@@ -63,6 +64,7 @@ export const notationWords: Record<Language, NotationWords> = {
     weekdayLike: (line, days) => `«${line}»: день недели пишется ${days}.`,
     dateLike: (line) => `«${line}»: ожидается, например, «2026-05-08: выходной».`,
     ruleLike: 'Условия не прочитать: обновите страницу и задайте их заново.',
+    noteLike: (line) => `«${line}»: ожидается, например, «2026-05-11: выходной перенесён с 9 мая, ст. 112 ТК РФ».`,
   },
   en: {
     milestones: {
@@ -103,5 +105,6 @@ export const notationWords: Record<Language, NotationWords> = {
     weekdayLike: (line, days) => `“${line}”: a day of the week is one of ${days}.`,
     dateLike: (line) => `“${line}”: expected is, for example, “2026-05-08: closed”.`,
     ruleLike: 'The conditions cannot be read: reload the page and set them again.',
+    noteLike: (line) => `“${line}”: expected is, for example, “2026-05-11: day off moved from 9 May, Labour Code, art. 112”.`,
   },
 };

@@ -146,7 +146,7 @@ const readTelling = (text: string): Telling | undefined => {
 /** A word of acknowledgement is waited for by the clock on the wall. */
 const wallMinutes: Partial<Record<TimeUnit, number>> = { minutes: 1, hours: 60 };
 
-const writeDay = (intervals: OpenInterval[], { closed }: NotationWords): string =>
+export const writeDay = (intervals: readonly OpenInterval[], { closed }: NotationWords): string =>
   intervals.length === 0 ? closed : intervals.map(([from, to]) => `${from}–${to}`).join(', ');
 const readDay = (text: string, line: string): OpenInterval[] => {
   if (every.some(({ closed }) => closed === text.trim().toLowerCase())) return [];
@@ -188,6 +188,23 @@ export const exceptions = {
         const [, date = '', hours = ''] = /^(\d{4}-\d\d-\d\d):\s*(.+)$/.exec(line) ?? [];
         if (date === '') throw new Unreadable((words) => words.dateLike(line));
         return [date, readDay(hours, line)];
+      }),
+    ),
+};
+
+/** `2026-05-11: выходной перенесён с 9 мая, ст. 112 ТК РФ` */
+export const notes = {
+  write: (dates: Calendar['notes']): string =>
+    Object.entries(dates)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([date, note]) => `${date}: ${note}`)
+      .join('\n'),
+  read: (text: string): Calendar['notes'] =>
+    Object.fromEntries(
+      linesOf(text).map((line) => {
+        const [, date = '', note = ''] = /^(\d{4}-\d\d-\d\d):\s*(.+)$/.exec(line) ?? [];
+        if (date === '') throw new Unreadable((words) => words.noteLike(line));
+        return [date, note];
       }),
     ),
 };

@@ -16,7 +16,7 @@ import { clockStarts } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
 import { saySeason } from '../../domain/season.js';
 import { effects, when } from './rule-notation.js';
-import { exceptions, ladderSteps, lines, milestones, span, stems, week } from './notation.js';
+import { exceptions, ladderSteps, lines, milestones, notes, span, stems, week } from './notation.js';
 
 /** How a column is edited. `write` and `read` turn a row's value into a form's text and back; `read` throws Unreadable. */
 export interface Field {
@@ -145,6 +145,7 @@ export const settingsTables: SettingsTable[] = [
       { name: 'timeZone', kind: 'text', inList: true },
       { name: 'week', kind: 'lines', write: week.write, read: week.read, inList: true },
       { name: 'exceptions', kind: 'lines', write: exceptions.write, read: exceptions.read },
+      { name: 'notes', kind: 'lines', write: notes.write, read: notes.read },
     ],
   },
   {

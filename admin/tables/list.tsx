@@ -3,6 +3,7 @@ import React, { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
+import { yearAddress } from '../calendars/address.ts';
 import { connectAddress } from '../sources/address.ts';
 import { askTable, wordsOf, type ListAnswer, type Row } from './rows.ts';
 import { plain, Value } from './value.tsx';
@@ -157,6 +158,7 @@ const Groups = ({ rows, group, choose }: { rows: readonly Row[]; group: string; 
 const addressOf = (table: string, { id, recordActions }: Row): string => {
   if (table === 'communities') return connectAddress(id);
   if (table === 'versions') return `/admin/pages/compare-versions?from=${Math.max(1, Number(id) - 1)}&to=${id}`;
+  if (table === 'calendars') return yearAddress(id);
   const action = recordActions.some(({ name }) => name === 'edit') ? 'edit' : 'show';
   return `/admin/resources/${table}/records/${encodeURIComponent(id)}/${action}`;
 };

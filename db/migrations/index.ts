@@ -9,6 +9,7 @@ import { RulesThatCombine1764000000008 } from './0008-rules-that-combine.js';
 import { Notices1764000000009 } from './0009-notices.js';
 import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
+import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -22,4 +23,5 @@ export const migrations = [
   Notices1764000000009,
   TopicsAndTemplates1764000000010,
   DraftsAndJobs1764000000011,
+  CalendarNotes1764000000012,
 ];

@@ -7,6 +7,7 @@ import type { Acts } from '../acts.js';
 import { asOperator, callerOf, readersOnly, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
 import { answerAppeal, answerAudit, answerList } from './appeals.js';
+import { answerCalendar } from './calendars.js';
 import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
@@ -47,6 +48,12 @@ export const createApi = (parts: ApiParts): Router => {
     });
   router.get('/topics', named('topics'));
   router.get('/departments', named('departments'));
+  router.get(
+    '/calendars/:code',
+    handle<{ code: string }>(async ({ params, query }, response) =>
+      response.json(await answerCalendar(parts, params.code, query)),
+    ),
+  );
   router.get('/me', (_request, response) => {
     const { login, name, roles, departmentCode } = callerOf(response);
     response.json({ login, name, roles, department: departmentCode });

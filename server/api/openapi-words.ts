@@ -14,6 +14,7 @@ interface ApiWords {
   me: string;
   topics: string;
   departments: string;
+  calendar: string;
   try: string;
   match: string;
   draft: string;
@@ -49,6 +50,7 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Чей это ключ',
     topics: 'Темы',
     departments: 'Подразделения',
+    calendar: 'Календарь за год',
     try: 'Что стало бы с текстом; ничего не сохраняется',
     match: 'ETag черновика, который вы видели',
     draft: 'Черновик настроек, целиком',
@@ -89,6 +91,7 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Whose key this is',
     topics: 'Topics',
     departments: 'Departments',
+    calendar: 'A year of a calendar',
     try: 'What would become of a text; nothing is kept',
     match: 'ETag of the draft that you have seen',
     draft: 'The draft of the settings, whole',

@@ -4,10 +4,21 @@ import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { apiWords } from './openapi-words.js';
-import { topicsChange, topicsQuery } from './topics.js';
-import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+import {
+  actDone,
+  appealDetail,
+  appealPage,
+  appealQuery,
+  auditPage,
+  calendarQuery,
+  calendarYear,
+  me,
+  namedPage,
+  problem,
+} from './schemas.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
+import { topicsChange, topicsQuery } from './topics.js';
 import { tryAnswer, tryBody } from './try.js';
 
 type Json = Record<string, unknown>;
@@ -152,6 +163,13 @@ const describeApi = (language: Language): Json => {
       '/me': reading(words.me, me),
       '/topics': reading(words.topics, namedPage),
       '/departments': reading(words.departments, namedPage),
+      '/calendars/{code}': reading(
+        words.calendar,
+        calendarYear,
+        [inPath('code', { type: 'string', pattern: '^[\\w-]{1,60}$' }), ...queryParameters(calendarQuery)],
+        400,
+        404,
+      ),
       '/try': {
         post: {
           summary: words.try,

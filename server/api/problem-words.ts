@@ -36,6 +36,8 @@ export interface ProblemWords {
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
   noSuchJob: string;
+  noSuchCalendar: string;
+  year: string;
 }
 
 export const problemWords: Record<Language, ProblemWords> = {
@@ -91,6 +93,8 @@ export const problemWords: Record<Language, ProblemWords> = {
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
     noSuchVersion: 'Такой версии настроек нет',
     noSuchJob: 'Такой работы нет',
+    noSuchCalendar: 'Такого календаря нет',
+    year: 'year: ожидается год с 2000 по 2100',
   },
   en: {
     titles: {
@@ -144,5 +148,7 @@ export const problemWords: Record<Language, ProblemWords> = {
     wrongFieldNamed: (field) => `Wrong field ${field}`,
     noSuchVersion: 'There is no such settings version',
     noSuchJob: 'There is no such job',
+    noSuchCalendar: 'There is no such calendar',
+    year: 'year: a year from 2000 to 2100 is expected',
   },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appealStatuses, replyStatuses } from '../../domain/appeal.js';
+import { dayKinds } from '../../domain/calendar-year.js';
 import { milestoneKinds } from '../../domain/settings.js';
 
 /** What the API answers; the OpenAPI document is made of these. A description is a key of openapi-words.ts. */
@@ -60,6 +61,26 @@ export const auditPage = z.object({
       sentence: z.string(),
     }),
   ),
+});
+
+const intervals = z.array(z.tuple([z.string(), z.string()])).describe('Часы работы: с и до, местное время');
+export const calendarYear = z.object({
+  code: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  week: z.array(intervals).describe('Семь дней, с понедельника'),
+  version: z.int().describe('Версия настроек'),
+  year: z.int(),
+  days: z
+    .array(z.object({ date: z.iso.date(), kind: z.enum(dayKinds), intervals, note: z.string() }))
+    .describe('Дни, которые не как в обычную неделю, и по чьему решению'),
+  total: z.object({ working: z.int(), off: z.int(), hours: z.number() }),
+});
+export const calendarQuery = z.strictObject({
+  year: z
+    .string()
+    .regex(/^(?:20\d\d|2100)$/)
+    .optional(),
 });
 
 export const me = z.object({

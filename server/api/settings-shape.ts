@@ -60,7 +60,14 @@ export const settingsShape = z.strictObject({
     }),
   ),
   calendars: z.array(
-    z.strictObject({ code, name, timeZone: name, week: z.array(day), exceptions: z.record(z.string().max(10), day) }),
+    z.strictObject({
+      code,
+      name,
+      timeZone: name,
+      week: z.array(day),
+      exceptions: z.record(z.string().max(10), day),
+      notes: z.record(z.string().max(10), z.string().max(1_000)),
+    }),
   ),
   ladders: z.array(z.strictObject({ code, name, steps: z.array(step) })),
   phrases: z.strictObject({ thanks: stems, chatter: stems, complaint: stems }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { exceptions, ladderSteps, lines, milestones, span, Unreadable, week } from '../../admin/settings/notation.js';
+import { exceptions, ladderSteps, lines, milestones, notes, span, Unreadable, week } from '../../admin/settings/notation.js';
 import { notationWords } from '../../admin/settings/notation-words.js';
 import { calendars } from '../../db/seed/calendars.js';
 import { ladders } from '../../db/seed/ladders.js';
@@ -17,6 +17,7 @@ test.each(languages)('what is written in %s is read as it was', (language) => {
   for (const calendar of calendars) {
     expect(week.read(week.write(calendar.week, language))).toEqual(calendar.week);
     expect(exceptions.read(exceptions.write(calendar.exceptions, language))).toEqual(calendar.exceptions);
+    expect(notes.read(notes.write(calendar.notes))).toEqual(calendar.notes);
   }
 });
 

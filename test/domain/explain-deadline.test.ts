@@ -11,6 +11,7 @@ const office: Calendar = {
   ...{ code: 'berezovo', name: 'Берёзово', timeZone: 'Asia/Yekaterinburg' },
   week: [...days, [], []],
   exceptions: { '2026-11-04': [], '2026-11-07': [['09:00', '13:00']], '2026-11-08': [] },
+  notes: {},
 };
 const facts: DeadlineFacts = {
   ...{ kind: 'first-reply', startsAt: '2026-11-23T05:15:00.000Z', dueAt: '2026-11-24T06:15:00.000Z' },

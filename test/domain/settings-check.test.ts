@@ -458,7 +458,7 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ['hours of no clock', withMonday(['09:00', '24:30']), 'calendars', 'office', 'week', '«09:00–24:30»'],
   [
     'an exception with broken hours',
-    withCalendar({ exceptions: { '2026-05-08': [['9', '16']] } }),
+    withCalendar({ exceptions: { '2026-05-08': [['9', '16']] }, notes: {} }),
     'calendars',
     'office',
     'exceptions',
@@ -466,11 +466,27 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
   ],
   [
     'an exception on no day',
-    withCalendar({ exceptions: { '2026-02-30': [] } }),
+    withCalendar({ exceptions: { '2026-02-30': [] }, notes: {} }),
     'calendars',
     'office',
     'exceptions',
     '«2026-02-30»',
+  ],
+  [
+    'a note on a usual day',
+    withCalendar({ notes: { '2026-06-11': 'Накануне', '2026-06-10': 'День города' } }),
+    'calendars',
+    'office',
+    'notes',
+    '2026-06-10: пояснение есть, а день обычный',
+  ],
+  [
+    'a note as long as a letter',
+    withCalendar({ notes: { '2026-06-12': 'ы'.repeat(301) } }),
+    'calendars',
+    'office',
+    'notes',
+    'длиннее 300',
   ],
   ['a calendar in no zone', withCalendar({ timeZone: '' }), 'calendars', 'office', 'timeZone', 'Часового пояса «» нет'],
   [

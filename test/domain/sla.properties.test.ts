@@ -27,7 +27,7 @@ const calendar: fc.Arbitrary<Calendar> = fc
     week: fc.array(day, { minLength: 7, maxLength: 7 }).filter((week) => week.some((one) => one.length > 0)),
     exceptions: fc.dictionary(fc.constantFrom('2024-02-29', '2026-03-29', '2026-10-25', '2028-02-29', '2026-12-31'), day),
   })
-  .map((rest) => ({ code: 'office', name: 'Приёмная', ...rest }));
+  .map((rest) => ({ code: 'office', name: 'Приёмная', notes: {}, ...rest }));
 /** Leap years and changes of clocks among them. */
 const instant = fc.oneof(
   fc.date({ min: new Date('2019-12-20'), max: new Date('2032-01-01'), noInvalidDate: true }),

@@ -50,6 +50,7 @@ GET                      moderator curator executor approver analyst auditor adm
 /topics                  yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /departments             yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/topics.csv     yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/calendars/{code}        yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
@@ -102,6 +103,16 @@ GET:/topics.csv yes       yes     yes      yes      yes     yes     yes         
 POST:/import    403       403     403      403      403     403     yes           403      401     401
 `;
 
+/** What the page of a calendar's year asks for, under `/admin/desk/calendars`: whoever works by a calendar may look at it. */
+export const calendars = `
+route                    moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/:code               yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/:code/export        yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/:code/days         403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import       403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import/save  403       403     403      403      403     403     yes           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -118,6 +129,7 @@ pages/try       yes       yes     yes      yes      yes     yes     yes         
 pages/addressees yes      yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/topics-file yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/calendar  yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
 /** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { ResourceWithOptions } from 'adminjs';
 import express, { type Router } from 'express';
+import { createCalendars } from '../../admin/calendars/index.js';
 import { createPeople } from '../../admin/people/index.js';
 import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
@@ -26,6 +27,7 @@ import { waitFor } from '../support/wait-for.js';
 import {
   acts,
   api,
+  calendars,
   measurements,
   pages,
   people,
@@ -199,7 +201,7 @@ describe('reading over the API', () => {
     expect(await ask(async (person) => word(await viaApi(person, 'POST', path, {})))).toEqual(allowed);
   });
   test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
-    const at = path.replace('{number}', open);
+    const at = path.replace('{number}', open).replace('{code}', 'office');
     expect(await ask(async (person) => word(await viaApi(person, 'GET', at)))).toEqual(allowed);
   });
   test('a list holds the appeals of one’s own department alone', async () => {
@@ -301,6 +303,24 @@ describe('topics out to a spreadsheet and back', () => {
     expect(answers).toEqual(allowed);
     expect(await ask(async (person) => word(await viaApi(person, method, overApi, body)))).toEqual(allowed);
   });
+});
+
+describe('the panel’s page of a calendar', () => {
+  test('all routes are in the table', () => {
+    const routes = routesOf(createCalendars({} as Parameters<typeof createCalendars>[0]));
+    expect(linesOf(calendars).map(({ names: [route] }) => route)).toEqual(routes);
+  });
+  test.each(linesOf(calendars).map(({ names: [route = ''], allowed }) => [route, allowed] as const))(
+    '%s',
+    async (route, allowed) => {
+      const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+      const at = `/admin/desk/calendars${path.replace(':code', 'office')}?year=2026&from=2026&to=2026`;
+      const answers = await ask(async (person) =>
+        word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+      );
+      expect(answers).toEqual(allowed);
+    },
+  );
 });
 
 describe('the panel’s pages of work', () => {

@@ -3,7 +3,7 @@ import { Link } from 'react-router-dom';
 import type { TopicColumn } from '../../../domain/topics-table.js';
 import type { Preview } from '../../../server/topics-file.js';
 import { Page, Problem } from '../../frame/page.tsx';
-import { sendFile } from '../../frame/server.ts';
+import { call } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 
 interface Answer extends Preview {
@@ -26,7 +26,7 @@ const TopicsFile = () => {
     setShown({ busy: true });
     try {
       const save = seal === undefined ? '' : `&save=true&seal=${seal}`;
-      setShown({ answer: await sendFile<Answer>(`/topics/import?missing=${kept}${save}`, await given.arrayBuffer()) });
+      setShown({ answer: await call<Answer>(`/topics/import?missing=${kept}${save}`, given) });
     } catch (error) {
       setShown({ problem: error instanceof Error ? error.message : String(error) });
     }
