@@ -1,3 +1,4 @@
+import { networkNames } from '../domain/names.js';
 import type { DataSource } from 'typeorm';
 import { decide } from '../domain/decide.js';
 import { tellDecision } from '../domain/decision-words.js';
@@ -81,11 +82,10 @@ export const ruleNamesOf = (
   communities: readonly Pick<Community, 'externalId' | 'name'>[],
 ): RuleNames => {
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
-  const networks: Record<string, string> = { vk: 'ВКонтакте', ok: 'Одноклассники', max: 'MAX', telegram: 'Telegram' };
   return {
     ...{ topic: named(topics), group: named(groups), territory: named(territories) },
     ...{ department: named(departments), policy: named(policies) },
-    network: (code) => networks[code] ?? code,
+    network: (code) => networkNames[code] ?? code,
     community: (code) => communities.find(({ externalId }) => externalId === code)?.name ?? code,
   };
 };

@@ -142,3 +142,11 @@ export const roleNames: NamesOf<Role> = {
     administrator: 'Administrator',
   },
 };
+
+/** As they call themselves, in any language. */
+export const networkNames: Record<string, string> = {
+  vk: 'ВКонтакте',
+  ok: 'Одноклассники',
+  max: 'MAX',
+  telegram: 'Telegram',
+};

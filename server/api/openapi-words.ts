@@ -31,7 +31,18 @@ interface ApiWords {
   topicsFile: string;
   topicsImport: string;
   fields: Record<
-    'thread' | 'why' | 'paused' | 'promisedAt' | 'asked-thread' | 'seal' | 'asked-seal' | 'dryRun' | 'missing',
+    | 'thread'
+    | 'why'
+    | 'paused'
+    | 'promisedAt'
+    | 'asked-thread'
+    | 'seal'
+    | 'asked-seal'
+    | 'dryRun'
+    | 'missing'
+    | 'intervals'
+    | 'week'
+    | 'days',
     string
   >;
 }
@@ -71,6 +82,9 @@ export const apiWords: Record<Language, ApiWords> = {
       'asked-seal': 'Из ответа с dryRun: записать именно увиденное, иначе 409',
       dryRun: 'true — только показать, что изменится',
       missing: 'remove — удалить темы, которых нет в файле',
+      intervals: 'Часы работы: с и до, местное время',
+      week: 'Семь дней, с понедельника',
+      days: 'Дни, которые не как в обычную неделю, и по чьему решению',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
@@ -112,6 +126,9 @@ export const apiWords: Record<Language, ApiWords> = {
       'asked-seal': 'From an answer with dryRun: save exactly what was seen, or else 409',
       dryRun: 'true: only show what would change',
       missing: 'remove: delete topics that are not in the file',
+      intervals: 'Open hours: from and to, local time',
+      week: 'Seven days, from Monday',
+      days: 'Days that are not as in an ordinary week, and by whose decision',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',

@@ -63,17 +63,15 @@ export const auditPage = z.object({
   ),
 });
 
-const intervals = z.array(z.tuple([z.string(), z.string()])).describe('Часы работы: с и до, местное время');
+const intervals = z.array(z.tuple([z.string(), z.string()])).describe('intervals');
 export const calendarYear = z.object({
   code: z.string(),
   name: z.string(),
   timeZone: z.string(),
-  week: z.array(intervals).describe('Семь дней, с понедельника'),
-  version: z.int().describe('Версия настроек'),
+  week: z.array(intervals).describe('week'),
+  version: z.int(),
   year: z.int(),
-  days: z
-    .array(z.object({ date: z.iso.date(), kind: z.enum(dayKinds), intervals, note: z.string() }))
-    .describe('Дни, которые не как в обычную неделю, и по чьему решению'),
+  days: z.array(z.object({ date: z.iso.date(), kind: z.enum(dayKinds), intervals, note: z.string() })).describe('days'),
   total: z.object({ working: z.int(), off: z.int(), hours: z.number() }),
 });
 export const calendarQuery = z.strictObject({

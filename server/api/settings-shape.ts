@@ -12,10 +12,7 @@ const interval = z.tuple([z.string().max(5), z.string().max(5)]);
 const day = z.array(interval).max(48);
 
 const telling = {
-  to: z.union([
-    z.enum(ladderRoles),
-    z.custom<`person:${string}`>((to) => typeof to === 'string' && /^person:.{1,200}$/.test(to)),
-  ]),
+  to: z.union([z.enum(ladderRoles), z.templateLiteral(['person:', z.string().min(1).max(200)])]),
   by: z.array(z.enum(channels)).max(5),
   acknowledgeMinutes: amount.nullable(),
 };

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { tryText, type Tried, type TryParts } from '../../db/try-text.js';
 import type { Language } from '../../domain/language.js';
 import { Problem } from './problem.js';
-
-const longestText = 20_000;
+import { longestText, tryWords as words } from './try-words.js';
 
 export const tryBody = z.strictObject({
   text: z.string().max(longestText),
@@ -41,25 +40,6 @@ export const tryAnswer = z.object({
   why: z.array(z.string()),
   lost: z.array(z.string()),
 });
-
-const words: Record<Language, Record<'text' | 'communityId' | 'at' | 'draft' | 'other' | 'nowhere', string>> = {
-  ru: {
-    text: `text: нужен текст не длиннее ${longestText} знаков`,
-    communityId: 'communityId: нужен номер сообщества в сети',
-    at: 'at: ожидается дата и время вида 2026-12-01T18:00:00+05:00',
-    draft: 'draft: ожидается true или false',
-    other: 'Лишнее поле',
-    nowhere: 'communityId: такого сообщества среди источников нет',
-  },
-  en: {
-    text: `text: expected is a text of at most ${longestText} characters`,
-    communityId: 'communityId: expected is the number of the community in its network',
-    at: 'at: expected is a date and time such as 2026-12-01T18:00:00+05:00',
-    draft: 'draft: expected is true or false',
-    other: 'A field too many',
-    nowhere: 'communityId: there is no such community among the sources',
-  },
-};
 
 /** Throws 422 with the field. */
 export const answerTry = async (parts: TryParts, given: unknown, language: Language): Promise<z.output<typeof tryAnswer>> => {
