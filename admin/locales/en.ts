@@ -54,6 +54,8 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'draft.same':
     'The draft does not differ from version {version}. Changes of topics, routes, policies, calendars and ladders will appear here.',
   'draft.problems': 'To be put right before publishing',
+  'draft.warnings': { one: '{count} remark', other: '{count} remarks' },
+  'draft.odd': 'It may be published, but check whether it is meant so',
   'draft.fix': 'Put right',
   'draft.differences': 'What will change',
   'draft.where': 'Where',

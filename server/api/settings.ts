@@ -30,7 +30,13 @@ const version = z.object({
 
 export const settingsAnswers = {
   draft: z.object({ version: z.int(), hash: z.string(), content: settingsShape }),
-  check: z.object({ version: z.int(), hash: z.string(), problems: z.array(fault), differences: z.array(difference) }),
+  check: z.object({
+    version: z.int(),
+    hash: z.string(),
+    problems: z.array(fault),
+    warnings: z.array(fault),
+    differences: z.array(difference),
+  }),
   job: z.object({
     id: z.uuid(),
     kind: z.string(),
@@ -80,8 +86,8 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
   router.post(
     '/settings/draft/check',
     handle(async (request, response) => {
-      const { version, hash, problems, differences } = await examineDraft(db.manager, languageOf(request));
-      response.json({ version, hash, problems, differences });
+      const { version, hash, problems, warnings, differences } = await examineDraft(db.manager, languageOf(request));
+      response.json({ version, hash, problems, warnings, differences });
     }),
   );
   router.post(
