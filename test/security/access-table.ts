@@ -49,8 +49,13 @@ GET                      moderator curator executor approver analyst auditor adm
 /me                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /topics                  yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /departments             yes       yes     yes      yes      yes     yes     yes           yes      401     401
-/settings/topics.csv     yes       yes     yes      yes      yes     yes     yes           yes      401     401
-/calendars/{code}        yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/calendars/{code}                    yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/draft                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions                   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions/{number}          yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions/{number}/diff/{other} yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/jobs/{id}                           404       404     404      404      404     404     404           404      401     401
+/settings/topics.csv                 yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
@@ -90,10 +95,16 @@ GET:/addressees yes       yes     yes      yes      yes     yes     yes         
 POST:/try       yes       yes     yes      yes      yes     yes     yes           yes      401     401
 `;
 
-/** Asked of the API and changing nothing. */
+/** What else may be asked of the API than to read and to act on an appeal. */
 export const tried = `
-POST            moderator curator executor approver analyst auditor administrator stranger blocked nobody
-/try            yes       yes     yes      yes      yes     yes     yes           yes      401     401
+route                                moderator curator executor approver analyst auditor administrator stranger blocked nobody
+POST:/try                            yes       yes     yes      yes      yes     yes     yes           yes      401     401
+PUT:/settings/draft                  403       403     403      403      403     403     yes           403      401     401
+POST:/settings/draft/check           yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/settings/draft/back-test       403       403     403      403      403     403     yes           403      401     401
+POST:/settings/draft/publish         403       403     403      403      403     403     yes           403      401     401
+POST:/settings/versions/{number}/restore 403       403     403      403      403     403     yes           403      401     401
+POST:/jobs/{id}/cancel               403       403     403      403      403     403     404           403      401     401
 `;
 
 /** Topics out to a spreadsheet and back, under `/admin/desk/topics` and, with the same rights, under `/api/v1/settings`. */

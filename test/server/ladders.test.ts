@@ -49,7 +49,7 @@ const around = ['00:00', '24:00'] as [string, string];
 const office = async (hours: 'open' | 'shut'): Promise<void> => {
   const day = (new Date(Date.now() + 2 * 86_400_000).getUTCDay() + 6) % 7;
   const week = Array.from({ length: 7 }, (_day, index) => (hours === 'open' || index === day ? [around] : []));
-  await db.manager.update(Calendar, { code: 'office' }, { timeZone: 'UTC', week, exceptions: {} });
+  await db.manager.update(Calendar, { code: 'office' }, { timeZone: 'UTC', week, exceptions: {}, notes: {} });
   await db.query(`update departments set time_zone = 'UTC'`);
   await publish();
 };
