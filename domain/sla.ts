@@ -110,13 +110,9 @@ export const clockStart = (
 export const timeAfter = (from: Date, { amount, unit }: Time, term: Pick<Term, 'policy' | 'calendar' | 'speed'>): Date =>
   addTime(from, amount / haste(term), unit, term.calendar);
 
-/** The department's calendar on the department's clocks; until a department is known, the first calendar of the settings. */
+/** The department's calendar on the department's clocks; until a department is known, the one by which most of our own work. */
 export const chooseCalendar = (settings: Settings, departmentCode: string | null): Calendar => {
-  if (departmentCode === null) {
-    const [first] = settings.calendars;
-    if (first === undefined) throw new Error('the settings have no calendar, expected at least one');
-    return first;
-  }
+  if (departmentCode === null) return usualCalendar(settings);
   const department = find(settings.departments, departmentCode, 'department');
   return { ...find(settings.calendars, department.calendar, 'calendar'), timeZone: department.timeZone };
 };
@@ -130,6 +126,13 @@ export const ringsAt = (
 /** As `chooseCalendar`, and the first calendar for a department that is gone: somebody may sit in it still. */
 export const officeCalendar = (settings: Settings, department: string | null): Calendar =>
   chooseCalendar(settings, settings.departments.some(({ code }) => code === department) ? department : null);
+
+const usualCalendar = ({ calendars, departments }: Settings): Calendar => {
+  const used = (code: string): number => departments.filter(({ calendar, kind }) => calendar === code && kind === 'own').length;
+  const [first, ...others] = calendars;
+  if (first === undefined) throw new Error('the settings have no calendar, expected at least one');
+  return others.reduce((usual, other) => (used(other.code) > used(usual.code) ? other : usual), first);
+};
 
 /** The rule's policy, else the department's, else the default one of receipt. Throws, naming it, if the settings have no such policy. */
 export const choosePolicy = (

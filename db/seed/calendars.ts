@@ -52,7 +52,6 @@ const officeWeek = [untilSix, untilSix, untilSix, untilSix, untilFive, shut, shu
 const sixDayWeek = [untilFive, untilFive, untilFive, untilFive, untilFive, untilTwo, shut];
 const timeZone = 'Asia/Yekaterinburg';
 
-/** The first is the default: it runs until a department is known. */
 export const calendars: Calendar[] = [
   { code: 'office', name: 'Рабочая неделя', timeZone, week: officeWeek, ...productionDays(officeWeek) },
   { code: 'six-day', name: 'Шестидневка', timeZone, week: sixDayWeek, ...productionDays(sixDayWeek) },

@@ -221,8 +221,12 @@ describe('whose calendar and whose policy', () => {
     expect(chooseCalendar(settings, 'roads')).toMatchObject({ code: 'six-day', timeZone: 'Europe/Moscow' });
   });
 
-  test('without a department the first calendar runs', () => {
-    expect(chooseCalendar(settings, null)).toMatchObject({ code: 'office', timeZone: 'Asia/Yekaterinburg' });
+  test('without a department that calendar runs by which most of our own work, whatever the order', () => {
+    const calendars = [...settings.calendars].sort((a, b) => (a.code < b.code ? -1 : 1));
+    const own = (code: string) => ({ ...settings.departments[0], code, kind: 'own', calendar: 'office' }) as Department;
+    const departments = [own('a'), own('b')];
+    expect(chooseCalendar({ ...settings, calendars, departments }, null)).toMatchObject({ code: 'office' });
+    expect(chooseCalendar({ ...settings, departments: [] }, null)).toBe(settings.calendars[0]);
   });
 
   test.each<[string, () => unknown, string]>([
