@@ -189,7 +189,10 @@ const wordsOfRules = (
   const deciding = [why.topic, why.urgent, why.department, why.policy, ...why.also.map(({ by }) => by)];
   const numbers = new Set(deciding.flatMap((by) => (by?.kind === 'rule' ? [by.number] : [])));
   return [
-    ...rules.filter(({ number }) => numbers.has(number)).flatMap(({ number, when }) => marksOf(reading, when, { rule: number })),
+    ...rules
+      .filter(({ number }) => numbers.has(number))
+      .sort((a, b) => a.number - b.number)
+      .flatMap(({ number, when }) => marksOf(reading, when, { rule: number })),
     ...(danger && why.urgent?.kind === 'urgency' ? marksOf(reading, danger.when, { urgency: danger.number }) : []),
   ];
 };

@@ -97,26 +97,26 @@ const describeApi = (language: Language): Json => {
       summary,
       parameters: about.parameters ?? [],
       ...(about.body
-        ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(about.body) } } } }
+        ? {
+            requestBody: {
+              required: !about.body.safeParse({}).success, // one of which every field may be left out
+              content: { 'application/json': { schema: schemaOf(about.body) } },
+            },
+          }
         : {}),
       responses: { [about.status ?? 200]: json(words.answer, about.answer), ...refusals(400, 401, 403, ...about.refused, 503) },
     },
   });
   const version = (name: string): Json => inPath(name, { type: 'string', pattern: '^\\d{1,9}$' });
   const job = inPath('id', schemaOf(z.uuid()));
-  const match = (required: boolean): Json => ({
-    name: 'If-Match',
-    in: 'header',
-    required,
-    schema: { type: 'string' },
-    description: words.match,
-  });
+  /** Left out, it is answered with 428 (RFC 6585). */
+  const match: Json = { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' }, description: words.match };
   const settingsPaths: Json = {
     '/settings/draft': {
       ...reading(words.draft, settingsAnswers.draft),
       ...writing('put', words.draftPut, {
         body: settingsShape,
-        parameters: [match(true)],
+        parameters: [match],
         answer: settingsAnswers.draft,
         refused: [412, 413, 422, 428],
       }),
@@ -129,7 +129,7 @@ const describeApi = (language: Language): Json => {
       refused: [422],
     }),
     '/settings/draft/publish': writing('post', words.publish, {
-      ...{ body: settingsBodies.publish, parameters: [match(false)], status: 201, answer: settingsAnswers.published },
+      ...{ body: settingsBodies.publish, parameters: [match], status: 201, answer: settingsAnswers.published },
       refused: [409, 412, 422],
     }),
     '/settings/versions': reading(words.versions, settingsAnswers.versions),
@@ -141,7 +141,7 @@ const describeApi = (language: Language): Json => {
       404,
     ),
     '/settings/versions/{number}/restore': writing('post', words.restore, {
-      ...{ parameters: [version('number'), match(true)], answer: settingsAnswers.draft, refused: [404, 412, 428] },
+      ...{ parameters: [version('number'), match], answer: settingsAnswers.draft, refused: [404, 412, 428] },
     }),
     '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
     '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
@@ -190,7 +190,7 @@ const describeApi = (language: Language): Json => {
         post: {
           summary: words.topicsImport,
           parameters: queryParameters(topicsQuery),
-          requestBody: { required: true, content: { 'text/csv': { schema: { type: 'string' } } } },
+          requestBody: { required: false, content: { 'text/csv': { schema: { type: 'string' } } } },
           responses: { 200: json(words.answer, topicsChange), ...refusals(400, 401, 403, 409, 413, 422, 503) },
         },
       },

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { effectsShape, whenShape } from '../../admin/settings/rule-notation.js';
-import { channels, clockStarts, ladderRoles, milestoneKinds, timeUnits, type Settings } from '../../domain/settings.js';
+import {
+  channels,
+  clockStarts,
+  ladderRoles,
+  milestoneKinds,
+  timeUnits,
+  type OpenInterval,
+  type Settings,
+} from '../../domain/settings.js';
 
 const code = z.string().max(200);
 const name = z.string().max(500);
@@ -8,7 +16,8 @@ const codeOrNone = code.nullable();
 const stems = z.array(z.string().max(500)).max(20_000);
 const amount = z.number();
 const span = z.strictObject({ amount, unit: z.enum(timeUnits) });
-const interval = z.tuple([z.string().max(5), z.string().max(5)]);
+/** In place of a tuple: readers of OpenAPI stumble over one inside a dictionary. */
+const interval = z.array(z.string().max(5)).length(2) as unknown as z.ZodType<OpenInterval>;
 const day = z.array(interval).max(48);
 
 const telling = {

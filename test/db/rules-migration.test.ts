@@ -14,6 +14,7 @@ const older = {
     { ...fixed, number: 5, topic: null, territory: null, network: null, community: null, department: 'office', policy: 'usual' },
   ],
   phrases: { thanks: [], chatter: [], complaint: [], urgent: ['открыт* люк*', 'запах* газ*'] },
+  ...{ topics: [], departments: [], policies: [], calendars: [], ladders: [] },
 } as unknown as Settings;
 
 test('tables from before rules combined become what the versions of that time are read as', async () => {
