@@ -17,6 +17,7 @@ import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import { newestVersion } from '../db/settings.js';
 import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
+import { adoptSettings } from './adopt-settings.js';
 import { endPause, extend, pause, resume, setImportance } from './act-on-clock.js';
 import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
@@ -63,7 +64,7 @@ const takeUnderLock: Take<Act['kind']> = async (deps, tx, { appeal, act, command
 };
 
 /** Whatever else is decided ends the pause: the clock does not stand where nobody waits for the resident. */
-const keepsPause: readonly Act['kind'][] = ['pause', 'resume', 'extend', 'setImportance'];
+const keepsPause: readonly Act['kind'][] = ['pause', 'resume', 'extend', 'setImportance', 'adoptSettings'];
 
 /** The run agreed by what it knew; the row as it stands says why it could not be done. */
 const refusalOfOvertaken = (act: Act, view: AppealView): Refusal =>
@@ -178,6 +179,7 @@ const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   withdrawReply,
   settlePublication,
   takeAsReply,
+  adoptSettings,
   reopen: () => Promise.reject(new Error('reopening is done outside a run: server/acts.ts')),
 };
 

@@ -50,12 +50,12 @@ const isPerson = (to: Recipient): to is `person:${string}` => to.startsWith('per
 export const putIntoInbox = async (
   tx: EntityManager,
   people: readonly Person[],
-  { appealId, kind, because, once }: Omit<Bell, 'department' | 'to'>,
+  { appealId, kind, because, once }: Omit<Bell, 'department' | 'to' | 'appealId'> & { appealId: string | null },
 ): Promise<void> => {
   await tx.query(
     `insert into notifications (operator_id, appeal_id, once, kind, because)
      select id, $2, $3, $4, $5 from unnest($1::uuid[]) as id on conflict (operator_id, once) do nothing`,
-    [people.map(({ id }) => id), appealId, `${appealId}/${once}`, kind, because],
+    [people.map(({ id }) => id), appealId, appealId === null ? once : `${appealId}/${once}`, kind, because],
   );
 };
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import type { MilestoneKind } from '../domain/settings.js';
-import { deadlinesFor, skippedSteps, type Deadline, type Extension } from '../domain/sla.js';
+import { deadlinesFor, passedSteps, skippedSteps, type Deadline, type Extension } from '../domain/sla.js';
 import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
 import { readTerm, type TermAsked } from './read-term.js';
@@ -15,8 +15,11 @@ export interface DeadlinesAsked extends TermAsked {
   once: string;
   /** Met before, and taken back by this decision: somebody must decide again. */
   reopened?: MilestoneKind;
-  /** The end of a pause decides nothing: steps that are late because nothing ran all fire. */
-  late?: 'fire';
+  /**
+   * The end of a pause decides nothing: steps that are late because nothing ran all fire. Newer settings are adopted for many appeals
+   * at once: no step before that instant fires.
+   */
+  late?: 'fire' | { noneFiresUntil: Date };
 }
 
 /**
@@ -24,7 +27,7 @@ export interface DeadlinesAsked extends TermAsked {
  * of the steps that are then already past the highest fires, the others are recorded as skipped (docs/lifecycle.md, Clocks).
  */
 export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Promise<void> => {
-  const { appeal, kinds, once } = asked;
+  const { appeal, kinds, once, late } = asked;
   const round = await readTerm(tx, asked);
   const { policy, calendar } = round;
   const standing = await tx.findBy(Milestone, { appealId: appeal.id, round: appeal.round });
@@ -40,11 +43,12 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
       const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code, term: termOf(deadline) });
       // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
       if (standing.length > 0)
-        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once });
+        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once, late });
       continue;
     }
     const isTakenBack = before.kind === asked.reopened && before.metAt !== null;
     const isUnchanged =
+      typeof late !== 'object' && // the same term may have another ladder in another version
       before.policyCode === policy.code &&
       before.startsAt.getTime() === term.startedAt.getTime() &&
       before.dueAt.getTime() === Date.parse(deadline.dueAt);
@@ -55,7 +59,7 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
       term: termOf(deadline),
       ...(isTakenBack ? { metAt: null } : {}),
     });
-    if (asked.late !== 'fire') await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once });
+    if (late !== 'fire') await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once, late });
   }
   const gone = standing.filter(
     ({ kind, metAt }) => metAt === null && kinds.includes(kind) && !deadlines.some((one) => one.kind === kind),
@@ -70,7 +74,7 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
   });
 };
 
-const extensionsOf = (milestones: readonly Milestone[]): Partial<Record<MilestoneKind, Extension>> =>
+export const extensionsOf = (milestones: readonly Milestone[]): Partial<Record<MilestoneKind, Extension>> =>
   Object.fromEntries(
     milestones.flatMap(({ kind, extendedUntil, extendedAt }) =>
       extendedUntil && extendedAt ? [[kind, { until: extendedUntil.toISOString(), at: extendedAt.toISOString() }]] : [],
@@ -126,12 +130,14 @@ interface Skipping {
   milestone: Pick<Milestone, 'id' | 'kind'>;
   steps: Deadline['steps'];
   once: string;
+  late?: DeadlinesAsked['late'];
 }
 
 /** Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. */
-export const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once }: Skipping): Promise<void> => {
+export const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once, late }: Skipping): Promise<void> => {
   const fired = (await tx.findBy(Escalation, { milestoneId: milestone.id })).map(({ step }) => step);
-  const { skip } = skippedSteps(steps, fired, new Date());
+  const skip =
+    typeof late === 'object' ? passedSteps(steps, fired, late.noneFiresUntil) : skippedSteps(steps, fired, new Date()).skip;
   for (const { key, to, at } of skip) {
     await tx.insert(Escalation, {
       ...{ appealId: appeal.id, milestoneId: milestone.id, step: key, to, at: new Date(at), skipped: true },

@@ -46,3 +46,7 @@ export const mayReadAudit = (operator: Operator): boolean => mayRead(operator);
 export const mayReadSettings = (operator: Operator): boolean => mayRead(operator) || mayEditSettings(operator);
 
 export const mayEditSettings = (operator: Operator): boolean => operator.roles.includes('administrator');
+
+/** Moving open appeals to newer settings changes both: whoever does it sets the rules up and sees every appeal. */
+export const mayMoveAppeals = (operator: Operator): boolean =>
+  mayEditSettings(operator) && mayRead(operator) && operator.department === null;

@@ -56,25 +56,27 @@ export const actKinds = [
   'reopen',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
+/** Also what is done to many appeals at once, and asked of none by itself: adopting newer settings. */
+export type AnyActKind = ActAsked['kind'];
 
 const toDecide = ['decideTopic', 'assignDepartment', 'rejectAppeal'] as const;
 const toAnswer = ['submitReply', 'submitInterim', 'declineAsNotOurs', ...toDecide] as const;
 
 /** The clock stands only where a department waits for the resident: a date that he was promised is never put off by waiting. */
-const actsIn: Record<AppealStatus, readonly ActKind[]> = {
-  received: [...toAnswer, 'setImportance'],
-  triage: [...toDecide, 'extend', 'setImportance'],
-  assigned: [...toAnswer, 'takeAsReply', 'extend', 'pause', 'resume', 'setImportance'],
+const actsIn: Record<AppealStatus, readonly AnyActKind[]> = {
+  received: [...toAnswer, 'setImportance', 'adoptSettings'],
+  triage: [...toDecide, 'extend', 'setImportance', 'adoptSettings'],
+  assigned: [...toAnswer, 'takeAsReply', 'extend', 'pause', 'resume', 'setImportance', 'adoptSettings'],
   approval: ['takeAsReply', 'extend', 'setImportance', 'rejectAppeal'],
   publishing: ['withdrawReply', 'settlePublication', 'extend', 'setImportance'],
-  promised: [...toAnswer, 'takeAsReply', 'extend', 'setImportance'],
+  promised: [...toAnswer, 'takeAsReply', 'extend', 'setImportance', 'adoptSettings'],
   observing: ['settleDoubt', 'reopen'],
   closed: ['reopen'],
   rejected: ['reopen'],
 };
 
 /** Is this act thinkable in this state at all? What else it needs `refusalOf` says. */
-export const mayBeAsked = (kind: ActKind, status: AppealStatus): boolean => actsIn[status].includes(kind);
+export const mayBeAsked = (kind: AnyActKind, status: AppealStatus): boolean => actsIn[status].includes(kind);
 
 /** What the rules on acts need to know of an appeal: no words, no names. */
 export interface ActFacts {
@@ -105,7 +107,8 @@ export type ActAsked =
   | { kind: 'withdrawReply'; replyId: string }
   | { kind: 'settlePublication'; replyId: string; decision: 'stands' | 'send-again' }
   | { kind: 'takeAsReply'; messageId: string }
-  | { kind: 'reopen' };
+  | { kind: 'reopen' }
+  | { kind: 'adoptSettings'; version: number };
 
 /**
  * Why an act cannot be done now, as a code: refusals.ts has the sentences. `in-closed` = not in that state, `open-…` = another appeal is,
@@ -131,6 +134,9 @@ export type Refusal =
   | 'no-extension'
   | 'no-pause'
   | 'no-such-pause-reason'
+  | 'not-newer'
+  | 'topic-gone'
+  | 'department-gone'
   | 'round-over'
   | 'overtaken';
 

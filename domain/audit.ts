@@ -96,7 +96,12 @@ export type Because =
       also?: Addition[];
     }
   | { what: 'topic-decided'; commandId: string; topic: string; was: string | null }
-  | ({ what: 'version-adopted'; version: number; was: number } & ({ topic: string } | { department: string }))
+  | ({ what: 'version-adopted'; version: number; was: number } & (
+      | { topic: string }
+      | { department: string }
+      /** Of a move of many appeals. */
+      | { commandId: string; from: string | null; to: string | null }
+    ))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
   | { what: 'declined'; commandId: string; department: string | null; times: number }
   | { what: 'rejected'; commandId: string; reason: RejectReason }

@@ -131,6 +131,12 @@ const sentences: Sentences = {
   'topic-decided': ({ topic, was }, names) =>
     `Topic chosen: ${quoted(names.topic(topic))}${was === null ? '' : ` instead of ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
+    if ('commandId' in chosen) {
+      const { from, to } = chosen;
+      const moved = `Moved from settings version ${was} to version ${version}`;
+      if (from === to || to === null) return `${moved}.`;
+      return `${moved}: ${from === null ? '' : `instead of ${quoted(names.department(from))}, `}${quoted(names.department(to))}.`;
+    }
     const lacking =
       'topic' in chosen
         ? `topic ${quoted(names.topic(chosen.topic))}`
@@ -218,6 +224,8 @@ export const wordsEn: Words = {
   units,
   step,
   notice: ({ milestone, when, to }) => `${opened(milestone)}, ${when}${to === undefined ? '' : `: told ${to}`}`,
+  moved: ({ version, moved, closed, refused }) =>
+    `Appeals moved to settings version ${version}: ${moved}. Closed already: ${closed}. Not moved: ${refused}`,
   notices: {
     triage: 'In triage: choose a topic or a department',
     'publication-needs-person': 'The publication waits for a person’s decision',

@@ -129,6 +129,12 @@ const sentences: Sentences = {
   'topic-decided': ({ topic, was }, names) =>
     `Выбрана тема ${quoted(names.topic(topic))}${was === null ? '' : ` вместо ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
+    if ('commandId' in chosen) {
+      const { from, to } = chosen;
+      const moved = `Переведено с версии настроек ${was} на версию ${version}`;
+      if (from === to || to === null) return `${moved}.`;
+      return `${moved}: ${from === null ? '' : `вместо подразделения ${quoted(names.department(from))} — `}${quoted(names.department(to))}.`;
+    }
     const lacking =
       'topic' in chosen
         ? `Темы ${quoted(names.topic(chosen.topic))}`
@@ -200,6 +206,8 @@ export const wordsRu: Words = {
   units,
   step,
   notice: ({ milestone, when, to }) => `${opened(milestone)}, ${when}${to === undefined ? '' : `: сообщено ${to}`}`,
+  moved: ({ version, moved, closed, refused }) =>
+    `Обращения переведены на версию настроек ${version}: ${moved}. Уже закрыты: ${closed}. Не переведены: ${refused}`,
   notices: {
     triage: 'На разборе: выберите тему или подразделение',
     'publication-needs-person': 'Публикация ждёт решения человека',

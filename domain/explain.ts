@@ -47,6 +47,8 @@ export interface Words {
   step: { percent(percent: number): string; after(amount: string, unit: string): string; other(key: string): string };
   notice(of: { milestone: string; when: string; to: string | undefined }): string;
   notices: Record<Notice, string>;
+  /** The summary of a move to a newer version. */
+  moved(counts: { version: number; moved: number; closed: number; refused: number }): string;
   parts: Record<Extract<By, { kind: 'machine' }>['part'], string>;
   resident: string;
   network: string;
@@ -91,6 +93,10 @@ export const explain = ({ by, because }: { by: By; because: Because }, names: Na
 /** A line of somebody's inbox; `because` as it was rung. */
 export const explainNotice = (kind: string, because: Record<string, unknown>, language: Language): string => {
   const words = wordsOf[language];
+  if (kind === 'moved') {
+    const count = (of: string): number => Number(because[of] ?? 0);
+    return words.moved({ version: count('version'), moved: count('moved'), closed: count('closed'), refused: count('refused') });
+  }
   const milestone = milestoneKinds.find((known) => known === because['milestone']);
   const to = ladderRoles.find((known) => known === because['to']);
   if (milestone === undefined) return words.notices[kind in words.notices ? (kind as Notice) : 'other'];

@@ -1,5 +1,5 @@
 import type { Role } from './access.js';
-import type { ActKind, AppealStatus, RejectReason } from './appeal.js';
+import type { AnyActKind, AppealStatus, RejectReason } from './appeal.js';
 import type { Language } from './language.js';
 import type { LadderRole, MilestoneKind } from './settings.js';
 
@@ -31,7 +31,7 @@ export const statusNames: NamesOf<AppealStatus> = {
   },
 };
 
-export const actNames: NamesOf<ActKind> = {
+export const actNames: NamesOf<AnyActKind> = {
   ru: {
     submitReply: 'Ответить',
     submitInterim: 'Дать промежуточный ответ',
@@ -48,6 +48,7 @@ export const actNames: NamesOf<ActKind> = {
     settlePublication: 'Решить о публикации',
     takeAsReply: 'Принять ответ из соцсети',
     reopen: 'Возобновить',
+    adoptSettings: 'Перевести на новую версию настроек',
   },
   en: {
     submitReply: 'Reply',
@@ -65,6 +66,7 @@ export const actNames: NamesOf<ActKind> = {
     settlePublication: 'Decide on the publication',
     takeAsReply: 'Take the reply from the network',
     reopen: 'Reopen',
+    adoptSettings: 'Move to a newer settings version',
   },
 };
 

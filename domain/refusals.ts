@@ -1,4 +1,4 @@
-import type { ActKind, AppealStatus, Refusal } from './appeal.js';
+import type { AnyActKind, AppealStatus, Refusal } from './appeal.js';
 import type { Language } from './language.js';
 import { sayInstant } from './moment.js';
 import { actNames, statusNames } from './names.js';
@@ -23,6 +23,9 @@ const fixed: Record<Language, Record<Fixed, string>> = {
     'no-extension': 'Регламент этого обращения не разрешает продлевать срок',
     'no-pause': 'Регламент этого обращения не разрешает приостанавливать срок',
     'no-such-pause-reason': 'Регламент не знает такой причины паузы: выберите из списка',
+    'not-newer': 'Обращение уже идёт по этой версии настроек или по более новой',
+    'topic-gone': 'Темы обращения в этой версии настроек нет',
+    'department-gone': 'Подразделения, у которого обращение, в этой версии настроек нет',
     'round-over': 'Обращение уже завершено',
     overtaken: 'Обращение успело измениться: посмотрите на него и повторите',
   },
@@ -43,6 +46,9 @@ const fixed: Record<Language, Record<Fixed, string>> = {
     'no-extension': 'The policy of this appeal allows no extension',
     'no-pause': 'The policy of this appeal does not let the clock stand',
     'no-such-pause-reason': 'The policy knows no such reason for a pause: choose from the list',
+    'not-newer': 'The appeal goes by this settings version already, or by a newer one',
+    'topic-gone': 'This settings version does not have the topic of the appeal',
+    'department-gone': 'This settings version does not have the department that holds the appeal',
     'round-over': 'The appeal is over already',
     overtaken: 'The appeal has changed meanwhile: look at it and try again',
   },
@@ -67,7 +73,7 @@ const isFixed = (refusal: string): refusal is Fixed => Object.hasOwn(fixed.ru, r
 const isStatus = (word: string): word is AppealStatus => Object.hasOwn(statusNames.ru, word);
 
 /** A kept refusal as a sentence for the person who asked. What is no code was kept as a sentence once, and is shown as it is. */
-export const refusalSentence = (refusal: string, kind: ActKind, language: Language): string => {
+export const refusalSentence = (refusal: string, kind: AnyActKind, language: Language): string => {
   if (isFixed(refusal)) return fixed[language][refusal];
   const [, latest, zone] = /^beyond-(.+)@(.+)$/.exec(refusal) ?? [];
   if (latest !== undefined && zone !== undefined) return isTooFar[language](sayInstant(latest, zone, language));

@@ -100,6 +100,10 @@ export const skippedSteps = (
   return outrun ? { fire: undefined, skip: past, ahead } : { fire: highest, skip: past.slice(0, -1), ahead };
 };
 
+/** Those of which none is to fire: they lay in the past when newer settings were adopted. */
+export const passedSteps = (steps: readonly DeadlineStep[], firedKeys: readonly string[], until: Date): DeadlineStep[] =>
+  steps.filter(({ key, at }) => !firedKeys.includes(key) && Date.parse(at) <= until.getTime());
+
 /** From when the clock of a round runs under this policy. What a network dates into the future began when we received it. */
 export const clockStart = (
   { start }: Pick<Policy, 'start'>,

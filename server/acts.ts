@@ -229,6 +229,8 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
       return { kind, commandId, messageId };
     case 'settlePublication':
       return { kind, commandId, replyId, decision: decision === 'stands' ? 'stands' : 'send-again' };
+    case 'adoptSettings':
+      return { kind, commandId, version: Number(payload.version) };
     case 'declineAsNotOurs':
     case 'pause':
     case 'resume':

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
+import { claimIdleMoves } from '../db/moves.js';
 import type { Acts } from './acts.js';
 import type { Announcer } from './announce.js';
 import { everySecond, type Repeated } from './every-second.js';
@@ -46,6 +47,7 @@ export const startSweeper = ({ db, intake, announcer, acts, notices, log }: Swee
     sweep(claimUnwoken, 8, announcer.wake),
     sweep(claimUnconfirmed, 8, ({ id }) => acts.sendAgain(id)),
     sweep(claimUnsent, 8, ({ id }) => notices.send(id)),
+    sweep(claimIdleMoves, 1, ({ id }) => announcer.startMove(id)),
   ];
   return {
     async stop() {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
+import { createMoveActivities } from '../activities/move-appeals.js';
 import { taskQueue } from '../workflows/messages.js';
 import { readWired } from './config.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
@@ -27,7 +28,7 @@ const worker = await Worker.create({
   namespace: config.temporal.namespace,
   taskQueue,
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  activities: createActivities(deps),
+  activities: { ...createActivities(deps), ...createMoveActivities({ db, sendAct: acts.sendAgain }) },
   maxConcurrentWorkflowTaskExecutions: 20,
   maxConcurrentLocalActivityExecutions: 20,
   maxConcurrentActivityTaskExecutions: 40,

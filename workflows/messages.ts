@@ -30,6 +30,7 @@ export interface AppealView extends Round, ActFacts {
 export type PublicationOutcome = Extract<PublicationStatus, 'published' | 'refused' | 'withdrawn' | 'assisted' | 'unconfirmed'>;
 
 export const taskQueue = 'appeals';
+export const moveWorkflowId = (moveId: string): string => `move-${moveId}`;
 export const appealWorkflowId = (appealId: string, round: number): string => `appeal-${appealId}-${round}`;
 
 export const messageAdded = defineSignal('messageAdded');
@@ -48,6 +49,7 @@ export const settleDoubt = defineUpdate<void, [Asked<'settleDoubt'>]>('settleDou
 export const withdrawReply = defineUpdate<void, [Asked<'withdrawReply'>]>('withdrawReply');
 export const settlePublication = defineUpdate<void, [Asked<'settlePublication'>]>('settlePublication');
 export const takeAsReply = defineUpdate<void, [Asked<'takeAsReply'>]>('takeAsReply');
+export const adoptSettings = defineUpdate<void, [Asked<'adoptSettings'>]>('adoptSettings');
 
 export const updates = [
   submitReply,
@@ -64,4 +66,5 @@ export const updates = [
   withdrawReply,
   settlePublication,
   takeAsReply,
+  adoptSettings,
 ] as const;

@@ -12,7 +12,7 @@ const pageSize = 50;
 
 interface Notice {
   id: string;
-  number: string;
+  number: string | null;
   kind: string;
   because: Record<string, unknown>;
   at: Date;
@@ -27,7 +27,7 @@ export const readInbox = async (
 ) => {
   const from = isInstant(before) ? before : 'infinity';
   const rows = (await db.query(
-    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt", n.acknowledged_at as "acknowledgedAt" from notifications n join appeals a on a.id = n.appeal_id
+    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt", n.acknowledged_at as "acknowledgedAt" from notifications n left join appeals a on a.id = n.appeal_id
      where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
     [operatorId, from, pageSize + 1],
   )) as Notice[];

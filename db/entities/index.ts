@@ -17,6 +17,7 @@ import { Ladder } from './ladder.js';
 import { MessageRevision } from './message-revision.js';
 import { Message } from './message.js';
 import { Milestone } from './milestone.js';
+import { MoveItem } from './move-item.js';
 import { Notice } from './notice.js';
 import { Notification } from './notification.js';
 import { Operator } from './operator.js';
@@ -55,6 +56,7 @@ export const entities = [
   MessageRevision,
   Message,
   Milestone,
+  MoveItem,
   Notice,
   Notification,
   Operator,

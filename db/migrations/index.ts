@@ -10,6 +10,7 @@ import { Notices1764000000009 } from './0009-notices.js';
 import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
+import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -24,4 +25,5 @@ export const migrations = [
   TopicsAndTemplates1764000000010,
   DraftsAndJobs1764000000011,
   CalendarNotes1764000000012,
+  MovesOfAppeals1764000000013,
 ];

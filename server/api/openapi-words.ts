@@ -28,6 +28,7 @@ interface ApiWords {
   restore: string;
   job: string;
   cancel: string;
+  moves: string;
   topicsFile: string;
   topicsImport: string;
   fields: Record<
@@ -75,6 +76,7 @@ export const apiWords: Record<Language, ApiWords> = {
     restore: 'Взять версию в черновик',
     job: 'Долгая работа',
     cancel: 'Остановить работу',
+    moves: 'Перевести выбранные открытые обращения на версию настроек; с preview: true — только показать, что изменится',
     topicsFile: 'Темы таблицей CSV',
     topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
@@ -119,6 +121,7 @@ export const apiWords: Record<Language, ApiWords> = {
     restore: 'Take a version into the draft',
     job: 'A long job',
     cancel: 'Stop a job',
+    moves: 'Move chosen open appeals to a settings version; with preview: true only show what would change',
     topicsFile: 'Topics as a CSV table',
     topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {

@@ -16,6 +16,7 @@ import {
   namedPage,
   problem,
 } from './schemas.js';
+import { moveBody, movePreviews } from './moves.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
 import { topicsChange, topicsQuery } from './topics.js';
@@ -91,7 +92,7 @@ const describeApi = (language: Language): Json => {
   const writing = (
     method: 'post' | 'put',
     summary: string,
-    about: { body?: z.ZodType; parameters?: Json[]; status?: number; answer: z.ZodType; refused: number[] },
+    about: { body?: z.ZodType; parameters?: Json[]; status?: number; answer: z.ZodType; preview?: z.ZodType; refused: number[] },
   ): Json => ({
     [method]: {
       summary,
@@ -104,7 +105,11 @@ const describeApi = (language: Language): Json => {
             },
           }
         : {}),
-      responses: { [about.status ?? 200]: json(words.answer, about.answer), ...refusals(400, 401, 403, ...about.refused, 503) },
+      responses: {
+        ...(about.preview ? { 200: json(words.answer, about.preview) } : {}),
+        [about.status ?? 200]: json(words.answer, about.answer),
+        ...refusals(400, 401, 403, ...about.refused, 503),
+      },
     },
   });
   const version = (name: string): Json => inPath(name, { type: 'string', pattern: '^\\d{1,9}$' });
@@ -142,6 +147,10 @@ const describeApi = (language: Language): Json => {
     ),
     '/settings/versions/{number}/restore': writing('post', words.restore, {
       ...{ parameters: [version('number'), match], answer: settingsAnswers.draft, refused: [404, 412, 428] },
+    }),
+    '/settings/moves': writing('post', words.moves, {
+      ...{ body: moveBody, status: 202, answer: settingsAnswers.job, refused: [413, 422] },
+      preview: movePreviews,
     }),
     '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
     '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),

@@ -35,6 +35,9 @@ export interface ProblemWords {
   topicsChanged: string;
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
+  mayNotMove: string;
+  previewTooLong(limit: number): string;
+  noSuchNumbers(numbers: string): string;
   noSuchJob: string;
   noSuchCalendar: string;
   year: string;
@@ -92,6 +95,9 @@ export const problemWords: Record<Language, ProblemWords> = {
     draftWrong: 'Черновик нельзя опубликовать, пока он не исправлен',
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
     noSuchVersion: 'Такой версии настроек нет',
+    mayNotMove: 'Переводить открытые обращения может администратор, который видит все обращения',
+    previewTooLong: (limit) => `Предварительный просмотр — не больше ${limit} обращений за раз`,
+    noSuchNumbers: (numbers) => `Таких обращений нет: ${numbers}`,
     noSuchJob: 'Такой работы нет',
     noSuchCalendar: 'Такого календаря нет',
     year: 'year: ожидается год с 2000 по 2100',
@@ -147,6 +153,9 @@ export const problemWords: Record<Language, ProblemWords> = {
     draftWrong: 'The draft cannot be published until it is put right',
     wrongFieldNamed: (field) => `Wrong field ${field}`,
     noSuchVersion: 'There is no such settings version',
+    mayNotMove: 'Open appeals are moved by an administrator who sees all appeals',
+    previewTooLong: (limit) => `A preview takes ${limit} appeals at most`,
+    noSuchNumbers: (numbers) => `There are no such appeals: ${numbers}`,
     noSuchJob: 'There is no such job',
     noSuchCalendar: 'There is no such calendar',
     year: 'year: a year from 2000 to 2100 is expected',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
+import { createMoveActivities } from '../../activities/move-appeals.js';
 import { startStand } from '../../emulator/stand.js';
 import { createApp } from '../../server/app.js';
 import { readConfig, type Wired } from '../../server/config.js';
@@ -90,7 +91,8 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
   const standUrl = `http://127.0.0.1:${emulatorPort}`;
 
   const panel: Panel | undefined = wishes.panel && (await startPanel(environment));
-  let worker = await startWorker(config, queue, createActivities(deps), kind);
+  const own = { ...createActivities(deps), ...createMoveActivities({ db, sendAct: acts.sendAgain }) };
+  let worker = await startWorker(config, queue, own, kind);
   const beside = [
     startSweeper({ db, intake, announcer, acts, notices, log }),
     startJobs({ db, readSettings: deps.readSettings, speed, log }),
@@ -113,7 +115,7 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
     },
     async restartWorker(activities = {}) {
       await worker.stop();
-      worker = await startWorker(config, queue, { ...createActivities(deps), ...activities }, kind);
+      worker = await startWorker(config, queue, { ...own, ...activities }, kind);
     },
     async close() {
       await panel?.close();

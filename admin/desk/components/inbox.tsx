@@ -8,7 +8,8 @@ import { appealAddress } from './shapes.ts';
 
 interface Notice {
   id: string;
-  number: string;
+  /** null = it is about many. */
+  number: string | null;
   sentence: string;
   at: string;
   readAt: string | null;
@@ -53,9 +54,11 @@ const Inbox = () => {
               <span className="ot-lines-when">
                 <Time at={at} zone={zone} />
               </span>
-              <Link to={appealAddress(number)} onClick={() => void call('/inbox/read', { ids: [id] })}>
-                № {number}
-              </Link>
+              {number !== null && (
+                <Link to={appealAddress(number)} onClick={() => void call('/inbox/read', { ids: [id] })}>
+                  № {number}
+                </Link>
+              )}
               <span>
                 {sentence}.{readAt === null && <i title={say('inbox.new')}> ●</i>}
               </span>
