@@ -199,7 +199,7 @@ const describeApi = (language: Language): Json => {
         post: {
           summary: words.topicsImport,
           parameters: queryParameters(topicsQuery),
-          requestBody: { required: false, content: { 'text/csv': { schema: { type: 'string' } } } },
+          requestBody: { required: false, content: { 'text/csv': {} } },
           responses: { 200: json(words.answer, topicsChange), ...refusals(400, 401, 403, 409, 413, 422, 503) },
         },
       },

@@ -63,7 +63,7 @@ export const auditPage = z.object({
   ),
 });
 
-const intervals = z.array(z.tuple([z.string(), z.string()])).describe('intervals');
+const intervals = z.array(z.array(z.string()).length(2)).describe('intervals');
 export const calendarYear = z.object({
   code: z.string(),
   name: z.string(),

@@ -104,6 +104,7 @@ POST:/settings/draft/check           yes       yes     yes      yes      yes    
 POST:/settings/draft/back-test       403       403     403      403      403     403     yes           403      401     401
 POST:/settings/draft/publish         403       403     403      403      403     403     yes           403      401     401
 POST:/settings/versions/{number}/restore 403       403     403      403      403     403     yes           403      401     401
+POST:/settings/moves                 403       403     403      403      403     403     403           403      401     401
 POST:/jobs/{id}/cancel               403       403     403      403      403     403     404           403      401     401
 `;
 

@@ -106,7 +106,9 @@ test('only the chosen appeals move, once, and the curators get one summary', asy
 
 test('a worker that dies in the middle is followed by another, and every appeal moves once', async () => {
   const text = 'На улице Мира не чистят снег, дорогу замело';
-  const numbers = await Promise.all([4, 5, 6, 7].map((resident) => appealFor(resident % residents.length, `${text}, ${resident}`)));
+  const numbers = await Promise.all(
+    [4, 5, 6, 7].map((resident) => appealFor(resident % residents.length, `${text}, ${resident}`)),
+  );
   const { db } = otklik.parts;
   const older = (await db.query(`select max(number) - 1 as number from settings_versions`)) as { number: number }[];
   await db.query(`update appeals set settings_version = $1 where number = any ($2)`, [older[0]?.number, numbers]);
