@@ -69,13 +69,22 @@ const noOpenTable = [
 /** Where words for people stand side by side in every language, or only the console and the data of the demonstration read them. */
 const speaking = [
   'admin/locales/*',
+  'admin/calendars/words.ts',
   'admin/settings/notation-words.ts',
-  'domain/{explain-ru,names,publication-reason,refusals,settings-reason,settings-words}.ts',
-  'server/{act,door}-words.ts',
+  'domain/{calendar-file-words,deadline-words,decision-words,rule-check-words,rule-words,explain-ru,names,publication-reason,refusals,settings-reason,settings-words,topics-table-words}.ts',
+  'server/{act,door,topics-file}-words.ts',
   'server/api/*-words.ts',
   // Words of residents, and what the classifier keeps of them.
   'domain/{classifier,stems,tone}.ts',
+  // What officials type: days, yes and no, places of a template, columns of a calendar.
+  'domain/{calendar-csv,season,templates,topics-table}.ts',
+  // Names that become data of the installation: of holidays, of what older settings had, of whom an outside body answers as.
+  'domain/production-calendar.ts',
+  'db/{older-settings,outside-operator}.ts',
+  'db/migrations/*',
   'db/seed/**',
+  // Letters, and the pages behind their links: outside bodies have chosen no language.
+  'server/{by-link,notices}/*',
   // The console's.
   'db/backup.ts',
   'server/{clock,config,production,start}.ts',

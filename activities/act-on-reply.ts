@@ -10,6 +10,7 @@ import { recordAudit } from '../db/record-audit.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { Act } from '../workflows/messages.js';
 import { networkOf, type Deps } from './deps.js';
+import { checkPromise, settlePromises } from './keep-promise.js';
 
 /** How an act is done: under the appeal's lock, in the transaction that answers the person. */
 export type Take<Kind extends Act['kind']> = (
@@ -18,14 +19,27 @@ export type Take<Kind extends Act['kind']> = (
   taken: { appeal: Appeal; act: Extract<Act, { kind: Kind }>; command: Command; once: string },
 ) => Promise<void>;
 
-export const submitReply: Take<'submitReply'> = async (_deps, tx, { appeal, act, command, once }) => {
+export const submitReply: Take<'submitReply'> = (_deps, tx, taken) => submit(tx, taken, { kind: 'final', promisedAt: null });
+
+/** Out now, with a date for the rest: once it stands in the network, the date is a milestone of its own. */
+export const submitInterim: Take<'submitInterim'> = async (deps, tx, taken) => {
+  const promisedAt = new Date(taken.act.promisedAt);
+  await checkPromise(deps, tx, taken.appeal, promisedAt);
+  await submit(tx, taken, { kind: 'interim', promisedAt });
+};
+
+const submit = async (
+  tx: EntityManager,
+  { appeal, act, command, once }: { appeal: Appeal; act: { replyId: string }; command: Command; once: string },
+  { kind, promisedAt }: Pick<Reply, 'kind' | 'promisedAt'>,
+): Promise<void> => {
   const { id: appealId, round, status } = appeal;
   const answered = await newestMessage(tx, appealId);
   await tx.insert(Reply, {
     id: act.replyId,
     appealId,
     round,
-    kind: 'final',
+    ...{ kind, promisedAt, writtenAt: new Date() },
     text: command.payload.text ?? '',
     operatorId: command.operatorId,
     cameFrom: status === 'promised' ? 'promised' : 'assigned',
@@ -43,7 +57,7 @@ export const submitReply: Take<'submitReply'> = async (_deps, tx, { appeal, act,
     from: status,
     to: 'publishing',
     by: operator(command.operatorId),
-    because: { what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind: 'final' },
+    because: { what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind },
     once,
     set: { executorId: command.operatorId },
   });
@@ -109,10 +123,11 @@ export const takeAsReply: Take<'takeAsReply'> = async (deps, tx, { appeal, act, 
     set: { executorId: operatorId },
   });
   await meetMilestones(tx, appeal, ['triage', 'first-reply', 'final'], sentAt);
+  await settlePromises(deps, tx, { appeal, by: 'final', at: sentAt, who: operator(operatorId), once });
   // The quiet time runs from the decision: until then the resident's words were joined, not weighed as a reaction.
   const settings = await deps.readSettings(appeal.settingsVersion);
   const { policyCode: policy, departmentCode: department } = appeal;
-  const asked = { appeal, settings, policy, department, startedAt: new Date(), speed: deps.speed, once };
+  const asked = { appeal, settings, policy, department, observedFrom: new Date(), speed: deps.speed, once };
   await setDeadlines(tx, { ...asked, kinds: ['observation'] });
 };
 

@@ -26,16 +26,17 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);
   const decided = decide(settings, await readIncoming(tx, appeal, messages));
-  const { decision, topic, territory, urgent, words, candidates, sentence: why } = decided;
+  const { decision, topic, territory, urgent, words, candidates, sentence: why, why: by } = decided;
 
+  const importance = (await hasImportanceOfPerson(tx, appeal)) ? {} : { urgent };
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
     topicCode: topic,
     territoryCode: territory,
-    urgent,
+    ...importance,
     wakeAt: null,
   });
-  Object.assign(appeal, { topicCode: topic, territoryCode: territory, urgent });
+  Object.assign(appeal, { topicCode: topic, territoryCode: territory, ...importance });
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -49,12 +50,25 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
       topic: topic ?? candidates[0]?.topic ?? null,
       territory,
       urgent,
-      words,
+      words: words.slice(0, mostMarked),
       candidates,
+      topicBy: by.topic,
+      urgentBy: by.urgent,
     },
     once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
 };
+
+/** What a person has said of the importance the machine does not overrule. */
+const hasImportanceOfPerson = async (tx: EntityManager, { id }: Appeal): Promise<boolean> => {
+  const set = (await tx.query(`select 1 from audit_entries where appeal_id = $1 and what = 'importance-set' limit 1`, [
+    id,
+  ])) as unknown[];
+  return set.length > 0;
+};
+
+/** The audit keeps offsets; a long rant need not be marked to its end. */
+const mostMarked = 200;
 
 /** The cause of a classification: the last of the words it has read, by order of arrival, and its newest edit. */
 export const newestWords = async (tx: EntityManager, appealId: string): Promise<string> => {

@@ -11,6 +11,7 @@ import { isRecorded, recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { readAppealView } from '../db/read-appeal-view.js';
 import type { AppealView, Round } from '../workflows/messages.js';
+import { endPause } from './act-on-clock.js';
 import { classifyWords, newestWords } from './classify-appeal.js';
 import type { Deps } from './deps.js';
 import { reopenByMessage } from './pass-instant.js';
@@ -52,6 +53,9 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
   } else if (appeal.status === 'observing') {
     await react(deps, tx, appeal, fresh);
   } else if (fresh.length > 0) {
+    const [first] = [...fresh].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
+    const once = `${appeal.round}/resume/${first?.id}`;
+    if (first) await endPause(deps, tx, { appeal, at: first.receivedAt, why: 'resident', by: resident, once });
     await tellExecutor(tx, appeal, 'message-joined', fresh);
   }
 };

@@ -196,10 +196,10 @@ const makeAppeal = async (
   { thread, authorId, messageId, previousAppealId }: Words & { previousAppealId: string | null },
 ): Promise<{ id: string; status: AppealStatus }> => {
   const [made] = (await tx.query(
-    `with message as (select received_at from messages where id = $5)
-     insert into appeals (number, community_id, network, thread, author_id, settings_version, policy_code, default_policy_code, received_at, round_started_at, previous_appeal_id)
+    `with message as (select received_at, sent_at from messages where id = $5)
+     insert into appeals (number, community_id, network, thread, author_id, settings_version, policy_code, default_policy_code, received_at, round_started_at, round_written_at, previous_appeal_id)
      select to_char(received_at, 'YYYY') || '-' || lpad(nextval('appeal_numbers')::text, 6, '0'), $1, $2, $3, $4,
-       (select max(number) from settings_versions), $6, $6, received_at, received_at, $7 from message
+       (select max(number) from settings_versions), $6, $6, received_at, received_at, sent_at, $7 from message
      returning id, settings_version as version`,
     [community.id, community.network, thread, authorId, messageId, community.policyCode, previousAppealId],
   )) as { id: string; version: number }[];

@@ -1,23 +1,43 @@
 import { IsNull, Not } from 'typeorm';
 import { machine, type By } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
+import { askOutside } from '../db/ask-outside.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
 import { Message } from '../db/entities/message.js';
 import { Milestone } from '../db/entities/milestone.js';
+import { Pause } from '../db/entities/pause.js';
 import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
-import { ring } from '../db/ring.js';
+import { readAppealView } from '../db/read-appeal-view.js';
+import { ring, whomOf } from '../db/ring.js';
+import { ringStep } from '../db/ring-step.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
+import { newestVersion } from '../db/settings.js';
 import type { AppealView, Instant, Round } from '../workflows/messages.js';
+import { endPause } from './act-on-clock.js';
 import type { Deps } from './deps.js';
 import { runStep } from './step.js';
 
-/** An instant has come: a step of a ladder fires, or the quiet time is over. */
+/** An instant has come: a step of a ladder fires, the resident was awaited long enough, or the quiet time is over. */
 export const passInstant =
   (deps: Deps) =>
   async (round: Round, instant: Instant): Promise<AppealView> =>
-    instant.step === 'end' ? closeAppeal(deps, round) : escalateAppeal(deps, round, instant);
+    instant.step === 'end'
+      ? closeAppeal(deps, round)
+      : instant.step === 'resume'
+        ? resumeClock(deps, round, instant)
+        : escalateAppeal(deps, round, instant);
+
+const resumeClock = (deps: Deps, { appealId, round }: Round, { milestoneId: pauseId, at }: Instant): Promise<AppealView> => {
+  const once = `${round}/resume/${pauseId}`;
+  return runStep(deps, { appealId, round, once, in: ['assigned'] }, async (tx, appeal) => {
+    if (!(await tx.existsBy(Pause, { id: pauseId, endedAt: IsNull() }))) return; // an alarm of a pause that has ended
+    await endPause(deps, tx, { appeal, at: new Date(at), why: 'limit', by: machine('clock'), once });
+    const { departmentCode: department } = appeal;
+    await ring(tx, { appealId, department, to: 'executor', kind: 'clock-resumed', because: {}, once });
+  });
+};
 
 const escalateAppeal = async (
   deps: Deps,
@@ -27,23 +47,24 @@ const escalateAppeal = async (
   const once = `${round}/escalate/${milestoneId}/${step}`;
   const open = appealStatuses.filter((status) => !isOver(status) && status !== 'observing');
   return runStep(deps, { appealId, round, once, in: open }, async (tx, appeal) => {
-    const milestone = await tx.findOneBy(Milestone, { id: milestoneId });
-    const due = milestone?.steps.find(({ key }) => key === step);
-    // A decision may have met, moved or lifted the milestone since the alarm was set; then the row's next instant is another.
-    if (!milestone || due?.at !== at || milestone.metAt) return;
+    // A decision may have met, moved or lifted the milestone since the alarm was set, or somebody has acknowledged the step
+    // before; then the row's next instant is another.
+    const { next } = await readAppealView(tx, { appealId, round });
+    if (next?.milestoneId !== milestoneId || next.step !== step || next.at !== at) return;
+    const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
+    const due = milestone.steps.find(({ key }) => key === step);
+    if (!due) throw new Error(`milestone ${milestoneId} has no step ${step}`);
     // While no department holds the appeal, the moderators answer for it: they are told, and so it is written.
     const to = appeal.departmentCode === null && (due.to === 'executor' || due.to === 'head') ? 'moderator' : due.to;
-    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: new Date() });
-    const facts = { milestone: milestone.kind, step, to };
-    const notified = await ring(tx, {
-      appealId,
-      department: appeal.departmentCode,
-      to,
-      kind: 'escalated',
-      because: facts,
-      once,
-    });
-    await recordAudit(tx, { appealId, round, by: machine('clock'), because: { what: 'escalated', ...facts, notified }, once });
+    const now = new Date();
+    const facts = { milestone: milestone.kind, step, ...(await whomOf(tx, to)) };
+    const settings = await deps.readSettings(await newestVersion(tx)); // people are looked up now, and so are their hours
+    const bell = { appeal, milestone, step: { ...due, to }, settings, because: facts, once, now };
+    const { acknowledgeUntil, ...rung } = await ringStep(tx, bell);
+    await tx.insert(Escalation, { appealId, milestoneId, step, to, at: now, acknowledgeUntil });
+    const early = at < due.at ? 'yes' : 'no';
+    const because = { what: 'escalated', ...facts, by: due.by, early, ...rung } as const;
+    await recordAudit(tx, { appealId, round, by: machine('clock'), because, once });
   });
 };
 
@@ -77,29 +98,31 @@ interface ReopenByMessage {
 
 /** The next round, with deadlines from the receipt of what reopened it. */
 export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reason, by }: ReopenByMessage): Promise<void> => {
-  const { receivedAt } = await tx.findOneByOrFail(Message, { id: messageId });
+  const { receivedAt, sentAt } = await tx.findOneByOrFail(Message, { id: messageId });
   const once = `${appeal.round}/reopen/${messageId}`;
   await reopenAppeal(tx, {
     appeal,
     to: appeal.departmentCode ? 'assigned' : 'triage',
     at: receivedAt,
+    writtenAt: sentAt,
     by,
     because: { what: 'reopened', by: reason, cause: messageId, from: appeal.status },
     once,
   });
-  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1, roundStartedAt: receivedAt }, once);
+  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1 }, once);
 };
 
 /** Milestones and the bell of a round that people or a resident began anew. */
 export const beginRound = async (
   deps: Pick<Deps, 'readSettings' | 'speed'>,
   tx: Parameters<typeof setDeadlines>[0],
-  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'roundStartedAt'>,
+  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'urgent'>,
   once: string,
 ): Promise<void> => {
-  const { id: appealId, departmentCode: department, policyCode: policy, roundStartedAt: startedAt } = appeal;
+  const { id: appealId, departmentCode: department, policyCode: policy } = appeal;
   const settings = await deps.readSettings(appeal.settingsVersion);
   const kinds = department ? (['first-reply', 'final'] as const) : (['triage', 'first-reply', 'final'] as const);
-  await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], startedAt, speed: deps.speed, once });
+  await setDeadlines(tx, { appeal, settings, policy, department, kinds: [...kinds], speed: deps.speed, once });
   await ring(tx, { appealId, department, to: department ? 'executor' : 'moderator', kind: 'reopened', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import { decideFor } from '../domain/decide.js';
+import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
 import type { Appeal } from '../db/entities/appeal.js';
+import { askOutside } from '../db/ask-outside.js';
 import { moveAppeal } from '../db/move-appeal.js';
 import { readIncoming } from '../db/read-incoming.js';
 import { ring } from '../db/ring.js';
@@ -23,18 +24,23 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   const { id: appealId, round, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
   const topic = appeal.topicCode;
-  const { department: chosen, policy, why } = decideFor(settings, await readIncoming(tx, appeal), { topic });
+  const incoming = await readIncoming(tx, appeal);
+  const decided = decideFor(settings, incoming, { topic });
+  const { department: chosen, policy, why } = decided;
   // Who has said «не наша компетенция» is not asked again by a machine.
   const department = chosen !== null && (await hasDeclined(tx, appeal, chosen)) ? null : chosen;
-  const deadlines = { appeal, settings, startedAt: appeal.roundStartedAt, speed: deps.speed, once };
+  const deadlines = { appeal, settings, speed: deps.speed, once };
   const kinds = ['triage', 'first-reply', 'final'] as const;
 
   if (topic === null || department === null || why.department === null) {
-    const policy = appeal.defaultPolicyCode;
     if (appeal.status === 'received') {
-      const why = topic ? 'no-addressee' : 'topic-unsure';
-      const because = { what: 'sent-to-triage', version, why, policy } as const;
-      await moveAppeal(tx, { appealId, round, from: 'received', to: 'triage', by: machine('router'), because, once });
+      const policy = policyInTriage(decided, incoming);
+      const because = {
+        ...({ what: 'sent-to-triage', version, why: topic ? 'no-addressee' : 'topic-unsure', policy } as const),
+        ...{ policyBy: why.policy, also: why.also },
+      };
+      const set = { policyCode: policy, ...additions(decided) };
+      await moveAppeal(tx, { appealId, round, from: 'received', to: 'triage', by: machine('router'), because, once, set });
       await setDeadlines(tx, { ...deadlines, policy, department: null, kinds: [...kinds] });
       await ring(tx, { appealId, department: null, to: 'moderator', kind: 'triage', because: {}, once });
     }
@@ -46,14 +52,20 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
     from: appeal.status,
     to: 'assigned',
     by: machine('router'),
-    because: { what: 'routed', version, topic, department, by: why.department, policy },
+    because: {
+      ...{ what: 'routed', version, topic, department, by: why.department, policy, policyBy: why.policy, also: why.also },
+    },
     once,
-    set: { departmentCode: department, policyCode: policy },
+    set: { departmentCode: department, policyCode: policy, ...additions(decided) },
   });
   await setDeadlines(tx, { ...deadlines, policy, department, kinds: [...kinds] });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
+
+/** What rules said besides, as the row keeps it. */
+export const additions = ({ approval, template, labels }: Decision) => ({ needsApproval: approval, template, labels });
 
 const hasDeclined = async (tx: EntityManager, { id, round, declines }: Appeal, department: string): Promise<boolean> => {
   if (declines === 0) return false;

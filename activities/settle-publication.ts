@@ -1,4 +1,5 @@
 import { machine, type Because } from '../domain/audit.js';
+import { askOutside } from '../db/ask-outside.js';
 import { readPublication } from '../db/claim-publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal } from '../db/move-appeal.js';
@@ -8,6 +9,7 @@ import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
+import { makePromise, settlePromises } from './keep-promise.js';
 import { runStep } from './step.js';
 
 /** What the end of a publication means for the appeal: on to the observation, back to the desk, or a person must help. */
@@ -35,15 +37,17 @@ export const settlePublication =
           reply.kind === 'final' ? ['triage', 'first-reply', 'final'] : ['triage', 'first-reply'],
           publishedAt,
         );
-        if (reply.kind === 'interim') return;
+        await settlePromises(deps, tx, { appeal, by: reply.kind, at: publishedAt, who: by, once });
+        if (reply.kind === 'interim') return makePromise(deps, tx, { appeal, reply, once });
         const settings = await deps.readSettings(appeal.settingsVersion);
         const { policyCode: policy, departmentCode: department } = appeal;
-        const asked = { appeal, settings, policy, department, startedAt: publishedAt, speed: deps.speed, once };
+        const asked = { appeal, settings, policy, department, observedFrom: publishedAt, speed: deps.speed, once };
         await setDeadlines(tx, { ...asked, kinds: ['observation'] });
       } else if (publication.status === 'refused') {
         const because: Because = { what: 'reply-refused', replyId, code: 'text' };
         await moveAppeal(tx, { appealId, round, from: 'publishing', to: reply.cameFrom, by, because, once });
         await ring(tx, { appealId, department: appeal.departmentCode, to: 'executor', kind: 'reply-refused', because: {}, once });
+        await askOutside(tx, { appeal, department: appeal.departmentCode, readSettings: deps.readSettings, once });
       } else if (publication.status === 'assisted' || publication.status === 'unconfirmed') {
         const kind = 'publication-needs-person';
         await recordAudit(tx, { appealId, round, by, because: { what: kind, replyId, status: publication.status }, once });

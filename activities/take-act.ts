@@ -1,12 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
-import { decideFor, type Decision } from '../domain/decide.js';
+import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
+import { askOutside } from '../db/ask-outside.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
-import { moveAppeal, Overtaken } from '../db/move-appeal.js';
+import { moveAppeal, Overtaken, Refused } from '../db/move-appeal.js';
+import { readAppealView } from '../db/read-appeal-view.js';
 import { readIncoming } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import { refuseCommand } from '../db/refuse-command.js';
@@ -15,9 +17,13 @@ import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import { newestVersion } from '../db/settings.js';
 import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
-import { settlePublication, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
+import { adoptSettings } from './adopt-settings.js';
+import { endPause, extend, pause, resume, setImportance } from './act-on-clock.js';
+import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
+import { settlePromises } from './keep-promise.js';
 import { reopenByMessage } from './pass-instant.js';
+import { additions } from './route-appeal.js';
 import { runStep } from './step.js';
 
 /** Does what a person asked; the effect and the answer to the person are one transaction. */
@@ -25,24 +31,51 @@ export const takeAct =
   (deps: Deps) =>
   async ({ appealId, round, status }: Round & { status: AppealStatus }, act: Act): Promise<AppealView> => {
     const once = `${round}/act/${act.commandId}`;
+    let refused: Refusal | undefined;
     const view = await runStep(deps, { appealId, round, once, in: [status] }, async (tx, appeal) => {
       const command = await tx.findOneByOrFail(Command, { id: act.commandId });
-      await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
+      try {
+        await takeUnderLock(deps, tx, { appeal, act, command, once });
+      } catch (error) {
+        if (error instanceof Refused) refused = error.refusal;
+        throw error;
+      }
       const { status: after } = await tx.findOneByOrFail(Appeal, { id: appealId });
-      const answer = act.kind === 'submitReply' ? { id: act.replyId, status: 'intended' } : { id: command.id, status: after };
+      const answer =
+        act.kind === 'submitReply' || act.kind === 'submitInterim'
+          ? { id: act.replyId, status: 'intended' }
+          : { id: command.id, status: after };
       await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
     });
-    await refuseCommand(deps.db.manager, act.commandId, refusalOfOvertaken(act, view)); // unless it was done
+    await refuseCommand(deps.db.manager, act.commandId, refused ?? refusalOfOvertaken(act, view)); // unless it was done
     return view;
   };
+
+/** The row may have gone on since the run looked, on the path of a task that was lost: it is asked again, under its lock. */
+const takeUnderLock: Take<Act['kind']> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round } = appeal;
+  const refusal = refusalOf(act, await readAppealView(tx, { appealId, round }));
+  if (refusal) throw new Refused(refusal);
+  if (!keepsPause.includes(act.kind)) {
+    const by = operator(command.operatorId);
+    await endPause(deps, tx, { appeal, at: new Date(), why: 'act', by, once: `${once}/resumed` });
+  }
+  await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
+};
+
+/** Whatever else is decided ends the pause: the clock does not stand where nobody waits for the resident. */
+const keepsPause: readonly Act['kind'][] = ['pause', 'resume', 'extend', 'setImportance', 'adoptSettings'];
 
 /** The run agreed by what it knew; the row as it stands says why it could not be done. */
 const refusalOfOvertaken = (act: Act, view: AppealView): Refusal =>
   view.over ? roundIsOver : (refusalOf(act, view) ?? 'overtaken');
 
 const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, command, once }) => {
-  const { id: appealId, round, status, departmentCode: department, defaultPolicyCode: policy } = appeal;
+  const { id: appealId, round, status, departmentCode: department } = appeal;
   const times = appeal.declines + 1;
+  const settings = await deps.readSettings(appeal.settingsVersion);
+  const incoming = await readIncoming(tx, appeal);
+  const policy = policyInTriage(decideFor(settings, incoming, { topic: appeal.topicCode }), incoming);
   await moveAppeal(tx, {
     appealId,
     round,
@@ -55,12 +88,8 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
   });
   // Somebody must decide again, on the clock that never stopped: the moment the addressee was decided is no longer true.
   await setDeadlines(tx, {
-    ...{ appeal, policy, department: null, startedAt: appeal.roundStartedAt, speed: deps.speed, once },
-    ...{
-      settings: await deps.readSettings(appeal.settingsVersion),
-      kinds: ['triage', 'first-reply', 'final'],
-      reopened: 'triage',
-    },
+    ...{ appeal, policy, department: null, speed: deps.speed, once },
+    ...{ settings, kinds: ['triage', 'first-reply', 'final'], reopened: 'triage' },
   });
   await ring(tx, { appealId, department: null, to: 'moderator', kind: 'declined', because: { times }, once });
   if (times > 1) await ring(tx, { appealId, department: null, to: 'curator', kind: 'declined', because: { times }, once });
@@ -74,6 +103,7 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
   const settings = await deps.readSettings(pinned.settingsVersion);
   const incoming = await readIncoming(tx, changed);
   const decided = decideFor(settings, incoming, chosen);
+  const { territory: territoryCode, urgent } = decided;
   const department = decided.department ?? appeal.departmentCode;
   await recordAudit(tx, {
     appealId,
@@ -83,11 +113,11 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     once: department ? `${once}/topic` : once,
   });
   if (!department) {
-    await tx.update(Appeal, appealId, { topicCode: act.topic, ...pinned });
+    await tx.update(Appeal, appealId, { topicCode: act.topic, territoryCode, urgent, ...additions(decided), ...pinned });
     return; // a topic without an addressee: the moderator names the department next
   }
   const decision = decided.department ? decided : decideFor(settings, incoming, { ...chosen, department });
-  await assign(deps, tx, { appeal: changed, department, decision, command, once });
+  await assign(deps, tx, { appeal: { ...changed, territoryCode, urgent }, department, decision, command, once });
 };
 
 const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) => {
@@ -102,9 +132,12 @@ const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, ac
   await assign(deps, tx, { appeal: changed, department, decision, command, once });
 };
 
-const rejectAppeal: Take<'rejectAppeal'> = async (_deps, tx, { appeal: { id: appealId, round, status }, act, command, once }) => {
+const rejectAppeal: Take<'rejectAppeal'> = async (deps, tx, { appeal, act, command, once }) => {
+  const { id: appealId, round, status } = appeal;
   // Nothing may end unread: the run hears it first, and who rejects sees it.
   if (await tx.existsBy(Message, { appealId, unheard: 'new' })) throw new Overtaken(`appeal ${appealId} has unread words`);
+  const who = operator(command.operatorId);
+  await settlePromises(deps, tx, { appeal, by: 'rejection', at: new Date(), who, once });
   await moveAppeal(tx, {
     appealId,
     round,
@@ -133,14 +166,20 @@ const settleDoubt: Take<'settleDoubt'> = async (deps, tx, { appeal, act, command
 
 const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   submitReply,
+  submitInterim,
   declineAsNotOurs,
   decideTopic,
   assignDepartment,
   rejectAppeal,
+  extend,
+  pause,
+  resume,
+  setImportance,
   settleDoubt,
   withdrawReply,
   settlePublication,
   takeAsReply,
+  adoptSettings,
   reopen: () => Promise.reject(new Error('reopening is done outside a run: server/acts.ts')),
 };
 
@@ -173,11 +212,14 @@ const assign = async (
       topic: appeal.topicCode ?? '',
       department,
       by: why.department ?? { kind: 'operator' },
-      policy,
+      ...{ policy, policyBy: why.policy, also: why.also },
     },
     once,
     set: {
       topicCode: appeal.topicCode,
+      territoryCode: appeal.territoryCode,
+      urgent: appeal.urgent,
+      ...additions(decision),
       departmentCode: department,
       executorId: null,
       policyCode: policy,
@@ -191,12 +233,12 @@ const assign = async (
     policy,
     department,
     kinds: ['triage', 'first-reply', 'final'],
-    startedAt: appeal.roundStartedAt,
     speed: deps.speed,
     once,
   });
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
+  await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
 
 interface Choice {

@@ -3,17 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { Router, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
 import type { Connecting } from '../server/connecting.js';
+import type { TopicsFile } from '../server/topics-file.js';
+import { createCalendars } from './calendars/index.js';
 import { ownHead, sendStyle, styleAddress } from './frame/html.js';
 import { enAdminjs } from './locales/en-adminjs.js';
 import { ruAdminjs } from './locales/ru-adminjs.js';
 import { createPeople } from './people/index.js';
 import { tablePages } from './resource.js';
+import { createRules } from './rules/index.js';
 import { createSessions } from './session.js';
 import { createDrafting } from './settings/drafting.js';
 import { createSettings } from './settings/index.js';
+import { createTopicsPage } from './settings/topics-file.js';
 import { createSources } from './sources/index.js';
 import { guardTables } from './table-guard.js';
 import { createDesk } from './desk/index.js';
@@ -22,7 +27,12 @@ export interface AdminParts {
   db: DataSource;
   acts: Acts;
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   connecting: Connecting;
+  seal: Seal;
+  outwardOnly: boolean;
+  topicsFile: TopicsFile;
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string };
@@ -33,7 +43,7 @@ const file = (...path: string[]): string => join(fileURLToPath(new URL('.', impo
 
 /** The panel, mounted under `/admin`. AdminJS is loaded here and not at the top: it takes a second, and the worker has no need of it. */
 export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> => {
-  const { db, acts, connecting, readSettings, product, log } = parts;
+  const { db, acts, connecting, readSettings, speed, product, log } = parts;
   const [{ default: AdminJS, ComponentLoader }, { buildRouter }, TypeOrm] = await Promise.all([
     import('adminjs'),
     import('@adminjs/express').then(({ default: express }) => express),
@@ -52,7 +62,11 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     draftChanges: components.add('DraftChanges', file('settings', 'components', 'draft-changes')),
     compare: components.add('CompareVersions', file('settings', 'components', 'compare-versions')),
     connect: components.add('Connect', file('sources', 'components', 'connect')),
+    try: components.add('TryText', file('rules', 'components', 'try')),
+    addressees: components.add('AddresseeGrid', file('rules', 'components', 'grid')),
+    topicsFile: components.add('TopicsFile', file('settings', 'components', 'topics-file')),
     unprocessed: components.add('Unprocessed', file('sources', 'components', 'unprocessed')),
+    calendar: components.add('CalendarYear', file('calendars', 'components', 'year-page')),
   };
   for (const [page, name] of Object.entries(tablePages)) components.add(name, file('tables', page));
   components.override('Sidebar', file('frame', 'sidebar'));
@@ -74,7 +88,11 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       'draft-changes': { component: pages.draftChanges, handler: nothing },
       'compare-versions': { component: pages.compare, handler: nothing },
       connect: { component: pages.connect, handler: nothing },
+      try: { component: pages.try, handler: nothing },
+      addressees: { component: pages.addressees, handler: nothing },
       unprocessed: { component: pages.unprocessed, handler: nothing },
+      'topics-file': { component: pages.topicsFile, handler: nothing },
+      calendar: { component: pages.calendar, handler: nothing },
     },
     branding: { companyName: product.districtName, withMadeWithLove: false, logo: false, theme },
     locale: {
@@ -94,7 +112,10 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(guards);
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
+  router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
+  router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
+  router.use('/desk/calendars', createCalendars({ db, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

@@ -1,12 +1,17 @@
-import type { DataSource } from 'typeorm';
+import { IsNull, Not, type DataSource } from 'typeorm';
 import type { Because, By } from '../domain/audit.js';
+import { explainDeadline } from '../domain/explain-deadline.js';
 import { explain, isDecision, type Names } from '../domain/explain.js';
 import type { Language } from '../domain/language.js';
 import { publicationReasonSentence } from '../domain/publication-reason.js';
+import type { MilestoneKind, Settings } from '../domain/settings.js';
 import { namesIn, selectItems, summaryOf, type Row, type ViewParts } from './appeal-summary.js';
 import { Appeal } from './entities/appeal.js';
+import { Milestone } from './entities/milestone.js';
+import { Pause } from './entities/pause.js';
 import { namesById } from './names-by-id.js';
 import { fromStored } from './nul-safe.js';
+import { reasonsOf } from './reasons-of.js';
 
 /** null = there is none, or none for this scope. */
 export const findAppeal = async (db: DataSource, number: string, scope: string | null): Promise<Appeal | null> => {
@@ -24,13 +29,15 @@ export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, languag
   const previous = appeal.previousAppealId && (await db.manager.findOneBy(Appeal, { id: appeal.previousAppealId }));
   const [row] = rows;
   if (!row) throw new Error(`appeal ${appeal.id} is gone`);
+  const settings = await readSettings(row.version);
+  const terms = await readTerms(parts, { appeal, settings, language });
   const why = history.filter(({ what }) => isDecision(what)).map(({ sentence }) => sentence);
-  const summary = summaryOf(row, await readSettings(row.version));
+  const summary = summaryOf(row, settings);
   const replies = summary.replies.map(({ reason, ...reply }) => ({
     ...reply,
     reason: reason === null ? null : publicationReasonSentence(reason, language),
   }));
-  return { ...summary, replies, messages, why, history, previous: previous ? previous.number : null };
+  return { ...summary, replies, messages, why, terms, history, previous: previous ? previous.number : null };
 };
 
 const readMessages = async (db: DataSource, appealId: string) => {
@@ -57,6 +64,31 @@ const readMessages = async (db: DataSource, appealId: string) => {
   }));
 };
 
+/** Each deadline of this round with how it came about, in the order of time; none for those reckoned before this was kept. */
+const readTerms = async (
+  { db }: ViewParts,
+  { appeal, settings, language }: { appeal: Appeal; settings: Settings; language: Language },
+): Promise<{ kind: MilestoneKind; sentence: string }[]> => {
+  const { id: appealId, round } = appeal;
+  const milestones = await db.manager.find(Milestone, { where: { appealId, round }, order: { dueAt: 'ASC' } });
+  const ended = await db.manager.findBy(Pause, { appealId, round, endedAt: Not(IsNull()) });
+  const pauses = ended.flatMap(({ since, endedAt }) =>
+    endedAt ? [{ from: since.toISOString(), to: endedAt.toISOString() }] : [],
+  );
+  return milestones.flatMap(({ kind, term, startsAt, dueAt, metAt, extendedUntil }) => {
+    const calendar = settings.calendars.find(({ code }) => code === term?.calendar);
+    if (!term || !calendar) return [];
+    const facts = {
+      ...{ kind, amount: term.amount, unit: term.unit, startsAt: startsAt.toISOString(), dueAt: dueAt.toISOString() },
+      calendar: { ...calendar, timeZone: term.timeZone },
+      // What was met before the clock stood had nothing of it.
+      pauses: kind === 'promise' ? [] : pauses.filter(({ from }) => metAt === null || from < metAt.toISOString()),
+      extendedUntil: extendedUntil?.toISOString() ?? null,
+    };
+    return [{ kind, sentence: explainDeadline(facts, language) }];
+  });
+};
+
 interface EntryRow {
   at: Date;
   by: By;
@@ -80,9 +112,14 @@ export const readHistory = async (parts: ViewParts, appeal: Appeal, language: La
 /** Names as they were in the appeal's own settings; people by name and post. */
 const allNames = async (
   { db, readSettings }: ViewParts,
-  { settingsVersion }: Pick<Appeal, 'settingsVersion'>,
+  { id, settingsVersion }: Pick<Appeal, 'id' | 'settingsVersion'>,
   language: Language,
 ): Promise<Names> => {
   const settings = await readSettings(settingsVersion);
-  return { ...namesIn(settings), ...(await namesById(db, language)) };
+  const commands = (await db.query(`select id from commands where appeal_id = $1 and kind = 'extend'`, [id])) as { id: string }[];
+  const reasons = await reasonsOf(
+    db,
+    commands.map((command) => command.id),
+  );
+  return { ...namesIn(settings), ...(await namesById(db, language)), ...reasons };
 };

@@ -3,7 +3,7 @@ import type { AppealStatus } from '../domain/appeal.js';
 import { selectItems, summaryOf, type AppealSummary, type Row, type ViewParts } from './appeal-summary.js';
 
 /** What somebody looks for: all appeals of a kind, by the work that waits in them. Noise stands apart from all the others. */
-export const appealViews = ['mine', 'new', 'triage', 'overdue', 'publication', 'open', 'all', 'noise'] as const;
+export const appealViews = ['mine', 'new', 'triage', 'overdue', 'promises', 'publication', 'open', 'all', 'noise'] as const;
 export type AppealView = (typeof appealViews)[number];
 
 const isOpen = `a.status not in ('closed', 'rejected')`;
@@ -14,7 +14,10 @@ const isOfView: Record<AppealView, string> = {
   new: `a.status in ('received', 'assigned') and not exists (select 1 from replies r where ${ofThisRound('r')})`,
   triage: `a.status = 'triage'`,
   overdue: `a.status not in ('closed', 'rejected', 'observing') and exists (select 1 from milestones m
-    where ${ofThisRound('m')} and m.kind <> 'observation' and m.met_at is null and m.due_at < now())`,
+    where ${ofThisRound('m')} and m.kind <> 'observation' and m.met_at is null and m.due_at < now()
+      and (m.kind = 'promise' or not exists (select 1 from pauses p where ${ofThisRound('p')} and p.ended_at is null and p.since <= m.due_at)))`,
+  promises: `a.status not in ('closed', 'rejected', 'observing') and exists (select 1 from milestones m
+    where ${ofThisRound('m')} and m.kind = 'promise' and m.met_at is null)`,
   publication: `a.status = 'publishing' and exists (select 1 from replies r join publications p on p.reply_id = r.id
     where ${ofThisRound('r')} and p.status in ('unconfirmed', 'assisted'))`,
   open: isOpen,
@@ -43,8 +46,9 @@ export interface AppealFilter {
   limit: number;
 }
 
-/** When the nearest unmet deadline of an open appeal runs out. */
-const nearestDue = `select coalesce(min(m.due_at), 'infinity') as due from milestones m
+/** When the nearest unmet deadline of an open appeal runs out; where the clock stands, as late as it may yet be. */
+const nearestDue = `select coalesce(min(m.due_at + coalesce(p.until - p.since, interval '0')), 'infinity') as due
+  from milestones m left join pauses p on ${ofThisRound('p')} and p.ended_at is null and m.kind <> 'promise'
   where ${ofThisRound('m')} and m.met_at is null and (m.kind = 'observation') = (a.status = 'observing')`;
 
 /** One more than asked tells that there is a next page. */
@@ -108,7 +112,7 @@ export const countAppeals = async (
   db: DataSource,
   { scope, me }: Pick<AppealFilter, 'scope' | 'me'>,
 ): Promise<Partial<Record<AppealView, number>>> => {
-  const counted = (['mine', 'new', 'triage', 'overdue', 'publication', 'open'] as const).map((view) => {
+  const counted = (['mine', 'new', 'triage', 'overdue', 'promises', 'publication', 'open'] as const).map((view) => {
     const own = view === 'mine' ? ` and ($2::uuid is null or a.executor_id is null or a.executor_id = $2)` : '';
     return `count(*) filter (where ${isOfView[view]}${own})::int as ${view}`;
   });

@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { isOver, type AppealStatus, type ReplyKind, type ReplyStatus } from '../domain/appeal.js';
 import { workingMinutesBetween } from '../domain/calendar.js';
 import type { Names } from '../domain/explain.js';
-import type { Calendar, LadderRole, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
+import type { Calendar, MilestoneKind, Recipient, Settings, TimeUnit } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
+import { isoInstant } from './iso-instant.js';
 import { fromStored } from './nul-safe.js';
 import type { ReadSettings } from './settings.js';
 
@@ -19,12 +20,17 @@ interface MilestoneRow {
   startsAt: string;
   dueAt: string;
   metAt: string | null;
+  extendedUntil: string | null;
+  /** A promise that a later one took the place of. */
+  replaced: boolean;
 }
 
 export interface Due {
   kind: MilestoneKind;
   startsAt: string;
   at: string;
+  /** Since when the clock stands: until it goes on, what was left then is left. */
+  standsAt: string | null;
   /** Where the policy counts working time: minutes of it that are left (negative = overdue), and how many make a day. */
   working: { minutes: number; ofDay: number; in: 'hours' | 'days' } | null;
 }
@@ -54,13 +60,16 @@ export interface AppealSummary {
   milestones: MilestoneRow[];
   /** The nearest one that is still to be met. */
   due: Due | null;
-  escalations: { milestone: MilestoneKind; step: string; to: LadderRole; at: string }[];
+  /** The clock stands, until then at the latest, while the resident is awaited; null = it runs. */
+  paused: { since: string; until: string; reason: string } | null;
+  escalations: { milestone: MilestoneKind; step: string; to: Recipient; at: string }[];
   replies: {
     id: string;
     kind: ReplyKind;
     status: ReplyStatus;
     publishedUrl: string | null;
     publishedAt: string | null;
+    promisedAt: string | null;
     reason: string | null;
     text: string;
     by: string | null;
@@ -80,9 +89,6 @@ export type Row = Omit<AppealSummary, 'topic' | 'topicGroup' | 'department' | 'r
   due: string | null;
 };
 
-// Instants inside JSON are written by hand: PostgreSQL's own form is not quite ISO 8601.
-const instant = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /** `source` chooses the appeals; what is shown of them is gathered for those alone. */
 export const selectItems = (source: string): string => `
   select a.id, a.seq, a.number, a.status, a.round, a.network, a.urgent, a.topic_code as topic, a.department_code as department,
@@ -90,13 +96,16 @@ export const selectItems = (source: string): string => `
     coalesce(first.url, '') as thread, coalesce(first.words, '') as words,
     (select o.name from operators o where o.id = a.executor_id) as executor,
     (select coalesce(json_agg(json_build_object('kind', m.kind, 'round', m.round, 'policy', m.policy_code,
-       'startsAt', ${instant('m.starts_at')}, 'dueAt', ${instant('m.due_at')}, 'metAt', ${instant('m.met_at')})
+       'startsAt', ${isoInstant('m.starts_at')}, 'dueAt', ${isoInstant('m.due_at')}, 'metAt', ${isoInstant('m.met_at')},
+       'extendedUntil', ${isoInstant('m.extended_until')}, 'replaced', m.replaced)
        order by m.round, m.due_at), '[]') from milestones m where m.appeal_id = a.id) as milestones,
-    (select coalesce(json_agg(json_build_object('milestone', m.kind, 'step', e.step, 'to', e.to, 'at', ${instant('e.at')})
+    (select json_build_object('since', ${isoInstant('p.since')}, 'until', ${isoInstant('p.until')}, 'reason', p.reason)
+       from pauses p where p.appeal_id = a.id and p.round = a.round and p.ended_at is null) as paused,
+    (select coalesce(json_agg(json_build_object('milestone', m.kind, 'step', e.step, 'to', e.to, 'at', ${isoInstant('e.at')})
        order by e.at), '[]') from escalations e join milestones m on m.id = e.milestone_id
        where e.appeal_id = a.id and not e.skipped) as escalations,
     (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'status', coalesce(p.status, 'approval'),
-       'publishedUrl', p.url, 'publishedAt', ${instant('p.published_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name)
+       'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name)
        order by r.written_at), '[]') from replies r left join publications p on p.reply_id = r.id
        left join operators o on o.id = r.operator_id where r.appeal_id = a.id) as replies
   from (${source}) a join communities c on c.id = a.community_id
@@ -125,7 +134,7 @@ export const summaryOf = (
 };
 
 const dueOf = (
-  { status, round, milestones }: Pick<Row, 'status' | 'round' | 'milestones'>,
+  { status, round, milestones, paused }: Pick<Row, 'status' | 'round' | 'milestones' | 'paused'>,
   { policies }: Settings,
   calendar: Calendar,
 ): Due | null => {
@@ -136,11 +145,15 @@ const dueOf = (
   if (!nearest || isOver(status)) return null;
   const { kind, policy, startsAt, dueAt } = nearest;
   const unit = policies.find(({ code }) => code === policy)?.milestones.find((milestone) => milestone.kind === kind)?.unit;
-  return { kind, startsAt, at: dueAt, working: unit?.startsWith('working') ? workingLeft(dueAt, unit, calendar) : null };
+  // A promise is not put off by waiting for the resident.
+  const standsAt = paused && kind !== 'promise' ? paused.since : null;
+  const from = standsAt === null ? new Date() : new Date(standsAt);
+  const working = unit?.startsWith('working') ? workingLeft(from, dueAt, unit, calendar) : null;
+  return { kind, startsAt, at: dueAt, standsAt, working };
 };
 
-const workingLeft = (dueAt: string, unit: TimeUnit, calendar: Calendar): NonNullable<Due['working']> => ({
-  minutes: workingMinutesBetween(new Date(), new Date(dueAt), calendar),
+const workingLeft = (from: Date, dueAt: string, unit: TimeUnit, calendar: Calendar): NonNullable<Due['working']> => ({
+  minutes: workingMinutesBetween(from, new Date(dueAt), calendar),
   ofDay: Math.max(...calendar.week.map(openMinutes)),
   in: unit === 'working-days' ? 'days' : 'hours',
 });
@@ -150,10 +163,11 @@ const openMinutes = (day: Calendar['week'][number]): number => {
   return day.reduce((sum, [from, to]) => sum + minutesOf(to) - minutesOf(from), 0);
 };
 
-export const namesIn = (settings: Settings): Omit<Names, 'operator' | 'community'> => {
+export const namesIn = (settings: Settings): Omit<Names, 'operator' | 'community' | 'reason'> => {
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
   return {
     topic: named(settings.topics),
+    group: named(settings.groups),
     department: named(settings.departments),
     territory: named(settings.territories),
     policy: named(settings.policies),

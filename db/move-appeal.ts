@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { canMove, isOver, type AppealStatus } from '../domain/appeal.js';
+import { canMove, isOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import type { Because, By } from '../domain/audit.js';
 import { Appeal } from './entities/appeal.js';
 import { recordAudit } from './record-audit.js';
@@ -7,6 +7,14 @@ import { recordAudit } from './record-audit.js';
 /** The row no longer stands where the step expected it: another step was committed first. */
 export class Overtaken extends Error {
   override name = 'Overtaken';
+}
+
+/** What was asked breaks a rule that only the row and its settings can tell. Nothing of it may be committed. */
+export class Refused extends Overtaken {
+  override name = 'Refused';
+  constructor(readonly refusal: Refusal) {
+    super(refusal);
+  }
 }
 
 export interface Move {
@@ -22,6 +30,11 @@ export interface Move {
     Pick<
       Appeal,
       | 'topicCode'
+      | 'territoryCode'
+      | 'urgent'
+      | 'needsApproval'
+      | 'template'
+      | 'labels'
       | 'departmentCode'
       | 'executorId'
       | 'declines'
@@ -60,10 +73,20 @@ export const reopenAppeal = async (
     appeal,
     to,
     at,
+    writtenAt,
     by,
     because,
     once,
-  }: { appeal: Appeal; to: 'assigned' | 'triage'; at: Date; by: By; because: Because; once: string },
+  }: {
+    appeal: Appeal;
+    to: 'assigned' | 'triage';
+    at: Date;
+    /** Of the words that reopen it; null = a person does. */
+    writtenAt: Date | null;
+    by: By;
+    because: Because;
+    once: string;
+  },
 ): Promise<void> => {
   await tx.update(
     Appeal,
@@ -72,6 +95,7 @@ export const reopenAppeal = async (
       round: appeal.round + 1,
       status: to,
       roundStartedAt: at,
+      roundWrittenAt: writtenAt,
       endedAt: null,
       announcedAt: null,
       wakeAt: null,

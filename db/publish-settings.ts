@@ -52,6 +52,7 @@ export const problemsOf = async (tx: EntityManager, content: Settings, language?
 
 /** The newest version serves every community, and an open appeal may adopt it. */
 const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
+  people: await readLogins(tx),
   policies: await tx.query(`select policy_code as code, min(name) as by from communities group by 1 order by 1`),
   departments: await tx.query(
     `select department_code as code, min(number) as by from appeals
@@ -64,6 +65,9 @@ export const hashOf = (content: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(sorted(content)))
     .digest('hex');
+
+const readLogins = async (tx: EntityManager): Promise<string[]> =>
+  ((await tx.query(`select login from operators where blocked_at is null`)) as { login: string }[]).map(({ login }) => login);
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,30 +1,67 @@
 import type { EntityManager } from 'typeorm';
-import type { LadderRole } from '../domain/settings.js';
+import type { ToldWhom } from '../domain/audit.js';
+import type { Recipient } from '../domain/settings.js';
 
 export interface Bell {
   appealId: string;
   department: string | null;
-  to: LadderRole;
+  to: Recipient;
   kind: string;
   because: Record<string, unknown>;
   once: string;
 }
 
-// While no department holds the appeal, its people are nobody yet: the moderators answer for it.
-const recipients = `
-  case when $2::varchar is null and $3 in ('executor', 'head') then 'moderator' = any (roles)
-    when $3 = 'executor' then 'executor' = any (roles) and department_code = $2
-    when $3 = 'head' then position = 'head' and department_code = $2
-    when $3 in ('deputy', 'chief') then position = $3
-    else $3 = any (roles) and department_code is null end`;
+export interface Person {
+  id: string;
+  department: string | null;
+  email: string | null;
+}
 
-/** Puts a line into the inbox of everybody meant; people are looked up now, not when the ladder was drawn. Returns how many. */
-export const ring = async (tx: EntityManager, { appealId, department, to, kind, because, once }: Bell): Promise<number> => {
-  const rung = (await tx.query(
+/**
+ * Everybody meant; people are looked up now, not when the ladder was drawn. While no department holds the appeal, its people are
+ * nobody yet: the moderators answer for it. An outside body has nobody here: the curators answer for it.
+ */
+export const peopleAt = (
+  tx: EntityManager,
+  { department, to }: { department: string | null; to: Recipient },
+): Promise<Person[]> =>
+  tx.query(
+    `select id, department_code as department, email from operators where blocked_at is null and
+       case when $2 like 'person:%' then login = substr($2, 8)
+         when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
+         when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null
+           and exists (select 1 from departments where code = $1 and kind = 'outside')
+         when $2 = 'head' then position = 'head' and department_code = $1
+         when $2 in ('deputy', 'chief') then position = $2
+         else $2 = any (roles) and department_code is null end order by name`,
+    [department, to],
+  );
+
+/** As the record names whom a step is for: ids and codes, no logins. */
+export const whomOf = async (tx: EntityManager, to: Recipient): Promise<ToldWhom> => {
+  if (!isPerson(to)) return { to };
+  const [person] = await peopleAt(tx, { department: null, to });
+  return { to: 'person', person: person?.id ?? null };
+};
+
+const isPerson = (to: Recipient): to is `person:${string}` => to.startsWith('person:');
+
+/** Puts a line into the inbox of each. */
+export const putIntoInbox = async (
+  tx: EntityManager,
+  people: readonly Person[],
+  { appealId, kind, because, once }: Omit<Bell, 'department' | 'to' | 'appealId'> & { appealId: string | null },
+): Promise<void> => {
+  await tx.query(
     `insert into notifications (operator_id, appeal_id, once, kind, because)
-     select id, $1, $4, $5, $6 from operators where blocked_at is null and ${recipients}
-     on conflict (operator_id, once) do nothing returning id`,
-    [appealId, department, to, `${appealId}/${once}`, kind, because],
-  )) as unknown[];
-  return rung.length;
+     select id, $2, $3, $4, $5 from unnest($1::uuid[]) as id on conflict (operator_id, once) do nothing`,
+    [people.map(({ id }) => id), appealId, appealId === null ? once : `${appealId}/${once}`, kind, because],
+  );
+};
+
+/** Puts a line into the inbox of everybody meant. Returns how many. */
+export const ring = async (tx: EntityManager, { department, to, ...bell }: Bell): Promise<number> => {
+  const people = await peopleAt(tx, { department, to });
+  await putIntoInbox(tx, people, bell);
+  return people.length;
 };

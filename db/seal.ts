@@ -1,13 +1,16 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
 export interface Seal {
   close(text: string): string;
   open(sealed: string): string;
+  /** Nobody without the key can make it; the same words have the same signature. */
+  sign(words: string): string;
 }
 
 /** Keys of networks at rest: AES-256-GCM under `OTKLIK_SECRET_KEY`; a sealed text is `v1:<nonce>:<tag>:<words>` in base64url. */
 export const createSeal = (secretKey: string): Seal => {
   const key = createHash('sha256').update(secretKey).digest();
+  const signingKey = createHash('sha256').update(`sign:${secretKey}`).digest();
   return {
     close(text) {
       const nonce = randomBytes(12);
@@ -23,5 +26,6 @@ export const createSeal = (secretKey: string): Seal => {
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       return Buffer.concat([decipher.update(Buffer.from(words, 'base64url')), decipher.final()]).toString('utf8');
     },
+    sign: (words) => createHmac('sha256', signingKey).update(words).digest('base64url'),
   };
 };

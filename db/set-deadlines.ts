@@ -1,22 +1,25 @@
 import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import type { MilestoneKind, Settings } from '../domain/settings.js';
-import { chooseCalendar, deadlinesFor, skippedSteps, type Deadline } from '../domain/sla.js';
+import type { MilestoneKind } from '../domain/settings.js';
+import { deadlinesFor, passedSteps, skippedSteps, type Deadline, type Extension } from '../domain/sla.js';
 import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
+import { readTerm, type TermAsked } from './read-term.js';
 import { recordAudit } from './record-audit.js';
+import { whomOf } from './ring.js';
 
-export interface DeadlinesAsked {
-  appeal: { id: string; round: number };
-  settings: Settings;
-  policy: string;
-  department: string | null;
+export interface DeadlinesAsked extends TermAsked {
   kinds: MilestoneKind[];
-  startedAt: Date;
-  speed: number;
+  /** Of the observation: when the reply stood in the network. All else runs from the start of the round. */
+  observedFrom?: Date;
   once: string;
   /** Met before, and taken back by this decision: somebody must decide again. */
   reopened?: MilestoneKind;
+  /**
+   * The end of a pause decides nothing: steps that are late because nothing ran all fire. Newer settings are adopted for many appeals
+   * at once: no step before that instant fires.
+   */
+  late?: 'fire' | { noneFiresUntil: Date };
 }
 
 /**
@@ -24,30 +27,39 @@ export interface DeadlinesAsked {
  * of the steps that are then already past the highest fires, the others are recorded as skipped (docs/lifecycle.md, Clocks).
  */
 export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Promise<void> => {
-  const { appeal, settings, kinds, startedAt, speed, once } = asked;
-  const policy = settings.policies.find(({ code }) => code === asked.policy);
-  if (!policy) throw new Error(`policy "${asked.policy}" is not in the settings the appeal ${appeal.id} was received under`);
-  const calendar = chooseCalendar(settings, asked.department);
-  const deadlines = deadlinesFor({ policy, calendar, ladders: settings.ladders, startedAt, kinds, speed });
+  const { appeal, kinds, once, late } = asked;
+  const round = await readTerm(tx, asked);
+  const { policy, calendar } = round;
   const standing = await tx.findBy(Milestone, { appealId: appeal.id, round: appeal.round });
+  const term = asked.observedFrom ? { ...round, startedAt: asked.observedFrom, pauses: [] } : round;
+  const deadlines = deadlinesFor({ ...term, kinds, extensions: extensionsOf(standing) });
+  const termOf = ({ amount, unit }: Deadline): Milestone['term'] => ({
+    ...{ amount, unit, calendar: calendar.code, timeZone: calendar.timeZone },
+  });
 
   for (const deadline of deadlines) {
     const before = standing.find(({ kind }) => kind === deadline.kind);
     if (!before) {
-      const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code });
+      const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code, term: termOf(deadline) });
       // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
       if (standing.length > 0)
-        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once });
+        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once, late });
       continue;
     }
     const isTakenBack = before.kind === asked.reopened && before.metAt !== null;
-    const isUnchanged = before.policyCode === policy.code && before.dueAt.getTime() === Date.parse(deadline.dueAt);
+    const isUnchanged =
+      typeof late !== 'object' && // the same term may have another ladder in another version
+      before.policyCode === policy.code &&
+      before.startsAt.getTime() === term.startedAt.getTime() &&
+      before.dueAt.getTime() === Date.parse(deadline.dueAt);
+    if (isUnchanged) await tx.update(Milestone, before.id, { term: termOf(deadline) }); // perhaps by another calendar
     if (!isTakenBack && (before.metAt !== null || isUnchanged)) continue;
     await tx.update(Milestone, before.id, {
-      ...{ policyCode: policy.code, dueAt: new Date(deadline.dueAt), steps: deadline.steps },
+      ...{ policyCode: policy.code, startsAt: term.startedAt, dueAt: new Date(deadline.dueAt), steps: deadline.steps },
+      term: termOf(deadline),
       ...(isTakenBack ? { metAt: null } : {}),
     });
-    await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once });
+    if (late !== 'fire') await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once, late });
   }
   const gone = standing.filter(
     ({ kind, metAt }) => metAt === null && kinds.includes(kind) && !deadlines.some((one) => one.kind === kind),
@@ -61,6 +73,13 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
     once: `${once}/deadlines`,
   });
 };
+
+export const extensionsOf = (milestones: readonly Milestone[]): Partial<Record<MilestoneKind, Extension>> =>
+  Object.fromEntries(
+    milestones.flatMap(({ kind, extendedUntil, extendedAt }) =>
+      extendedUntil && extendedAt ? [[kind, { until: extendedUntil.toISOString(), at: extendedAt.toISOString() }]] : [],
+    ),
+  );
 
 export const meetMilestones = async (
   tx: EntityManager,
@@ -78,29 +97,47 @@ export const meetMilestones = async (
 
 const addMilestone = async (
   tx: EntityManager,
-  { appeal, deadline, policy }: { appeal: DeadlinesAsked['appeal']; deadline: Deadline; policy: string },
+  {
+    appeal,
+    deadline,
+    policy,
+    term,
+  }: {
+    appeal: DeadlinesAsked['appeal'];
+    deadline: Deadline;
+    policy: string;
+    term: Milestone['term'];
+  },
 ): Promise<{ id: string }> => {
   const { identifiers } = await tx.insert(Milestone, {
     ...{ appealId: appeal.id, round: appeal.round, kind: deadline.kind, policyCode: policy },
-    ...{ startsAt: new Date(deadline.startsAt), dueAt: new Date(deadline.dueAt) },
+    ...{ startsAt: new Date(deadline.startsAt), dueAt: new Date(deadline.dueAt), term },
     steps: deadline.kind === 'observation' ? [endOfObservation(deadline)] : deadline.steps,
   });
   return identifiers[0] as { id: string };
 };
 
-const endOfObservation = ({ dueAt }: Deadline) => ({ key: 'end', at: dueAt, to: 'executor' as const });
+const endOfObservation = ({ dueAt }: Deadline) => ({
+  key: 'end',
+  at: dueAt,
+  to: 'executor' as const,
+  by: [],
+  acknowledgeMinutes: null,
+});
 
 interface Skipping {
   appeal: DeadlinesAsked['appeal'];
   milestone: Pick<Milestone, 'id' | 'kind'>;
   steps: Deadline['steps'];
   once: string;
+  late?: DeadlinesAsked['late'];
 }
 
 /** Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. */
-const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once }: Skipping): Promise<void> => {
+export const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once, late }: Skipping): Promise<void> => {
   const fired = (await tx.findBy(Escalation, { milestoneId: milestone.id })).map(({ step }) => step);
-  const { skip } = skippedSteps(steps, fired, new Date());
+  const skip =
+    typeof late === 'object' ? passedSteps(steps, fired, late.noneFiresUntil) : skippedSteps(steps, fired, new Date()).skip;
   for (const { key, to, at } of skip) {
     await tx.insert(Escalation, {
       ...{ appealId: appeal.id, milestoneId: milestone.id, step: key, to, at: new Date(at), skipped: true },
@@ -109,7 +146,7 @@ const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once }: 
       appealId: appeal.id,
       round: appeal.round,
       by: machine('clock'),
-      because: { what: 'step-skipped', milestone: milestone.kind, step: key, to },
+      because: { what: 'step-skipped', milestone: milestone.kind, step: key, ...(await whomOf(tx, to)) },
       once: `${once}/skip/${milestone.id}/${key}`,
     });
   }

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { operator } from '../domain/audit.js';
 import type { Language } from '../domain/language.js';
+import { equalRanks, shadowedRules, topicsWithoutAddressee, type RuleWarning } from '../domain/rule-check.js';
 import type { Settings } from '../domain/settings.js';
 import type { SettingsProblem } from '../domain/settings-check.js';
 import { diffSettings, type Difference } from '../domain/settings-diff.js';
@@ -24,17 +25,18 @@ export const readDraft = async (tx: EntityManager): Promise<Draft> => {
   return { content, hash: hashOf(content), version: await newestVersion(tx) };
 };
 
-/** What the draft would change, and what keeps it from coming into force. */
+/** What the draft would change, what keeps it from coming into force, and what in it may not be meant. */
 export const examineDraft = async (
   tx: EntityManager,
   language: Language,
-): Promise<Draft & { differences: Difference[]; problems: SettingsProblem[] }> => {
+): Promise<Draft & { differences: Difference[]; problems: SettingsProblem[]; warnings: RuleWarning[] }> => {
   const draft = await readDraft(tx);
   const inForce = await readVersion(tx, draft.version);
   return {
     ...draft,
     differences: diffSettings(inForce, draft.content),
     problems: await problemsOf(tx, draft.content, language),
+    warnings: [shadowedRules, equalRanks, topicsWithoutAddressee].flatMap((look) => look(draft.content, language)),
   };
 };
 

@@ -1,49 +1,68 @@
 import type { DeepPartial, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import type { Phrases, RoutingRule as Rule, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import { addresseeCode } from '../domain/routing.js';
+import type { Phrases, Settings, Topic as TopicSettings } from '../domain/settings.js';
+import { Addressee } from './entities/addressee.js';
 import { Calendar } from './entities/calendar.js';
 import { Department } from './entities/department.js';
 import { Ladder } from './entities/ladder.js';
 import { PhraseList } from './entities/phrase-list.js';
+import { ReplyTemplate } from './entities/reply-template.js';
 import { RoutingRule } from './entities/routing-rule.js';
 import { SlaPolicy } from './entities/sla-policy.js';
 import { Territory } from './entities/territory.js';
 import { TopicGroup } from './entities/topic-group.js';
 import { Topic } from './entities/topic.js';
+import { UrgencyRule } from './entities/urgency-rule.js';
 
 /** The tables as one document, rows by code; what they hold may still be wrong. */
 export const readTables = async (tx: EntityManager): Promise<Settings> => {
   const byCode = { order: { code: 'ASC' } } as const;
-  const [groups, topics, departments, territories, rules, policies, calendars, ladders, lists] = [
+  const [groups, topics, departments, territories, rules, addressees, urgency, policies, calendars, ladders, lists, templates] = [
     await tx.find(TopicGroup, byCode),
     await tx.find(Topic, byCode),
     await tx.find(Department, byCode),
     await tx.find(Territory, byCode),
     await tx.find(RoutingRule, { order: { number: 'ASC' } }),
+    await tx.find(Addressee, byCode),
+    await tx.find(UrgencyRule, { order: { number: 'ASC' } }),
     await tx.find(SlaPolicy, byCode),
     await tx.find(Calendar, byCode),
     await tx.find(Ladder, byCode),
     await tx.find(PhraseList),
+    await tx.find(ReplyTemplate, byCode),
   ];
   const stemsOf = (code: keyof Phrases): string[] => lists.find((list) => list.code === code)?.stems ?? [];
   return {
     groups: groups.map(({ code, name }) => ({ code, name })),
     topics: topics.map(topicOf),
-    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind }) => ({
-      ...{ code, name, timeZone, kind },
+    departments: departments.map(({ code, name, timeZone, calendarCode, policyCode, kind, email }) => ({
+      ...{ code, name, timeZone, kind, email },
       calendar: calendarCode,
       policy: policyCode,
     })),
     territories: territories.map(({ code, name, stems }) => ({ code, name, stems })),
-    rules: rules.map(ruleOf),
-    policies: policies.map(({ code, name, demo, milestones, repeatDays }) => ({ code, name, demo, milestones, repeatDays })),
-    calendars: calendars.map(({ code, name, timeZone, week, exceptions }) => ({ code, name, timeZone, week, exceptions })),
+    rules: rules.map(({ number, name, priority, when, effects }) => ({ number, name, priority, when, effects })),
+    addressees: addressees.map(({ topicCode, groupCode, territoryCode, departmentCode }) => ({
+      ...{ topic: topicCode, group: groupCode, territory: territoryCode, department: departmentCode },
+    })),
+    urgency: urgency.map(({ number, name, when }) => ({ number, name, when })),
+    policies: policies.map(({ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons }) => ({
+      ...{ code, name, demo, milestones, repeatDays, start, extension, pauseLimit, pauseReasons },
+    })),
+    calendars: calendars.map(({ code, name, timeZone, week, exceptions, notes }) => ({
+      ...{ code, name, timeZone, week, exceptions, notes },
+    })),
     ladders: ladders.map(({ code, name, steps }) => ({ code, name, steps })),
     phrases: {
       thanks: stemsOf('thanks'),
       chatter: stemsOf('chatter'),
       complaint: stemsOf('complaint'),
-      urgent: stemsOf('urgent'),
     },
+    templates: templates.map(({ code, name, topicCode, groupCode, text }) => ({
+      ...{ code, name, text },
+      topic: topicCode,
+      group: groupCode,
+    })),
   };
 };
 
@@ -60,10 +79,22 @@ export const writeTables = async (tx: EntityManager, settings: Settings): Promis
     settings.departments.map(({ calendar, policy, ...rest }) => ({ ...rest, calendarCode: calendar, policyCode: policy })),
   );
   await fill(Territory, settings.territories);
-  await fill(RoutingRule, settings.rules.map(ruleRow));
+  await fill(RoutingRule, settings.rules);
+  await fill(
+    Addressee,
+    settings.addressees.map(({ topic, group, territory, department }) => ({
+      ...{ code: addresseeCode({ topic, group, territory }), topicCode: topic, groupCode: group },
+      ...{ territoryCode: territory, departmentCode: department },
+    })),
+  );
+  await fill(UrgencyRule, settings.urgency);
   await fill(SlaPolicy, settings.policies);
   await fill(Calendar, settings.calendars);
   await fill(Ladder, settings.ladders);
+  await fill(
+    ReplyTemplate,
+    settings.templates.map(({ topic, group, ...rest }) => ({ ...rest, topicCode: topic, groupCode: group })),
+  );
   // The lists are fixed, and so are their names.
   for (const code of Object.keys(settings.phrases) as (keyof Phrases)[])
     await tx.update(PhraseList, { code }, { stems: settings.phrases[code] });
@@ -79,40 +110,19 @@ const topicOf = ({
   seasonFrom,
   seasonTo,
   photoRequired,
+  norms,
+  examples,
 }: Topic): TopicSettings => ({
-  ...{ code, name, stems, fastTrack, photoRequired },
+  ...{ code, name, stems, fastTrack, photoRequired, norms, examples },
   group: groupCode,
   department: departmentCode,
   season: seasonFrom === null && seasonTo === null ? null : { from: seasonFrom ?? '', to: seasonTo ?? '' },
 });
 
-const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
+export const topicRow = ({ group, department, season, ...rest }: TopicSettings) => ({
   ...rest,
   groupCode: group,
   departmentCode: department,
   seasonFrom: season?.from ?? null,
   seasonTo: season?.to ?? null,
-});
-
-const ruleOf = (rule: RoutingRule): Rule => ({
-  number: rule.number,
-  name: rule.name,
-  priority: rule.priority,
-  topic: rule.topicCode,
-  group: rule.groupCode,
-  territory: rule.territoryCode,
-  network: rule.network,
-  community: rule.communityExternalId,
-  department: rule.departmentCode,
-  policy: rule.policyCode,
-});
-
-const ruleRow = ({ topic, group, territory, community, department, policy, ...rest }: Rule) => ({
-  ...rest,
-  topicCode: topic,
-  groupCode: group,
-  territoryCode: territory,
-  communityExternalId: community,
-  departmentCode: department,
-  policyCode: policy,
 });

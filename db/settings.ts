@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Settings } from '../domain/settings.js';
 import { SettingsVersion } from './entities/settings-version.js';
+import { upToDate } from './older-settings.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
 
@@ -23,4 +24,4 @@ export const newestVersion = async (tx: EntityManager): Promise<number> => {
 };
 
 export const readVersion = async (tx: EntityManager, number: number): Promise<Settings> =>
-  (await tx.findOneByOrFail(SettingsVersion, { number })).content;
+  upToDate((await tx.findOneByOrFail(SettingsVersion, { number })).content);

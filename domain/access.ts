@@ -12,10 +12,15 @@ export interface Operator {
 
 const whoMay: Record<ActKind, readonly Role[]> = {
   submitReply: ['executor', 'curator'],
+  submitInterim: ['executor', 'curator'],
   declineAsNotOurs: ['executor', 'curator'],
   decideTopic: ['moderator', 'curator'],
   assignDepartment: ['moderator', 'curator'],
   rejectAppeal: ['moderator', 'curator'],
+  extend: ['curator'],
+  pause: ['executor', 'curator'],
+  resume: ['executor', 'curator'],
+  setImportance: ['moderator', 'curator'],
   settleDoubt: ['executor', 'curator'],
   withdrawReply: ['executor', 'curator'],
   settlePublication: ['executor', 'moderator', 'curator'],
@@ -37,4 +42,11 @@ export const mayAct = (operator: Operator, kind: ActKind): boolean => holdsOneOf
 
 export const mayReadAudit = (operator: Operator): boolean => mayRead(operator);
 
+/** Everybody who works here may see by which rules. */
+export const mayReadSettings = (operator: Operator): boolean => mayRead(operator) || mayEditSettings(operator);
+
 export const mayEditSettings = (operator: Operator): boolean => operator.roles.includes('administrator');
+
+/** Moving open appeals to newer settings changes both: whoever does it sets the rules up and sees every appeal. */
+export const mayMoveAppeals = (operator: Operator): boolean =>
+  mayEditSettings(operator) && mayRead(operator) && operator.department === null;

@@ -31,16 +31,24 @@ export const isOver = (status: AppealStatus): boolean => status === 'closed' || 
 export const isOverdue = (milestone: { dueAt: string; metAt: string | null }, now: Date): boolean =>
   milestone.metAt === null && now.getTime() > Date.parse(milestone.dueAt);
 
+export const importances = ['usual', 'urgent'] as const;
+export type Importance = (typeof importances)[number];
+
 export const rejectReasons = ['spam', 'not-appeal', 'not-our-territory', 'duplicate', 'threats'] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** What people may do to an appeal. */
 export const actKinds = [
   'submitReply',
+  'submitInterim',
   'declineAsNotOurs',
   'decideTopic',
   'assignDepartment',
   'rejectAppeal',
+  'extend',
+  'pause',
+  'resume',
+  'setImportance',
   'settleDoubt',
   'withdrawReply',
   'settlePublication',
@@ -48,21 +56,27 @@ export const actKinds = [
   'reopen',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
+/** Also what is done to many appeals at once, and asked of none by itself: adopting newer settings. */
+export type AnyActKind = ActAsked['kind'];
 
-const actsIn: Record<AppealStatus, readonly ActKind[]> = {
-  received: ['submitReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
-  triage: ['decideTopic', 'assignDepartment', 'rejectAppeal'],
-  assigned: ['submitReply', 'takeAsReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
-  approval: ['takeAsReply', 'rejectAppeal'],
-  publishing: ['withdrawReply', 'settlePublication'],
-  promised: ['submitReply', 'takeAsReply', 'declineAsNotOurs', 'decideTopic', 'assignDepartment', 'rejectAppeal'],
+const toDecide = ['decideTopic', 'assignDepartment', 'rejectAppeal'] as const;
+const toAnswer = ['submitReply', 'submitInterim', 'declineAsNotOurs', ...toDecide] as const;
+
+/** The clock stands only where a department waits for the resident: a date that he was promised is never put off by waiting. */
+const actsIn: Record<AppealStatus, readonly AnyActKind[]> = {
+  received: [...toAnswer, 'setImportance', 'adoptSettings'],
+  triage: [...toDecide, 'extend', 'setImportance', 'adoptSettings'],
+  assigned: [...toAnswer, 'takeAsReply', 'extend', 'pause', 'resume', 'setImportance', 'adoptSettings'],
+  approval: ['takeAsReply', 'extend', 'setImportance', 'rejectAppeal'],
+  publishing: ['withdrawReply', 'settlePublication', 'extend', 'setImportance'],
+  promised: [...toAnswer, 'takeAsReply', 'extend', 'setImportance', 'adoptSettings'],
   observing: ['settleDoubt', 'reopen'],
   closed: ['reopen'],
   rejected: ['reopen'],
 };
 
 /** Is this act thinkable in this state at all? What else it needs `refusalOf` says. */
-export const mayBeAsked = (kind: ActKind, status: AppealStatus): boolean => actsIn[status].includes(kind);
+export const mayBeAsked = (kind: AnyActKind, status: AppealStatus): boolean => actsIn[status].includes(kind);
 
 /** What the rules on acts need to know of an appeal: no words, no names. */
 export interface ActFacts {
@@ -73,24 +87,37 @@ export interface ActFacts {
   doubt: string | null;
   /** The newest message that a person wrote in our community's name in the network's own interface. */
   writtenByHand: string | null;
+  /** ISO; the clock stands since then, while the resident is awaited. */
+  pausedSince: string | null;
+  urgent: boolean;
 }
 
 export type ActAsked =
   | { kind: 'submitReply'; replyId: string }
+  | { kind: 'submitInterim'; replyId: string; promisedAt: string }
   | { kind: 'declineAsNotOurs' }
   | { kind: 'decideTopic'; topic: string }
   | { kind: 'assignDepartment'; department: string }
   | { kind: 'rejectAppeal'; reason: RejectReason }
+  | { kind: 'extend'; until: string }
+  | { kind: 'pause' }
+  | { kind: 'resume' }
+  | { kind: 'setImportance'; importance: Importance }
   | { kind: 'settleDoubt'; messageId: string; reopens: 'yes' | 'no' }
   | { kind: 'withdrawReply'; replyId: string }
   | { kind: 'settlePublication'; replyId: string; decision: 'stands' | 'send-again' }
   | { kind: 'takeAsReply'; messageId: string }
-  | { kind: 'reopen' };
+  | { kind: 'reopen' }
+  | { kind: 'adoptSettings'; version: number };
 
-/** Why an act cannot be done now, as a code: refusals.ts has the sentences. `in-closed` = not in that state, `open-…` = another appeal is. */
+/**
+ * Why an act cannot be done now, as a code: refusals.ts has the sentences. `in-closed` = not in that state, `open-…` = another appeal is,
+ * `beyond-…` = later than the policy allows: an instant and the zone in which it is told, `2026-12-24T13:00:00.000Z@Asia/Yekaterinburg`.
+ */
 export type Refusal =
   | `in-${AppealStatus}`
   | `open-${string}`
+  | `beyond-${string}@${string}`
   | 'same-department'
   | 'same-topic'
   | 'not-publishing'
@@ -98,6 +125,18 @@ export type Refusal =
   | 'publishes-itself'
   | 'no-such-reply'
   | 'doubt-settled'
+  | 'clock-stands'
+  | 'clock-runs'
+  | 'same-importance'
+  | 'date-past'
+  | 'not-later'
+  | 'no-final-term'
+  | 'no-extension'
+  | 'no-pause'
+  | 'no-such-pause-reason'
+  | 'not-newer'
+  | 'topic-gone'
+  | 'department-gone'
   | 'round-over'
   | 'overtaken';
 
@@ -119,6 +158,13 @@ export const refusalOf = (act: ActAsked, appeal: ActFacts): Refusal | undefined 
         : 'publishes-itself';
     case 'takeAsReply':
       return appeal.writtenByHand === act.messageId ? undefined : 'no-such-reply';
+    case 'extend':
+    case 'pause':
+      return appeal.pausedSince ? 'clock-stands' : undefined;
+    case 'resume':
+      return appeal.pausedSince ? undefined : 'clock-runs';
+    case 'setImportance':
+      return (act.importance === 'urgent') === appeal.urgent ? 'same-importance' : undefined;
     case 'settleDoubt':
       return appeal.doubt === act.messageId ? undefined : 'doubt-settled';
     default:

@@ -1,11 +1,11 @@
 import type { Role } from './access.js';
-import type { AppealStatus, RejectReason, ReplyKind } from './appeal.js';
-import type { LadderRole, MilestoneKind } from './settings.js';
+import type { AppealStatus, Importance, RejectReason, ReplyKind } from './appeal.js';
+import type { Channel, LadderRole, MilestoneKind } from './settings.js';
 
 /** Who did it: a person, a part of the machine, the resident, or the network. Ids and codes, never names. */
 export type By =
   | { kind: 'operator'; id: string }
-  | { kind: 'machine'; part: 'intake' | 'classifier' | 'router' | 'clock' | 'publisher' | 'installation' }
+  | { kind: 'machine'; part: 'intake' | 'classifier' | 'router' | 'clock' | 'publisher' | 'notifier' | 'installation' }
   | { kind: 'resident' }
   | { kind: 'network'; network: string };
 
@@ -13,26 +13,46 @@ export const machine = (part: Extract<By, { kind: 'machine' }>['part']): By => (
 export const operator = (id: string): By => ({ kind: 'operator', id });
 export const resident: By = { kind: 'resident' };
 
-export interface MarkedWord {
-  start: number;
-  end: number;
-  hint: string;
-  topic: string;
-}
+/** `start`–`end` are offsets in the text; it is marked by a topic, or by a rule that decided. */
+export type MarkedWord = { start: number; end: number; hint: string } & (
+  { topic: string } | { rule: number } | { urgency: number }
+);
 
-/** By what a department was chosen. */
-export type RoutedBy = { kind: 'rule'; number: number; name: string } | { kind: 'topic'; topic: string } | { kind: 'operator' };
+/** By what a department was chosen; a cell of the table of addressees names a topic or a group, and a territory or none. */
+export type RoutedBy =
+  | { kind: 'rule'; number: number; name: string }
+  | { kind: 'cell'; topic: string | null; group: string | null; territory: string | null }
+  | { kind: 'topic'; topic: string }
+  | { kind: 'operator' };
 
-/** By what any other part of a decision was made: a rule, the words of the text, staff, the department's or the community's own. */
+/** By what any other part of a decision was made: a rule, a rule of urgency, the words of the text, staff, the department's or the community's own. */
 export type DecidedBy =
   | Extract<RoutedBy, { kind: 'rule' | 'operator' }>
+  | { kind: 'urgency'; number: number; name: string }
   | { kind: 'words' }
   | { kind: 'department'; department: string }
   | { kind: 'community' };
 
+/** What rules add to a decision besides topic, department and policy. */
+export type Addition = { by: DecidedBy } & (
+  { effect: 'approval'; needed: boolean } | { effect: 'template'; template: string } | { effect: 'label'; label: string }
+);
+
 export type OperatorFact = 'name' | 'login' | 'roles' | 'department' | 'position' | 'password' | 'blocked' | 'unblocked';
 export type CommunityFact = 'name' | 'policy' | 'territory';
 export type CommunityKey = 'token' | 'serviceToken' | 'secret' | 'confirmation';
+
+/** `person`: an operator's id, where a ladder names one. */
+export type ToldWhom = { to: LadderRole } | { to: 'person'; person: string | null };
+
+/** Absent from lines older than channels and substitutes. */
+export interface Told {
+  by?: Channel[];
+  /** Who was told in whose place, operators' ids. */
+  substitutes?: { of: string; told: string }[];
+  /** Before its time: nobody had acknowledged the step before. */
+  early?: 'yes' | 'no';
+}
 
 /** Everything that can be recorded. Offsets point into the message; the resident's words themselves stay out. */
 export type Because =
@@ -52,17 +72,43 @@ export type Because =
       urgent: boolean;
       words: MarkedWord[];
       candidates: { topic: string; score: number }[];
+      /** Absent in entries older than rules that decide them. */
+      topicBy?: DecidedBy | null;
+      urgentBy?: DecidedBy | null;
     }
   | { what: 'noise'; messageId: string; why: string; version: number }
-  | { what: 'routed'; version: number; topic: string; department: string; by: RoutedBy; policy: string }
-  | { what: 'sent-to-triage'; version: number; why: 'topic-unsure' | 'no-addressee'; policy: string }
+  | {
+      what: 'routed';
+      version: number;
+      topic: string;
+      department: string;
+      by: RoutedBy;
+      policy: string;
+      policyBy?: DecidedBy;
+      also?: Addition[];
+    }
+  | {
+      what: 'sent-to-triage';
+      version: number;
+      why: 'topic-unsure' | 'no-addressee';
+      policy: string;
+      policyBy?: DecidedBy;
+      also?: Addition[];
+    }
   | { what: 'topic-decided'; commandId: string; topic: string; was: string | null }
-  | ({ what: 'version-adopted'; version: number; was: number } & ({ topic: string } | { department: string }))
+  | ({ what: 'version-adopted'; version: number; was: number } & (
+      | { topic: string }
+      | { department: string }
+      /** Of a move of many appeals. */
+      | { commandId: string; from: string | null; to: string | null }
+    ))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
   | { what: 'declined'; commandId: string; department: string | null; times: number }
   | { what: 'rejected'; commandId: string; reason: RejectReason }
-  | { what: 'escalated'; milestone: MilestoneKind; step: string; to: LadderRole; notified: number }
-  | { what: 'step-skipped'; milestone: MilestoneKind; step: string; to: LadderRole }
+  | ({ what: 'escalated'; milestone: MilestoneKind; step: string; notified: number } & ToldWhom & Told)
+  | ({ what: 'step-skipped'; milestone: MilestoneKind; step: string } & ToldWhom)
+  | { what: 'acknowledged'; milestone: MilestoneKind; step: string; through: 'panel' | 'link' }
+  | { what: 'outside-asked'; department: string }
   | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind }
   | { what: 'reply-published'; replyId: string; externalId: string | null; attempt: number }
   | { what: 'reply-refused'; replyId: string; code: string }
@@ -70,6 +116,12 @@ export type Because =
   | { what: 'publication-needs-person'; replyId: string; status: 'assisted' | 'unconfirmed' }
   | { what: 'publication-settled'; replyId: string; commandId: string; decision: 'stands' | 'send-again' }
   | { what: 'taken-as-reply'; messageId: string; replyId: string; commandId: string }
+  | { what: 'extended'; commandId: string; milestone: MilestoneKind; was: string; until: string; zone: string }
+  | { what: 'paused'; commandId: string; reason: string; until: string; zone: string }
+  | { what: 'resumed'; why: 'operator' | 'resident' | 'limit' | 'act'; since: string; till: string; zone: string }
+  | { what: 'importance-set'; commandId: string; importance: Importance }
+  | { what: 'promised'; replyId: string; until: string; zone: string }
+  | { what: 'promise-kept' | 'promise-broken' | 'promise-replaced'; replyId: string; until: string; zone: string }
   | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }
   | { what: 'closed' }
   | { what: 'settings-published'; version: number; reason: string }

@@ -10,7 +10,6 @@ export interface Classification {
   /** The best topic; a guess for the moderator while the decision is `unsure`. */
   topic: string | null;
   territory: string | null;
-  urgent: boolean;
   /** Words by which the candidates were found, in the order of the text. */
   words: MarkedWord[];
   /** At most three, the best first. */
@@ -19,19 +18,22 @@ export interface Classification {
   why: string;
 }
 
+interface Circumstances {
+  communityTerritory: string | null;
+  at: string;
+}
+
 /** What a message is about, by staff's hints alone. `at` is the ISO instant whose day decides what is in season. */
-export const classify = (
-  text: string,
-  settings: Settings,
-  { communityTerritory, at }: { communityTerritory: string | null; at: string },
-): Classification => {
-  const reading = readText(text, settings);
+export const classify = (text: string, settings: Settings, circumstances: Circumstances): Classification =>
+  classifyReading(readText(text, settings), circumstances);
+
+/** The same of a text that is read already. */
+export const classifyReading = (reading: Reading, { communityTerritory, at }: Circumstances): Classification => {
   const tone = toneOf(reading);
-  const urgent = hitsIn(reading, 'urgent').length > 0;
   const territory = territoryOf(reading) ?? communityTerritory;
   if (tone === 'thanks' || tone === 'chatter') {
     const why = tone === 'thanks' ? 'Это благодарность, ответа никто не ждёт.' : 'Это реплика без вопроса и просьбы.';
-    return { decision: 'noise', topic: null, territory, urgent, words: [], candidates: [], why };
+    return { decision: 'noise', topic: null, territory, words: [], candidates: [], why };
   }
   const scored = scoreTopics(reading, at.slice(5, 10));
   const best = scored.slice(0, 3);
@@ -39,7 +41,6 @@ export const classify = (
     ...decide(scored, tone === 'grateful'),
     topic: best[0]?.topic.code ?? null,
     territory,
-    urgent,
     words: markWords(reading, best),
     candidates: best.map(({ topic, score }) => ({ topic: topic.code, score: Math.round(score * 100) / 100 })),
   };

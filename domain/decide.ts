@@ -1,8 +1,10 @@
-import type { DecidedBy, MarkedWord, RoutedBy } from './audit.js';
-import { classify } from './classifier.js';
-import { chooseDepartment } from './routing.js';
-import type { RoutingRule, Settings } from './settings.js';
-import { choosePolicy } from './sla.js';
+import type { Addition, DecidedBy, MarkedWord, RoutedBy } from './audit.js';
+import { classifyReading } from './classifier.js';
+import { holds, type Facts } from './conditions.js';
+import { hitsIn, readText, type Reading } from './reading.js';
+import { chooseAddressee, lostRules, ruled, rulesThatHold, saidOf, type LostRule } from './routing.js';
+import type { Condition, RoutingRule, Settings, UrgencyRule, When } from './settings.js';
+import { chooseCalendar, choosePolicy } from './sla.js';
 
 /** What a decision is made of, and nothing else: the same in production, in a preview and in a back-test. */
 export interface Incoming {
@@ -37,64 +39,173 @@ export interface Decision {
   /** null = a moderator names the addressee; always so while there is no topic. */
   department: string | null;
   policy: string;
-  /** Words by which the candidates were found, in the order of the text. */
+  /** null = no rule says whether a reply needs approval. */
+  approval: boolean | null;
+  template: string | null;
+  labels: string[];
+  /** Words by which the candidates and the rules that decided were found, in the order of the text. */
   words: MarkedWord[];
   /** At most three, the best first. */
   candidates: { topic: string; score: number }[];
   /** What the words alone say of the topic, in one sentence. */
   sentence: string;
   /** By what each part was decided; null where nothing was. */
-  why: { topic: DecidedBy | null; department: RoutedBy | null; policy: DecidedBy };
+  why: {
+    topic: DecidedBy | null;
+    urgent: DecidedBy | null;
+    department: RoutedBy | null;
+    policy: DecidedBy;
+    also: Addition[];
+  };
   lost: Lost[];
 }
 
 /** What might have decided and did not. */
-export type Lost =
-  | { kind: 'topic'; topic: string; score: number }
-  /** It holds, but `by`, which comes earlier, has decided. */
-  | { kind: 'rule'; number: number; name: string; by: number };
+export type Lost = { kind: 'topic'; topic: string; score: number } | LostRule;
 
 /** What becomes of a message, by these settings. The one function by which production, preview and back-test decide. */
 export const decide = (settings: Settings, incoming: Incoming): Decision => decideFor(settings, incoming, {});
 
-/** The same where staff have decided the topic or the department themselves. */
+/**
+ * The same where staff have decided the topic or the department themselves. In order: what the words say; whether that is urgent;
+ * the topic by the rules; urgency again, of the topic decided; then the other effects of the rules, each by itself.
+ */
 export const decideFor = (settings: Settings, incoming: Incoming, given: Given): Decision => {
-  const read = classify(incoming.text, settings, incoming);
-  const topic = given.topic !== undefined ? given.topic : read.decision === 'sure' ? read.topic : null;
-  const facts = { topic, territory: read.territory, network: incoming.network, community: incoming.community };
-  const routing = topic === null ? undefined : chooseDepartment(settings, facts);
-  const department = given.department ?? routing?.department ?? null;
-  const rulePolicy = given.department === undefined ? (routing?.policy ?? null) : null;
-  const policy = choosePolicy(settings, {
-    ...{ rulePolicy, departmentCode: department, defaultPolicy: incoming.communityPolicy },
-  }).code;
-  const by: RoutedBy | null = given.department === undefined ? (routing?.by ?? null) : { kind: 'operator' };
+  const reading = readText(incoming.text, settings);
+  const read = classifyReading(reading, incoming);
+  const isNoise = read.decision === 'noise' && given.topic === undefined;
+  const factsOf = factsIn(settings, incoming, { reading, territory: read.territory });
+
+  const byWords = read.decision === 'sure' ? read.topic : null;
+  const asRead = factsOf(byWords, urgencyOf(settings, factsOf(byWords, false)) !== undefined);
+  const byRule = isNoise || given.topic !== undefined ? undefined : ruled(settings, 'topic', asRead);
+  const topic = isNoise ? null : given.topic !== undefined ? given.topic : (byRule?.value ?? byWords);
+
+  const danger = urgencyOf(settings, factsOf(topic, false));
+  const importance = ruled(settings, 'importance', factsOf(topic, danger !== undefined));
+  const urgent = importance ? importance.value === 'urgent' : danger !== undefined;
+
+  const facts = factsOf(topic, urgent);
+  const held = isNoise ? [] : rulesThatHold(settings, facts);
+  const addressee = topic === null ? undefined : departmentOf(settings, held, { topic, territory: read.territory });
+  const department = given.department ?? addressee?.department ?? null;
+  const policy = saidOf(held, 'policy');
+  const also = additionsOf(held);
+  const why: Decision['why'] = {
+    topic: topic === null ? null : given.topic !== undefined ? { kind: 'operator' } : (byRule?.by ?? { kind: 'words' }),
+    urgent: importance?.by ?? (danger ? { kind: 'urgency', number: danger.number, name: danger.name } : null),
+    department: given.department === undefined ? (addressee?.by ?? null) : { kind: 'operator' },
+    policy: policy?.by ?? ownPolicyOf(settings, department),
+    also,
+  };
   return {
-    decision: given.topic === undefined ? read.decision : given.topic === null ? 'unsure' : 'sure',
-    ...{ topic, territory: read.territory, urgent: read.urgent, department, policy },
-    ...{ words: read.words, candidates: read.candidates, sentence: read.why },
-    why: {
-      topic: topic === null ? null : given.topic === undefined ? { kind: 'words' } : { kind: 'operator' },
-      department: by,
-      policy: policyBy(settings, { rulePolicy, by, department }),
-    },
+    decision: isNoise ? 'noise' : topic === null ? 'unsure' : 'sure',
+    ...{ topic, territory: read.territory, urgent, department },
+    policy: choosePolicy(settings, {
+      ...{ rulePolicy: policy?.value ?? null, departmentCode: department, defaultPolicy: incoming.communityPolicy },
+    }).code,
+    approval: also.find((one) => one.effect === 'approval')?.needed ?? null,
+    template: also.find((one) => one.effect === 'template')?.template ?? null,
+    labels: also.flatMap((one) => (one.effect === 'label' ? [one.label] : [])),
+    words: [...read.words, ...wordsOfRules(reading, settings, { why, danger })].sort((a, b) => a.start - b.start),
+    ...{ candidates: read.candidates, sentence: read.why, why },
     lost: [
-      ...read.candidates
-        .filter((candidate) => candidate.topic !== topic)
-        .map((candidate) => ({ kind: 'topic', ...candidate }) as const),
-      ...outranked(routing?.others ?? [], by),
+      ...read.candidates.filter((one) => one.topic !== topic).map((one) => ({ kind: 'topic', ...one }) as const),
+      ...(isNoise ? [] : lostRules(settings, held, facts)),
     ],
   };
 };
 
-const policyBy = (
-  { departments }: Settings,
-  { rulePolicy, by, department }: { rulePolicy: string | null; by: RoutedBy | null; department: string | null },
-): DecidedBy => {
-  if (rulePolicy !== null && by?.kind === 'rule') return by;
-  const own = departments.find(({ code }) => code === department)?.policy;
-  return own != null && department !== null ? { kind: 'department', department } : { kind: 'community' };
+/** While a moderator decides, the clock is the rules' or the community's. */
+export const policyInTriage = ({ policy, why }: Decision, { communityPolicy }: Incoming): string =>
+  why.policy.kind === 'rule' ? policy : communityPolicy;
+
+/** What rules ask about, for a topic and an urgency that may still change. */
+const factsIn = (
+  settings: Settings,
+  { at, network, community, hasOpenAppeal }: Incoming,
+  { reading, territory }: { reading: Reading; territory: string | null },
+) => {
+  const said = new Set<Condition>();
+  for (const kind of ['condition', 'danger'] as const)
+    for (const { tags } of hitsIn(reading, kind)) for (const tag of tags) if ('condition' in tag) said.add(tag.condition);
+  let clock: ReturnType<Facts['clock']> | undefined;
+  return (code: string | null, urgent: boolean): Facts => {
+    const topic = settings.topics.find((known) => known.code === code);
+    return {
+      ...{ topic: code, group: topic?.group ?? null, fastTrack: topic?.fastTrack === true },
+      ...{ territory, network, community, said, urgent, openAppeal: hasOpenAppeal },
+      clock: () => (clock ??= clockAt(at, chooseCalendar(settings, null).timeZone)),
+    };
+  };
 };
 
-const outranked = (others: readonly RoutingRule[], by: RoutedBy | null): Lost[] =>
-  by?.kind === 'rule' ? others.map(({ number, name }) => ({ kind: 'rule', number, name, by: by.number })) : [];
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** `HH:MM` and `MM-DD` of an ISO instant in a zone. */
+const clockAt = (at: string, timeZone: string): { time: string; day: string } => {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    // The Swedish way of writing a date is ISO's.
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+    clocks.set(timeZone, clock);
+  }
+  const [date = '', time = ''] = clock.format(new Date(at)).split(' ');
+  return { time, day: date.slice(5) };
+};
+
+const urgencyOf = ({ urgency }: Settings, facts: Facts): UrgencyRule | undefined =>
+  [...urgency].sort((a, b) => a.number - b.number).find(({ when }) => holds(when, facts));
+
+const departmentOf = (
+  settings: Settings,
+  held: readonly RoutingRule[],
+  place: { topic: string; territory: string | null },
+): { department: string; by: RoutedBy } | undefined => {
+  const said = saidOf(held, 'department');
+  return said ? { department: said.value, by: said.by } : chooseAddressee(settings, place);
+};
+
+const ownPolicyOf = ({ departments }: Settings, department: string | null): DecidedBy => {
+  const own = departments.find(({ code }) => code === department)?.policy ?? null;
+  return own === null || department === null ? { kind: 'community' } : { kind: 'department', department };
+};
+
+const additionsOf = (held: readonly RoutingRule[]): Addition[] => {
+  const [approval, template, label] = [saidOf(held, 'approval'), saidOf(held, 'template'), saidOf(held, 'label')];
+  return [
+    ...(approval ? [{ effect: 'approval' as const, needed: approval.value, by: approval.by }] : []),
+    ...(template ? [{ effect: 'template' as const, template: template.value, by: template.by }] : []),
+    ...(label ? [{ effect: 'label' as const, label: label.value, by: label.by }] : []),
+  ];
+};
+
+/** What the rules that decided found in the text. */
+const wordsOfRules = (
+  reading: Reading,
+  { rules }: Settings,
+  { why, danger }: { why: Decision['why']; danger: UrgencyRule | undefined },
+): MarkedWord[] => {
+  const deciding = [why.topic, why.urgent, why.department, why.policy, ...why.also.map(({ by }) => by)];
+  const numbers = new Set(deciding.flatMap((by) => (by?.kind === 'rule' ? [by.number] : [])));
+  return [
+    ...rules
+      .filter(({ number }) => numbers.has(number))
+      .sort((a, b) => a.number - b.number)
+      .flatMap(({ number, when }) => marksOf(reading, when, { rule: number })),
+    ...(danger && why.urgent?.kind === 'urgency' ? marksOf(reading, danger.when, { urgency: danger.number }) : []),
+  ];
+};
+
+const marksOf = (reading: Reading, { all, any }: When, of: { rule: number } | { urgency: number }): MarkedWord[] => {
+  const asked = new Set([...all, ...any].filter(({ kind }) => kind === 'words'));
+  if (asked.size === 0) return [];
+  return reading.hits
+    .filter(({ tags, exact }) => exact && tags.some((tag) => 'condition' in tag && asked.has(tag.condition)))
+    .flatMap(({ hint, at }) =>
+      at.flatMap((index) => {
+        const word = reading.words[index];
+        return word ? [{ start: word.start, end: word.end, hint, ...of }] : [];
+      }),
+    );
+};

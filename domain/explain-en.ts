@@ -1,10 +1,14 @@
+import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy, ToldWhom } from './audit.js';
 import type { Names, Sentences, Words } from './explain.js';
-import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
+import type { Channel } from './settings.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `“${name}”`;
 const opened = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const ended = (words: string): string => (/[.!?…]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
 
 const units: Words['units'] = { m: 'min', h: 'h', d: 'd', wm: 'working min', wh: 'working h', wd: 'working d' };
 
@@ -38,10 +42,52 @@ const communityKeys: Record<CommunityKey, string> = {
 const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
   codes.map((code) => names[code].toLowerCase()).join(', ');
 
+const whyResumed = {
+  operator: 'by decision of staff',
+  resident: 'the resident wrote',
+  limit: 'the policy allows no longer wait',
+  act: 'another decision was taken',
+} as const;
+
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'time is up' : `${percent}% of the time gone`),
   after: (amount, unit) => `${amount} ${unit} after the deadline`,
   other: (key) => `step ${quoted(key)}`,
+};
+
+/** Of a deciding rule; nothing else needs saying. */
+const byRule = (by: DecidedBy): string => {
+  if (by.kind === 'rule') return `rule No. ${by.number} ${quoted(by.name)}`;
+  return by.kind === 'urgency' ? `urgency rule No. ${by.number} ${quoted(by.name)}` : 'by decision of staff';
+};
+
+const policyName = ({ policy, policyBy }: { policy: string; policyBy?: DecidedBy | undefined }, names: Names): string =>
+  `${quoted(names.policy(policy))}${policyBy?.kind === 'rule' ? ` (${byRule(policyBy)})` : ''}`;
+
+const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' }>, names: Names): string => {
+  const what = topic === null ? `group ${quoted(names.group(group ?? ''))}` : `topic ${quoted(names.topic(topic))}`;
+  return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
+};
+
+const additionSentence = (addition: Addition): string => {
+  const by = byRule(addition.by);
+  switch (addition.effect) {
+    case 'approval':
+      return addition.needed ? `The reply needs approval: ${by}.` : `The reply needs no approval: ${by}.`;
+    case 'template':
+      return `Reply template ${quoted(addition.template)}: ${by}.`;
+    case 'label':
+      return `Label ${quoted(addition.label)}: ${by}.`;
+  }
+};
+
+const byChannel = { email: 'also by e-mail', webhook: 'also by webhook' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.en[told.to];
+  return told.person === null ? 'a person' : names.operator(told.person);
 };
 
 const sentences: Sentences = {
@@ -59,23 +105,38 @@ const sentences: Sentences = {
     [
       whyClassified(because, names),
       ...(because.territory === null ? [] : [`Territory: ${quoted(names.territory(because.territory))}.`]),
-      ...(because.urgent ? ['There are words of danger: urgent.'] : []),
+      ...(because.urgent
+        ? [because.urgentBy ? `Urgent: ${byRule(because.urgentBy)}.` : 'There are words of danger: urgent.']
+        : []),
+      ...(!because.urgent && because.urgentBy ? [`Not urgent: ${byRule(because.urgentBy)}.`] : []),
       `Settings version ${because.version}.`,
     ].join(' '),
   noise: ({ version }) => `Not an appeal: thanks or a remark without question or request. Settings version ${version}.`,
-  routed: ({ department, by, policy, version }, names) => {
+  routed: ({ department, by, policy, policyBy, also, version }, names) => {
     const ways = {
       rule: () => (by.kind === 'rule' ? `by rule No. ${by.number} ${quoted(by.name)}` : ''),
       topic: () => (by.kind === 'topic' ? `by topic ${quoted(names.topic(by.topic))}` : ''),
+      cell: () => (by.kind === 'cell' ? `by the table of addressees: ${cellName(by, names)}` : ''),
       operator: () => 'by decision of staff',
     };
-    return `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`;
+    const sent = `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${policyName({ policy, policyBy }, names)}.`;
+    return [sent, ...(also ?? []).map(additionSentence), `Settings version ${version}.`].join(' ');
   },
-  'sent-to-triage': ({ why, policy, version }, names) =>
-    `Sent to triage: ${whyTriage[why]}. Deadlines ${quoted(names.policy(policy))}. Settings version ${version}.`,
+  'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
+    [
+      `Sent to triage: ${whyTriage[why]}. Deadlines ${policyName({ policy, policyBy }, names)}.`,
+      ...(also ?? []).map(additionSentence),
+      `Settings version ${version}.`,
+    ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
     `Topic chosen: ${quoted(names.topic(topic))}${was === null ? '' : ` instead of ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
+    if ('commandId' in chosen) {
+      const { from, to } = chosen;
+      const moved = `Moved from settings version ${was} to version ${version}`;
+      if (from === to || to === null) return `${moved}.`;
+      return `${moved}: ${from === null ? '' : `instead of ${quoted(names.department(from))}, `}${quoted(names.department(to))}.`;
+    }
     const lacking =
       'topic' in chosen
         ? `topic ${quoted(names.topic(chosen.topic))}`
@@ -87,10 +148,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: told ${ladderRoleNames.en[to]}${notified === 0 ? ', but there is no such person' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${ladderRoleNames.en[to]} not told.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`,
+      ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
+      ...substitutes.map((one) => `Away: ${names.operator(one.of)}; substitute: ${names.operator(one.told)}.`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: skipped, it is later already, ${whom(told, names)} not told.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.en[milestone])}, ${when}: acknowledged${through === 'link' ? ' by the link of the notice' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `A link to answer by is sent to the outside body ${quoted(names.department(department))}.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Reply written.' : 'Interim reply written.'),
   'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
@@ -102,6 +171,21 @@ const sentences: Sentences = {
   'publication-settled': ({ decision }) =>
     decision === 'stands' ? 'Confirmed: the reply stands in the network.' : 'Decided to send the reply once more.',
   'taken-as-reply': () => 'The reply written right in the network is taken as the reply to the appeal.',
+  extended: ({ milestone, was, until, zone, commandId }, names) => {
+    const reason = names.reason(commandId);
+    const moved = `Deadline ${quoted(milestoneNames.en[milestone])} extended from ${sayInstant(was, zone, 'en')} to ${sayInstant(until, zone, 'en')}.`;
+    return reason === null ? moved : `${moved} Reason: ${ended(reason)}`;
+  },
+  paused: ({ reason, until, zone }) =>
+    `The clock stands, the resident is awaited: ${quoted(reason)}. Without an answer it goes on ${sayInstant(until, zone, 'en')}.`,
+  resumed: ({ why, since, till, zone }) =>
+    `The clock goes on: ${whyResumed[why]}. It stood from ${sayInstant(since, zone, 'en')} to ${sayInstant(till, zone, 'en')}.`,
+  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Marked as urgent.' : 'No longer marked as urgent.'),
+  promised: ({ until, zone }) => `The resident was promised the final reply until ${sayInstant(until, zone, 'en')}.`,
+  'promise-kept': ({ until, zone }) => `Promise kept: it was due ${sayInstant(until, zone, 'en')}.`,
+  'promise-broken': ({ until, zone }) => `Promise broken: it was due ${sayInstant(until, zone, 'en')}.`,
+  'promise-replaced': ({ until, zone }) =>
+    `The promise due ${sayInstant(until, zone, 'en')} was replaced by a new one, made before that date.`,
   reopened: ({ by, from }) => `Reopened from ${quoted(statusNames.en[from])}: ${whyReopened[by]}.`,
   closed: () => 'Closed: nothing more came from the resident.',
   'settings-published': ({ version, reason }) =>
@@ -124,8 +208,11 @@ const sentences: Sentences = {
 };
 
 /** The record keeps the classifier's own sentence in Russian; this one is made of what stands beside it. */
-const whyClassified = ({ decision, topic, words, candidates }: Parameters<Sentences['classified']>[0], names: Names): string => {
-  const hints = [...new Set(words.map(({ hint }) => quoted(hint)))].slice(0, 4).join(', ');
+const whyClassified = (because: Parameters<Sentences['classified']>[0], names: Names): string => {
+  const { decision, topic, topicBy, words, candidates } = because;
+  if (topicBy?.kind === 'rule' && topic !== null) return `Topic ${quoted(names.topic(topic))}: ${byRule(topicBy)}.`;
+  const ofTopics = words.filter((word) => 'topic' in word);
+  const hints = [...new Set(ofTopics.map(({ hint }) => quoted(hint)))].slice(0, 4).join(', ');
   if (decision === 'sure' && topic !== null) return `Topic ${quoted(names.topic(topic))} by the words ${hints}.`;
   const likely = candidates.slice(0, 2).map(({ topic: code }) => quoted(names.topic(code)));
   if (likely.length === 0) return 'There are no words that tell the topic.';
@@ -137,6 +224,8 @@ export const wordsEn: Words = {
   units,
   step,
   notice: ({ milestone, when, to }) => `${opened(milestone)}, ${when}${to === undefined ? '' : `: told ${to}`}`,
+  moved: ({ version, moved, closed, refused }) =>
+    `Appeals moved to settings version ${version}: ${moved}. Closed already: ${closed}. Not moved: ${refused}`,
   notices: {
     triage: 'In triage: choose a topic or a department',
     'publication-needs-person': 'The publication waits for a person’s decision',
@@ -149,6 +238,8 @@ export const wordsEn: Words = {
     reopened: 'The appeal is reopened',
     'written-by-hand': 'A reply was written right in the network: take it or reply yourself',
     'message-joined': 'The resident wrote more',
+    'importance-set': 'The appeal is marked as urgent',
+    'clock-resumed': 'The resident may be awaited no longer: the clock of the appeal goes on',
     other: 'The appeal needs a decision',
   },
   parts: {
@@ -157,6 +248,7 @@ export const wordsEn: Words = {
     router: 'Router',
     clock: 'Clock',
     publisher: 'Publisher',
+    notifier: 'Notices',
     installation: 'Installation',
   },
   resident: 'Resident',

@@ -1,10 +1,14 @@
-import type { Sentences, Words } from './explain.js';
-import type { CommunityFact, CommunityKey, OperatorFact } from './audit.js';
+import type { Addition, CommunityFact, CommunityKey, DecidedBy, OperatorFact, RoutedBy, ToldWhom } from './audit.js';
+import type { Names, Sentences, Words } from './explain.js';
+import { sayInstant } from './moment.js';
 import { ladderRoleNames, milestoneNames, rejectNames, roleNames, statusNames } from './names.js';
+import type { Channel } from './settings.js';
 import { settingsReasonSentence } from './settings-reason.js';
 
 const quoted = (name: string): string => `«${name}»`;
 const opened = (name: string): string => quoted(name.charAt(0).toUpperCase() + name.slice(1));
+
+const ended = (words: string): string => (/[.!?…]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
 
 const units: Words['units'] = { m: 'мин', h: 'ч', d: 'дн', wm: 'раб. мин', wh: 'раб. ч', wd: 'раб. дн' };
 
@@ -38,10 +42,52 @@ const communityKeys: Record<CommunityKey, string> = {
 const listed = <Code extends string>(codes: readonly Code[], names: Record<Code, string>): string =>
   codes.map((code) => names[code].toLowerCase()).join(', ');
 
+const whyResumed = {
+  operator: 'решением сотрудника',
+  resident: 'житель ответил',
+  limit: 'дольше ждать регламент не разрешает',
+  act: 'по обращению принято решение',
+} as const;
+
 const step: Words['step'] = {
   percent: (percent) => (percent === 100 ? 'срок вышел' : `прошло ${percent} % срока`),
   after: (amount, unit) => `через ${amount} ${unit} после срока`,
   other: (key) => `шаг ${quoted(key)}`,
+};
+
+/** Of a deciding rule; nothing else needs saying. */
+const byRule = (by: DecidedBy): string => {
+  if (by.kind === 'rule') return `правило № ${by.number} ${quoted(by.name)}`;
+  return by.kind === 'urgency' ? `правило срочности № ${by.number} ${quoted(by.name)}` : 'решением сотрудника';
+};
+
+const policyName = ({ policy, policyBy }: { policy: string; policyBy?: DecidedBy | undefined }, names: Names): string =>
+  `${quoted(names.policy(policy))}${policyBy?.kind === 'rule' ? ` (${byRule(policyBy)})` : ''}`;
+
+const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' }>, names: Names): string => {
+  const what = topic === null ? `группа ${quoted(names.group(group ?? ''))}` : `тема ${quoted(names.topic(topic))}`;
+  return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
+};
+
+const additionSentence = (addition: Addition): string => {
+  const by = byRule(addition.by);
+  switch (addition.effect) {
+    case 'approval':
+      return addition.needed ? `Ответ нужно согласовать: ${by}.` : `Согласовывать ответ не нужно: ${by}.`;
+    case 'template':
+      return `Шаблон ответа ${quoted(addition.template)}: ${by}.`;
+    case 'label':
+      return `Метка ${quoted(addition.label)}: ${by}.`;
+  }
+};
+
+const byChannel = { email: 'и по почте', webhook: 'и вебхуком' } as const;
+const channelsOf = (by: readonly Channel[]): string =>
+  by.length === 0 ? '' : ` (${by.map((channel) => byChannel[channel]).join(', ')})`;
+
+const whom = (told: ToldWhom, names: Names): string => {
+  if (told.to !== 'person') return ladderRoleNames.ru[told.to];
+  return told.person === null ? 'сотруднику' : `сотруднику ${quoted(names.operator(told.person))}`;
 };
 
 const sentences: Sentences = {
@@ -55,27 +101,40 @@ const sentences: Sentences = {
   doubted: () => 'После ответа написано ещё. Нужно решить, вопрос ли это.',
   'doubt-settled': ({ reopens }) =>
     `Решено: ${reopens === 'yes' ? 'это вопрос, обращение возобновляется' : 'ответа не требуется'}.`,
-  classified: ({ why, version, territory, urgent }, names) =>
+  classified: ({ why, version, topic, topicBy, territory, urgent, urgentBy }, names) =>
     [
-      why,
+      topicBy?.kind === 'rule' && topic !== null ? `Тема ${quoted(names.topic(topic))}: ${byRule(topicBy)}.` : why,
       ...(territory === null ? [] : [`Территория: ${quoted(names.territory(territory))}.`]),
-      ...(urgent ? ['Есть слова об опасности: срочно.'] : []),
+      ...(urgent ? [urgentBy ? `Срочно: ${byRule(urgentBy)}.` : 'Есть слова об опасности: срочно.'] : []),
+      ...(!urgent && urgentBy ? [`Не срочно: ${byRule(urgentBy)}.`] : []),
       `Настройки версии ${version}.`,
     ].join(' '),
   noise: ({ why, version }) => `Не обращение. ${why} Настройки версии ${version}.`,
-  routed: ({ department, by, policy, version }, names) => {
+  routed: ({ department, by, policy, policyBy, also, version }, names) => {
     const ways = {
       rule: () => (by.kind === 'rule' ? `по правилу № ${by.number} ${quoted(by.name)}` : ''),
       topic: () => (by.kind === 'topic' ? `по теме ${quoted(names.topic(by.topic))}` : ''),
+      cell: () => (by.kind === 'cell' ? `по таблице адресатов: ${cellName(by, names)}` : ''),
       operator: () => 'решением сотрудника',
     };
-    return `Направлено в ${quoted(names.department(department))} ${ways[by.kind]()}, сроки ${quoted(names.policy(policy))}. Настройки версии ${version}.`;
+    const sent = `Направлено в ${quoted(names.department(department))} ${ways[by.kind]()}, сроки ${policyName({ policy, policyBy }, names)}.`;
+    return [sent, ...(also ?? []).map(additionSentence), `Настройки версии ${version}.`].join(' ');
   },
-  'sent-to-triage': ({ why, policy, version }, names) =>
-    `Передано на разбор: ${whyTriage[why]}. Сроки ${quoted(names.policy(policy))}. Настройки версии ${version}.`,
+  'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
+    [
+      `Передано на разбор: ${whyTriage[why]}. Сроки ${policyName({ policy, policyBy }, names)}.`,
+      ...(also ?? []).map(additionSentence),
+      `Настройки версии ${version}.`,
+    ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
     `Выбрана тема ${quoted(names.topic(topic))}${was === null ? '' : ` вместо ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
+    if ('commandId' in chosen) {
+      const { from, to } = chosen;
+      const moved = `Переведено с версии настроек ${was} на версию ${version}`;
+      if (from === to || to === null) return `${moved}.`;
+      return `${moved}: ${from === null ? '' : `вместо подразделения ${quoted(names.department(from))} — `}${quoted(names.department(to))}.`;
+    }
     const lacking =
       'topic' in chosen
         ? `Темы ${quoted(names.topic(chosen.topic))}`
@@ -87,10 +146,18 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
-  escalated: ({ milestone, to, notified }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${ladderRoleNames.ru[to]}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
-  'step-skipped': ({ milestone, to }, _names, when) =>
-    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${ladderRoleNames.ru[to]} не сообщали.`,
+  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+    [
+      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
+      ...substitutes.map((one) => `Отсутствует: ${names.operator(one.of)}; замещает: ${names.operator(one.told)}.`),
+    ].join(' '),
+  'step-skipped': ({ milestone, ...told }, names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: пропущено, прошло уже больше, ${whom(told, names)} не сообщали.`,
+  acknowledged: ({ milestone, through }, _names, when) =>
+    `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
+  'outside-asked': ({ department }, names) =>
+    `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
   'reply-submitted': ({ kind }) => (kind === 'final' ? 'Написан ответ.' : 'Написан промежуточный ответ.'),
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
@@ -100,6 +167,20 @@ const sentences: Sentences = {
   'publication-settled': ({ decision }) =>
     decision === 'stands' ? 'Подтверждено: ответ стоит в сети.' : 'Решено отправить ответ ещё раз.',
   'taken-as-reply': () => 'Ответ, написанный прямо в сети, принят как ответ на обращение.',
+  extended: ({ milestone, was, until, zone, commandId }, names) => {
+    const reason = names.reason(commandId);
+    const moved = `Срок ${quoted(milestoneNames.ru[milestone])} продлён с ${sayInstant(was, zone, 'ru')} до ${sayInstant(until, zone, 'ru')}.`;
+    return reason === null ? moved : `${moved} Причина: ${ended(reason)}`;
+  },
+  paused: ({ reason, until, zone }) =>
+    `Срок приостановлен, ждём жителя: ${quoted(reason)}. Без ответа пойдёт снова ${sayInstant(until, zone, 'ru')}.`,
+  resumed: ({ why, since, till, zone }) =>
+    `Срок идёт снова: ${whyResumed[why]}. Стоял с ${sayInstant(since, zone, 'ru')} до ${sayInstant(till, zone, 'ru')}.`,
+  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Отмечено как срочное.' : 'Срочность снята.'),
+  promised: ({ until, zone }) => `Жителю обещан окончательный ответ до ${sayInstant(until, zone, 'ru')}.`,
+  'promise-kept': ({ until, zone }) => `Обещание выполнено: срок был ${sayInstant(until, zone, 'ru')}.`,
+  'promise-broken': ({ until, zone }) => `Обещание нарушено: срок был ${sayInstant(until, zone, 'ru')}.`,
+  'promise-replaced': ({ until, zone }) => `Обещание до ${sayInstant(until, zone, 'ru')} заменено новым, данным до этого срока.`,
   reopened: ({ by, from }) => `Возобновлено из состояния ${quoted(statusNames.ru[from])}: ${whyReopened[by]}.`,
   closed: () => 'Закрыто: новых сообщений от жителя нет.',
   'settings-published': ({ version, reason }) =>
@@ -125,6 +206,8 @@ export const wordsRu: Words = {
   units,
   step,
   notice: ({ milestone, when, to }) => `${opened(milestone)}, ${when}${to === undefined ? '' : `: сообщено ${to}`}`,
+  moved: ({ version, moved, closed, refused }) =>
+    `Обращения переведены на версию настроек ${version}: ${moved}. Уже закрыты: ${closed}. Не переведены: ${refused}`,
   notices: {
     triage: 'На разборе: выберите тему или подразделение',
     'publication-needs-person': 'Публикация ждёт решения человека',
@@ -137,6 +220,8 @@ export const wordsRu: Words = {
     reopened: 'Обращение возобновлено',
     'written-by-hand': 'Ответ написан прямо в соцсети: примите его или ответьте сами',
     'message-joined': 'Житель дополнил обращение',
+    'importance-set': 'Обращение отмечено как срочное',
+    'clock-resumed': 'Ждать жителя больше нельзя: срок обращения идёт снова',
     other: 'По обращению нужно решение',
   },
   parts: {
@@ -145,6 +230,7 @@ export const wordsRu: Words = {
     router: 'Маршрутизатор',
     clock: 'Часы',
     publisher: 'Публикация',
+    notifier: 'Оповещения',
     installation: 'Установка',
   },
   resident: 'Житель',

@@ -8,11 +8,14 @@ import { ladderRoles, milestoneKinds } from './settings.js';
 /** Names by code or id, as they are known to whoever shows the history. */
 export interface Names {
   topic(code: string): string;
+  group(code: string): string;
   department(code: string): string;
   territory(code: string): string;
   policy(code: string): string;
   operator(id: string): string;
   community(id: string): string;
+  /** In what words a person gave the reason of an act; null where he gave none, or where they were erased. */
+  reason(commandId: string): string | null;
 }
 
 type What = Because['what'];
@@ -32,6 +35,8 @@ type Notice =
   | 'reopened'
   | 'written-by-hand'
   | 'message-joined'
+  | 'importance-set'
+  | 'clock-resumed'
   | 'other';
 
 /** What a language must say of the history. */
@@ -42,6 +47,8 @@ export interface Words {
   step: { percent(percent: number): string; after(amount: string, unit: string): string; other(key: string): string };
   notice(of: { milestone: string; when: string; to: string | undefined }): string;
   notices: Record<Notice, string>;
+  /** The summary of a move to a newer version. */
+  moved(counts: { version: number; moved: number; closed: number; refused: number }): string;
   parts: Record<Extract<By, { kind: 'machine' }>['part'], string>;
   resident: string;
   network: string;
@@ -86,6 +93,10 @@ export const explain = ({ by, because }: { by: By; because: Because }, names: Na
 /** A line of somebody's inbox; `because` as it was rung. */
 export const explainNotice = (kind: string, because: Record<string, unknown>, language: Language): string => {
   const words = wordsOf[language];
+  if (kind === 'moved') {
+    const count = (of: string): number => Number(because[of] ?? 0);
+    return words.moved({ version: count('version'), moved: count('moved'), closed: count('closed'), refused: count('refused') });
+  }
   const milestone = milestoneKinds.find((known) => known === because['milestone']);
   const to = ladderRoles.find((known) => known === because['to']);
   if (milestone === undefined) return words.notices[kind in words.notices ? (kind as Notice) : 'other'];
@@ -107,6 +118,14 @@ const decisions: readonly What[] = [
   'declined',
   'rejected',
   'reopened',
+  'extended',
+  'paused',
+  'resumed',
+  'importance-set',
+  'promised',
+  'promise-kept',
+  'promise-broken',
+  'promise-replaced',
 ];
 
 /** Does this entry say why the appeal is where it is? */

@@ -1,5 +1,5 @@
 import type { Role } from './access.js';
-import type { ActKind, AppealStatus, RejectReason } from './appeal.js';
+import type { AnyActKind, AppealStatus, RejectReason } from './appeal.js';
 import type { Language } from './language.js';
 import type { LadderRole, MilestoneKind } from './settings.js';
 
@@ -31,30 +31,42 @@ export const statusNames: NamesOf<AppealStatus> = {
   },
 };
 
-export const actNames: NamesOf<ActKind> = {
+export const actNames: NamesOf<AnyActKind> = {
   ru: {
     submitReply: 'Ответить',
+    submitInterim: 'Дать промежуточный ответ',
     declineAsNotOurs: 'Вернуть как «не наша компетенция»',
     decideTopic: 'Выбрать тему',
     assignDepartment: 'Назначить подразделение',
     rejectAppeal: 'Отклонить',
+    extend: 'Продлить срок',
+    pause: 'Приостановить срок',
+    resume: 'Возобновить срок',
+    setImportance: 'Изменить важность',
     settleDoubt: 'Решить, возобновлять ли',
     withdrawReply: 'Отозвать ответ',
     settlePublication: 'Решить о публикации',
     takeAsReply: 'Принять ответ из соцсети',
     reopen: 'Возобновить',
+    adoptSettings: 'Перевести на новую версию настроек',
   },
   en: {
     submitReply: 'Reply',
+    submitInterim: 'Give an interim reply',
     declineAsNotOurs: 'Return as “not ours”',
     decideTopic: 'Choose the topic',
     assignDepartment: 'Assign the department',
     rejectAppeal: 'Reject',
+    extend: 'Extend the deadline',
+    pause: 'Stop the clock',
+    resume: 'Start the clock again',
+    setImportance: 'Change the importance',
     settleDoubt: 'Decide whether to reopen',
     withdrawReply: 'Withdraw the reply',
     settlePublication: 'Decide on the publication',
     takeAsReply: 'Take the reply from the network',
     reopen: 'Reopen',
+    adoptSettings: 'Move to a newer settings version',
   },
 };
 
@@ -131,4 +143,12 @@ export const roleNames: NamesOf<Role> = {
     auditor: 'Auditor',
     administrator: 'Administrator',
   },
+};
+
+/** As they call themselves, in any language. */
+export const networkNames: Record<string, string> = {
+  vk: 'ВКонтакте',
+  ok: 'Одноклассники',
+  max: 'MAX',
+  telegram: 'Telegram',
 };

@@ -1,8 +1,12 @@
-import type { Phrases, Settings, Topic } from './settings.js';
+import type { Condition, Phrases, Settings, Topic, When } from './settings.js';
 import { compileHints, findHints, wordsOf, type Hit, type HintIndex, type Word } from './stems.js';
 
-/** Whose hint it is. */
-export type HintOf = { in: 'topic'; topic: Topic } | { in: 'territory'; code: string } | { in: keyof Phrases };
+/** Whose hint it is. What a rule of urgency names is a danger: it shows displeasure too. */
+export type HintOf =
+  | { in: 'topic'; topic: Topic }
+  | { in: 'territory'; code: string }
+  | { in: keyof Phrases }
+  | { in: 'danger' | 'condition'; condition: Condition };
 
 /** A text as the rules see it. */
 export interface Reading {
@@ -31,7 +35,7 @@ const indexOf = (settings: Settings): HintIndex<HintOf> => {
   return index;
 };
 
-function* hintsOf({ topics, territories, phrases }: Settings): Generator<{ hint: string; tag: HintOf }> {
+function* hintsOf({ topics, territories, phrases, rules, urgency }: Settings): Generator<{ hint: string; tag: HintOf }> {
   for (const topic of topics) {
     const tag: HintOf = { in: 'topic', topic };
     for (const hint of topic.stems) yield { hint, tag };
@@ -40,8 +44,18 @@ function* hintsOf({ topics, territories, phrases }: Settings): Generator<{ hint:
     const tag: HintOf = { in: 'territory', code };
     for (const hint of stems) yield { hint, tag };
   }
-  for (const list of ['thanks', 'chatter', 'complaint', 'urgent'] as const) {
+  for (const list of ['thanks', 'chatter', 'complaint'] as const) {
     const tag: HintOf = { in: list };
     for (const hint of phrases[list]) yield { hint, tag };
+  }
+  for (const { when } of rules) yield* hintsOfWhen(when, 'condition');
+  for (const { when } of urgency) yield* hintsOfWhen(when, 'danger');
+}
+
+function* hintsOfWhen({ all, any, none }: When, as: 'danger' | 'condition'): Generator<{ hint: string; tag: HintOf }> {
+  for (const condition of [...all, ...any, ...none]) {
+    if (condition.kind !== 'words') continue;
+    const tag: HintOf = { in: none.includes(condition) ? 'condition' : as, condition };
+    for (const hint of condition.stems) yield { hint, tag };
   }
 }

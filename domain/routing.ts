@@ -1,47 +1,94 @@
-import type { RoutedBy } from './audit.js';
-import type { RoutingRule, Settings } from './settings.js';
+import type { DecidedBy, RoutedBy } from './audit.js';
+import { holds, isNear, unmetIn, type Facts, type Unmet } from './conditions.js';
+import type { Addressee, Effects, RoutingRule, Settings } from './settings.js';
 
-/** What a rule may ask about an appeal; `community` is its id in the network. */
-export interface RoutingFacts {
-  topic: string | null;
-  territory: string | null;
-  network: string;
-  community: string;
-}
+type Effect = keyof Effects;
+type RuleNamed = Extract<DecidedBy, { kind: 'rule' }>;
+type Said<Name extends Effect> = { value: NonNullable<Effects[Name]>; by: RuleNamed };
 
-export interface Routing {
-  department: string;
-  /** The rule's own policy; null = as the department or the community has it. */
-  policy: string | null;
-  by: RoutedBy;
-  /** Rules that fit too, and come later. */
-  others: RoutingRule[];
-}
+export const byPrecedence = (a: RoutingRule, b: RoutingRule): number => a.priority - b.priority || a.number - b.number;
 
-/** The first rule that fits, else the topic's own department; undefined = a moderator names the addressee. */
-export const chooseDepartment = (
-  { rules, topics }: Pick<Settings, 'rules' | 'topics'>,
-  facts: RoutingFacts,
-): Routing | undefined => {
-  const topic = topics.find(({ code }) => code === facts.topic);
-  const [rule, ...others] = rules.filter((candidate) => fits(candidate, facts, topic?.group ?? null)).sort(byPrecedence);
-  if (rule)
-    return {
-      department: rule.department,
-      policy: rule.policy,
-      by: { kind: 'rule', number: rule.number, name: rule.name },
-      others,
-    };
-  if (!topic?.department) return undefined;
-  return { department: topic.department, policy: null, by: { kind: 'topic', topic: topic.code }, others: [] };
+export const ruleNamed = ({ number, name }: RoutingRule): RuleNamed => ({ kind: 'rule', number, name });
+
+const ordered = new WeakMap<readonly RoutingRule[], readonly RoutingRule[]>();
+
+/** Settings are never changed, so their order is found once. */
+const inOrder = ({ rules }: Pick<Settings, 'rules'>): readonly RoutingRule[] => {
+  const known = ordered.get(rules) ?? [...rules].sort(byPrecedence);
+  ordered.set(rules, known);
+  return known;
 };
 
-/** An empty condition asks nothing; a fact that is not known fits no filled condition. */
-const fits = (rule: RoutingRule, { topic, territory, network, community }: RoutingFacts, group: string | null): boolean =>
-  (rule.topic === null || rule.topic === topic) &&
-  (rule.group === null || rule.group === group) &&
-  (rule.territory === null || rule.territory === territory) &&
-  (rule.network === null || rule.network === network) &&
-  (rule.community === null || rule.community === community);
+/** Rules that hold, the first to decide first. */
+export const rulesThatHold = (settings: Pick<Settings, 'rules'>, facts: Facts): RoutingRule[] =>
+  inOrder(settings).filter(({ when }) => holds(when, facts));
 
-const byPrecedence = (a: RoutingRule, b: RoutingRule): number => a.priority - b.priority || a.number - b.number;
+/** What the rules say of one effect alone. */
+export const ruled = <Name extends Effect>(
+  settings: Pick<Settings, 'rules'>,
+  effect: Name,
+  facts: Facts,
+): Said<Name> | undefined =>
+  saidOf(
+    inOrder(settings).filter(({ effects, when }) => effects[effect] !== null && holds(when, facts)),
+    effect,
+  );
+
+/** What the first of them that says anything of this effect says; undefined = none does. */
+export const saidOf = <Name extends Effect>(held: readonly RoutingRule[], effect: Name): Said<Name> | undefined => {
+  for (const rule of held) {
+    const value = rule.effects[effect];
+    if (value !== null) return { value, by: ruleNamed(rule) };
+  }
+  return undefined;
+};
+
+/** A rule that might have decided and did not: it holds, but `by` comes earlier; or it nearly held. */
+export type LostRule = { kind: 'rule'; number: number; name: string } & ({ effect: Effect; by: number } | { unmet: Unmet });
+
+export const lostRules = (settings: Pick<Settings, 'rules'>, held: readonly RoutingRule[], facts: Facts): LostRule[] => [
+  ...held.flatMap((rule, index) =>
+    effectsOf(rule).flatMap((effect): LostRule[] => {
+      const winner = held.slice(0, index).find((earlier) => earlier.effects[effect] !== null);
+      return winner ? [{ ...ruleNamed(rule), effect, by: winner.number }] : [];
+    }),
+  ),
+  ...inOrder(settings).flatMap((rule): LostRule[] => {
+    const unmet = isNear(rule.when, facts) ? unmetIn(rule.when, facts) : undefined;
+    return unmet ? [{ ...ruleNamed(rule), unmet }] : [];
+  }),
+];
+
+export const effectsOf = ({ effects }: RoutingRule): Effect[] =>
+  (Object.keys(effects) as Effect[]).filter((effect) => effects[effect] !== null);
+
+interface Place {
+  topic: string;
+  territory: string | null;
+}
+
+/**
+ * Who answers for a topic where no rule says it: the cell of topic and territory, that of its group and the territory, the topic's
+ * own department, that of the group everywhere. undefined = a moderator names the addressee.
+ */
+export const chooseAddressee = (
+  { topics, addressees }: Pick<Settings, 'topics' | 'addressees'>,
+  { topic: code, territory }: Place,
+): { department: string; by: RoutedBy } | undefined => {
+  const topic = topics.find((known) => known.code === code);
+  if (!topic) return undefined;
+  const cell = (of: { topic: string | null; group: string | null; territory: string | null }) => {
+    const found = addressees.find((one) => one.topic === of.topic && one.group === of.group && one.territory === of.territory);
+    return found && { department: found.department, by: { kind: 'cell', ...of } as const };
+  };
+  return (
+    (territory === null ? undefined : cell({ topic: code, group: null, territory })) ??
+    (territory === null ? undefined : cell({ topic: null, group: topic.group, territory })) ??
+    (topic.department ? { department: topic.department, by: { kind: 'topic', topic: code } as const } : undefined) ??
+    cell({ topic: null, group: topic.group, territory: null })
+  );
+};
+
+/** The key of a cell: the same place has one. */
+export const addresseeCode = ({ topic, group, territory }: Omit<Addressee, 'department'>): string =>
+  `${topic === null ? `group:${group ?? ''}` : `topic:${topic}`}@${territory ?? '*'}`;

@@ -1,3 +1,4 @@
+import { addresseeCode } from './routing.js';
 import type { Settings } from './settings.js';
 
 /** One field of one row that two settings versions hold differently; a row that one of them lacks differs as a whole. */
@@ -24,6 +25,7 @@ export const diffSettings = (before: Settings, after: Settings): Difference[] =>
 const rowsOf = (settings: Settings, table: keyof Settings): Map<string, Row> => {
   if (table === 'phrases')
     return new Map(Object.entries<string[]>({ ...settings.phrases }).map(([list, stems]) => [list, { stems }]));
+  if (table === 'addressees') return new Map(settings.addressees.map((cell) => [addresseeCode(cell), { ...cell }]));
   const rows = settings[table] as readonly object[];
   return new Map(rows.map((row) => [String('number' in row ? row.number : (row as { code: string }).code), row as Row]));
 };

@@ -5,10 +5,13 @@ export interface Settings {
   departments: Department[];
   territories: Territory[];
   rules: RoutingRule[];
+  addressees: Addressee[];
+  urgency: UrgencyRule[];
   policies: Policy[];
   calendars: Calendar[];
   ladders: Ladder[];
   phrases: Phrases;
+  templates: ReplyTemplate[];
 }
 
 export interface TopicGroup {
@@ -22,12 +25,16 @@ export interface Topic {
   name: string;
   /** Staff's hints: «снег», «люк*» (any ending), «не чист*» (a phrase: words in this order, near each other). Never regular expressions. */
   stems: string[];
-  /** Default addressee when no routing rule says otherwise. */
+  /** Default addressee when neither a rule nor the table of addressees says otherwise. */
   department: string | null;
   fastTrack: boolean;
   /** Recurring window, both days included, `MM-DD`; it may cross the new year. */
   season: { from: string; to: string } | null;
   photoRequired: boolean;
+  /** Laws and acts by which one answers, shown beside the reply; '' = none. */
+  norms: string;
+  /** How people write about it. */
+  examples: string[];
 }
 
 export interface Department {
@@ -39,6 +46,8 @@ export interface Department {
   policy: string | null;
   /** `outside`: a body that is not ours (ministry, power grid). */
   kind: 'own' | 'outside';
+  /** Where an outside body is asked; it has no sign-in. */
+  email: string | null;
 }
 
 export interface Territory {
@@ -47,18 +56,61 @@ export interface Territory {
   stems: string[];
 }
 
-/** Every filled condition must hold; the lowest `priority` wins, then the lowest `number`. */
+/** What may be asked of an appeal. Of several codes, or stems, any one is enough; `time` and `season` may cross midnight and the new year. */
+export type Condition =
+  | { kind: 'topic' | 'group' | 'territory' | 'network' | 'community'; codes: string[] }
+  /** Stems and phrases as in topics. */
+  | { kind: 'words'; stems: string[] }
+  | { kind: 'urgent' | 'fast-track' | 'open-appeal' }
+  /** `HH:MM` in the zone of the first calendar; `to` is outside. */
+  | { kind: 'time'; from: string; to: string }
+  /** `MM-DD` there, both days included. */
+  | { kind: 'season'; from: string; to: string };
+
+/** All of `all`, at least one of `any` if there is one, and none of `none`. Nothing asked = always. */
+export interface When {
+  all: Condition[];
+  any: Condition[];
+  none: Condition[];
+}
+
+export const importances = ['usual', 'urgent'] as const;
+export type Importance = (typeof importances)[number];
+
+/** null = the rule says nothing of it. */
+export interface Effects {
+  topic: string | null;
+  importance: Importance | null;
+  department: string | null;
+  policy: string | null;
+  /** A reply needs approval, or needs none. */
+  approval: boolean | null;
+  template: string | null;
+  label: string | null;
+}
+
+/** The lowest `priority` comes first, then the lowest `number`; of those that hold the first decides, for each effect by itself. */
 export interface RoutingRule {
   number: number;
   name: string;
   priority: number;
+  when: When;
+  effects: Effects;
+}
+
+/** A cell of the table of addressees: of a topic or of a group, in a territory or (null, groups only) everywhere. */
+export interface Addressee {
   topic: string | null;
   group: string | null;
   territory: string | null;
-  network: string | null;
-  community: string | null;
   department: string;
-  policy: string | null;
+}
+
+/** Danger: an appeal for which any of these holds is urgent. */
+export interface UrgencyRule {
+  number: number;
+  name: string;
+  when: When;
 }
 
 export const milestoneKinds = ['triage', 'first-reply', 'final', 'observation', 'promise'] as const;
@@ -66,6 +118,15 @@ export type MilestoneKind = (typeof milestoneKinds)[number];
 
 export const timeUnits = ['minutes', 'hours', 'days', 'working-minutes', 'working-hours', 'working-days'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
+
+export interface Time {
+  amount: number;
+  unit: TimeUnit;
+}
+
+/** From when the clock runs: `written` = the resident's message stood in the network, `received` = we learned of it. */
+export const clockStarts = ['received', 'written'] as const;
+export type ClockStart = (typeof clockStarts)[number];
 
 export interface Policy {
   code: string;
@@ -75,6 +136,13 @@ export interface Policy {
   milestones: { kind: MilestoneKind; amount: number; unit: TimeUnit; ladder: string | null }[];
   /** A resident who comes back within so many days after closing reopens the appeal. */
   repeatDays: number;
+  start: ClockStart;
+  /** By how much the final term may be moved in all; null = not at all. */
+  extension: Time | null;
+  /** How long at once the clock may stand while the resident is awaited; null = it may not. */
+  pauseLimit: Time | null;
+  /** What may be awaited of a resident, in words of the officials. */
+  pauseReasons: string[];
 }
 
 /** `['09:00', '13:00']`, local time; `'24:00'` ends a day. */
@@ -88,13 +156,29 @@ export interface Calendar {
   week: OpenInterval[][];
   /** `YYYY-MM-DD` → the intervals of that day: a holiday has none, a working Saturday has some. */
   exceptions: Record<string, OpenInterval[]>;
+  /** Why a day is an exception, and by whose decision: «День Победы, ст. 112 ТК РФ». */
+  notes: Record<string, string>;
 }
 
 export const ladderRoles = ['executor', 'head', 'moderator', 'curator', 'deputy', 'chief'] as const;
 export type LadderRole = (typeof ladderRoles)[number];
 
+/** By post, or one person by login. */
+export type Recipient = LadderRole | `person:${string}`;
+
+/** What a step goes out by besides the inbox, which is always written. */
+export const channels = ['email', 'webhook'] as const;
+export type Channel = (typeof channels)[number];
+
+export interface Telling {
+  to: Recipient;
+  by: Channel[];
+  /** Nobody has acknowledged it within so many minutes: the next step fires early. */
+  acknowledgeMinutes: number | null;
+}
+
 /** A step at a share of the milestone's time, or so long after its due time. */
-export type LadderStep = { percent: number; to: LadderRole } | { after: number; unit: TimeUnit; to: LadderRole };
+export type LadderStep = ({ percent: number } | { after: number; unit: TimeUnit }) & Telling;
 
 export interface Ladder {
   code: string;
@@ -110,8 +194,15 @@ export interface Phrases {
   chatter: string[];
   /** Any of these shows displeasure or a request. */
   complaint: string[];
-  /** Danger to life: an open manhole, a live wire, the smell of gas. */
-  urgent: string[];
+}
+
+/** A beginning of a reply, for a topic, for a group of them, or for any. `text` has placeholders: domain/templates.ts. */
+export interface ReplyTemplate {
+  code: string;
+  name: string;
+  topic: string | null;
+  group: string | null;
+  text: string;
 }
 
 export interface SettingsVersion {

@@ -15,7 +15,7 @@ export const toneOf = (reading: Reading): Tone => {
     if (reading.words.length === 0) return /[\p{L}\p{N}]|^$/u.test(text.trim()) ? 'plain' : wordless(text);
     if (isAlone(reading)) return thanks.length > 0 ? 'thanks' : 'chatter';
   }
-  if (hitsIn(reading, 'complaint').length > 0 || hitsIn(reading, 'urgent').length > 0 || angry.test(text)) return 'complaint';
+  if (hitsIn(reading, 'complaint').length > 0 || hitsIn(reading, 'danger').length > 0 || angry.test(text)) return 'complaint';
   if (asks) return 'question';
   return thanks.length > 1 && !reading.words.some(({ norm }) => negations.has(norm)) ? 'grateful' : 'plain';
 };

@@ -14,11 +14,15 @@ interface ActWords {
   unknownField: string;
   noCode(what: 'topic' | 'department', code: string): string;
   strangeLink: string;
+  noInstant(field: string): string;
+  past: string;
+  tooFar: string;
+  noPauseReason(known: readonly string[]): string;
 }
 
 export const actWords: Record<Language, ActWords> = {
   ru: {
-    fields: { text: 'Текст ответа', reason: 'Причина', url: 'Ссылка' },
+    fields: { text: 'Текст ответа', reason: 'Причина', url: 'Ссылка', until: 'Новый срок', promisedAt: 'Обещанный срок' },
     needed: (field) => `${field}: нужен текст`,
     empty: (field) => `${field}: не может быть пустым`,
     tooLong: (field, longest) => `${field}: не длиннее ${longest} знаков`,
@@ -29,9 +33,13 @@ export const actWords: Record<Language, ActWords> = {
     unknownField: 'Неизвестное поле',
     noCode: (what, code) => `${what === 'topic' ? 'Темы' : 'Подразделения'} с кодом «${code}» нет`,
     strangeLink: 'Ссылка: ожидается ссылка на ответ в этой соцсети',
+    noInstant: (field) => `${field}: ожидаются дата и время вида 2026-12-01T18:00:00+05:00`,
+    past: 'Этот срок уже прошёл',
+    tooFar: 'Срок слишком далеко, не больше пяти лет',
+    noPauseReason: (known) => `Регламент знает такие причины паузы: ${known.join('; ')}`,
   },
   en: {
-    fields: { text: 'Text of the reply', reason: 'Reason', url: 'Link' },
+    fields: { text: 'Text of the reply', reason: 'Reason', url: 'Link', until: 'New deadline', promisedAt: 'Promised date' },
     needed: (field) => `${field}: text expected`,
     empty: (field) => `${field}: must not be empty`,
     tooLong: (field, longest) => `${field}: not longer than ${longest} characters`,
@@ -42,6 +50,10 @@ export const actWords: Record<Language, ActWords> = {
     unknownField: 'Unknown field',
     noCode: (what, code) => `There is no ${what} with the code “${code}”`,
     strangeLink: 'Link: a link to the reply in this network is expected',
+    noInstant: (field) => `${field}: date and time such as 2026-12-01T18:00:00+05:00 are expected`,
+    past: 'This date has passed already',
+    tooFar: 'The date is too far away, more than five years',
+    noPauseReason: (known) => `The policy knows these reasons for a pause: ${known.join('; ')}`,
   },
 };
 
@@ -53,6 +65,7 @@ export const wordsOfIssue = ({ code, path, message, ...issue }: z.core.$ZodIssue
   if (field === undefined) return words.unfit;
   if (code === 'invalid_type') return words.needed(field);
   if (code === 'too_big') return words.tooLong(field, Number((issue as { maximum?: number }).maximum));
+  if (code === 'invalid_format' && (issue as { format?: string }).format === 'datetime') return words.noInstant(field);
   if (message === 'empty') return words.empty(field);
   return message === 'nul' ? words.badSign(field) : words.noAddress(field);
 };

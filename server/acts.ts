@@ -10,12 +10,13 @@ import { Command } from '../db/entities/command.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { actKinds, isOver, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
+import { actKinds, importances, isOver, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
 import { refusalSentence } from '../domain/refusals.js';
 import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
 import { actWords, wordsOfIssue } from './act-words.js';
 import type { Announcer } from './announce.js';
+import { strangeInstant, unknownReason } from './clock-checks.js';
 import { reopen } from './reopen.js';
 
 /** What a refused value is told is in act-words.ts. */
@@ -30,14 +31,20 @@ const words = (longest: number) =>
 const replyText = words(4096);
 const reasonText = words(1000);
 const code = z.string().min(1).max(100);
+const instant = z.iso.datetime({ offset: true });
 
 /** What may be asked, as it comes from the panel and over HTTP. */
 export const askedActs = {
   submitReply: z.strictObject({ text: replyText }),
+  submitInterim: z.strictObject({ text: replyText, promisedAt: instant }),
   declineAsNotOurs: z.strictObject({ reason: reasonText }),
   decideTopic: z.strictObject({ code }),
   assignDepartment: z.strictObject({ code }),
   rejectAppeal: z.strictObject({ reason: z.enum(rejectReasons) }),
+  extend: z.strictObject({ until: instant, reason: reasonText }),
+  pause: z.strictObject({ reason: reasonText }),
+  resume: z.strictObject({}),
+  setImportance: z.strictObject({ importance: z.enum(importances) }),
   settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
   withdrawReply: z.strictObject({ replyId: z.uuid() }),
   settlePublication: z.strictObject({
@@ -106,7 +113,7 @@ export const createActs = (parts: ActsParts): Acts => ({
     if (!mayAct(asked.operator, asked.kind)) return { outcome: 'forbidden' };
     const stored = await storedAnswer(parts, asked);
     if (stored && stored.outcome !== 'pending') return stored;
-    const bad = (await unknownCode(parts, appeal, asked)) ?? strangeLink(parts, appeal, asked);
+    const bad = stored ? undefined : await badField(parts, appeal, asked);
     if (bad) return bad;
     const command = await storeCommand(db, appeal, asked);
     if (command === 'key-reused') return { outcome: 'key-reused' };
@@ -167,6 +174,13 @@ const answerOf = (command: Command, language: Language): ActAnswer => {
   return { outcome: 'pending', id: command.id };
 };
 
+/** What only the data can tell of the fields, before anything is stored. */
+const badField = async (parts: ActsParts, appeal: Appeal, asked: AskedAct): Promise<ActAnswer | undefined> =>
+  (await unknownCode(parts, appeal, asked)) ??
+  strangeLink(parts, appeal, asked) ??
+  strangeInstant(asked) ??
+  (await unknownReason(parts.deps, appeal, asked));
+
 /** Topics and departments are looked up before the act is stored: a wrong code is the asker's mistake, not a refusal. */
 const unknownCode = async (
   { db, deps }: ActsParts,
@@ -191,9 +205,16 @@ const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload, langua
 
 const actOf = ({ id: commandId, kind, payload }: Command): Act => {
   const { code = '', replyId = '', messageId = '', reason, reopens, decision } = payload;
+  const inUtc = (at = ''): string => new Date(at).toISOString();
   switch (kind) {
     case 'submitReply':
       return { kind, commandId, replyId: commandId };
+    case 'submitInterim':
+      return { kind, commandId, replyId: commandId, promisedAt: inUtc(payload.promisedAt) };
+    case 'extend':
+      return { kind, commandId, until: inUtc(payload.until) };
+    case 'setImportance':
+      return { kind, commandId, importance: importances.find((known) => known === payload.importance) ?? 'usual' };
     case 'decideTopic':
       return { kind, commandId, topic: code };
     case 'assignDepartment':
@@ -208,7 +229,11 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
       return { kind, commandId, messageId };
     case 'settlePublication':
       return { kind, commandId, replyId, decision: decision === 'stands' ? 'stands' : 'send-again' };
+    case 'adoptSettings':
+      return { kind, commandId, version: Number(payload.version) };
     case 'declineAsNotOurs':
+    case 'pause':
+    case 'resume':
     case 'reopen':
       return { kind, commandId };
   }

@@ -4,7 +4,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { In, Not, type DataSource } from 'typeorm';
 import type { Announcements } from '../activities/deliver-message.js';
 import { Appeal } from '../db/entities/appeal.js';
-import { appealWorkflowId, messageAdded, type Round } from '../workflows/messages.js';
+import { appealWorkflowId, messageAdded, moveWorkflowId, type Round } from '../workflows/messages.js';
 
 export interface Announcer {
   /** Starts the round's run; one that is running or finished already counts as started. */
@@ -14,6 +14,8 @@ export interface Announcer {
   /** A run for an open round that has none; false = the round is over. */
   revive(round: Round): Promise<boolean>;
   announce(announcements: Announcements): Promise<void>;
+  /** Begins the run of a move that was asked for; one that is running goes on. */
+  startMove(moveId: string): Promise<void>;
 }
 
 interface AnnouncerParts {
@@ -81,6 +83,14 @@ export const createAnnouncer = ({ db, temporal, taskQueue }: AnnouncerParts): An
   };
 
   return {
+    async startMove(moveId) {
+      await soon(() =>
+        temporal.workflow.start('moveAppeals', {
+          ...{ taskQueue, workflowId: moveWorkflowId(moveId), args: [{ moveId }] },
+          ...{ workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'USE_EXISTING' },
+        }),
+      );
+    },
     start,
     wake,
     revive,

@@ -3,10 +3,12 @@ import helmet from 'helmet';
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Deps } from '../activities/deps.js';
+import type { Seal } from '../db/seal.js';
 import type { Acts } from './acts.js';
 import { createApi } from './api/index.js';
 import { createHealth, type Checks } from './health.js';
 import type { StoredDelivery } from './intake.js';
+import { createByLink } from './by-link/index.js';
 import { answerFailure, answerNowhere } from './last-doors.js';
 import { createMetrics } from './metrics.js';
 import { guardMetrics } from './metrics-door.js';
@@ -16,6 +18,8 @@ export interface AppParts {
   db: DataSource;
   deps: Deps;
   acts: Acts;
+  seal: Seal;
+  districtName: string;
   checks: Checks;
   onStored: (delivery: StoredDelivery) => void;
   admin: express.RequestHandler;
@@ -23,7 +27,7 @@ export interface AppParts {
 }
 
 /** Every door of the web process, in one place. */
-export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppParts): Express => {
+export const createApp = ({ db, deps, acts, seal, districtName, checks, onStored, admin, log }: AppParts): Express => {
   const app = express();
   const metrics = createMetrics({ db });
   app.disable('x-powered-by');
@@ -31,6 +35,9 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
   app.use(metrics.measure);
   app.use('/webhooks', createWebhooks({ db, deps, onStored, log }));
+  const byLink = createByLink({ db, seal, acts, readSettings: deps.readSettings, districtName });
+  app.use('/notices', byLink.acknowledge);
+  app.use('/outside', byLink.outside);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -48,7 +55,7 @@ export const createApp = ({ db, deps, acts, checks, onStored, admin, log }: AppP
   );
   app.use('/health', createHealth({ checks }));
   app.use('/metrics', guardMetrics(db), metrics.answer);
-  app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, log }));
+  app.use('/api/v1', createApi({ db, acts, networks: deps.networks, readSettings: deps.readSettings, speed: deps.speed, log }));
   app.use('/admin', admin);
   app.get('/', (_request, response) => response.redirect('/admin'));
   app.use(answerNowhere);

@@ -23,6 +23,9 @@ const variables = {
   OTKLIK_DEMO_KEY: { shape: z.string().regex(/^[\x21-\x7e]+$/), expected: 'ключ из латинских букв и цифр без пробелов' },
   OTKLIK_DEMO_SPEED: { shape: z.coerce.number().positive(), expected: 'число больше нуля' },
   OTKLIK_SECRET_KEY: { shape: z.string().min(32), expected: 'тайный ключ не короче 32 знаков' },
+  OTKLIK_PUBLIC_URL: { shape: url, expected: 'адрес вида https://узел, под которым панель открывают сотрудники' },
+  SMTP_URL: { shape: z.string().regex(/^smtps?:\/\/[^\s]+$/), expected: 'адрес вида smtps://имя:пароль@узел:465' },
+  SMTP_FROM: { shape: z.string().regex(/^[^\r\n]*@[^\r\n]+$/), expected: 'адрес отправителя вида «Отклик <otklik@узел>»' },
   OTKLIK_DISTRICT: { shape: z.string().max(100), expected: 'название района или города' },
   VK_API_URL: { shape: url, expected: 'адрес вида https://узел' },
   VK_SITE_URL: { shape: url, expected: 'адрес вида https://узел' },
@@ -43,6 +46,7 @@ const secrets: ReadonlySet<Variable> = new Set([
   'OTKLIK_DEMO_KEY',
   'OTKLIK_SECRET_KEY',
   'VK_SERVICE_TOKEN',
+  'SMTP_URL',
 ]);
 export const demoServiceToken = 'vk-service-demo';
 
@@ -69,6 +73,10 @@ export interface Config {
   secretKey: string | null;
   /** Stands on top of the panel. */
   districtName: string;
+  /** Where staff and outside bodies open us; links in notices begin with it. */
+  publicUrl: string;
+  /** Null = no mail is sent. */
+  smtp: { url: string; from: string } | null;
   vk: { apiUrl: string; siteUrl: string; serviceToken: string | null };
   logLevel: Value<'OTKLIK_LOG_LEVEL'>;
   /** For the tests: also the long rehearsal of production, with a Temporal server built from source. */
@@ -112,6 +120,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     demoSpeed: read('OTKLIK_DEMO_SPEED') ?? 1,
     secretKey: read('OTKLIK_SECRET_KEY'),
     districtName: read('OTKLIK_DISTRICT') ?? (isDemo ? 'Берёзовский район' : 'Отклик'),
+    publicUrl: read('OTKLIK_PUBLIC_URL') ?? `http://localhost:${read('PORT') ?? 3000}`,
+    smtp: smtpOf(read('SMTP_URL'), read('SMTP_FROM')),
     vk: {
       apiUrl: read('VK_API_URL') ?? (isDemo ? stand(1) : 'https://api.vk.ru'),
       siteUrl: read('VK_SITE_URL') ?? (isDemo ? stand(0) : 'https://vk.com'),
@@ -126,6 +136,13 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   };
   if (!isDemo) refuseDemoSecrets(config);
   return config;
+};
+
+const smtpOf = (url: string | null, from: string | null): Config['smtp'] => {
+  if (url === null) return null;
+  if (from === null)
+    throw new CannotStart('SMTP_FROM: когда задан SMTP_URL, нужен адрес отправителя вида «Отклик <otklik@узел>».');
+  return { url, from };
 };
 
 const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {

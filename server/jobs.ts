@@ -39,7 +39,7 @@ export const startJobs = (parts: JobsParts): Repeated => {
 const claim = async (db: DataSource): Promise<Job | undefined> => {
   const [[claimed]] = (await db.query(
     `update jobs set status = 'running', done = 0, claimed_until = now() + ${silence} where id = (
-       select id from jobs where status = 'waiting' or (status = 'running' and claimed_until < now())
+       select id from jobs where kind = 'back-test' and (status = 'waiting' or (status = 'running' and claimed_until < now()))
        order by asked_at limit 1 for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
@@ -47,9 +47,10 @@ const claim = async (db: DataSource): Promise<Job | undefined> => {
 };
 
 const run = async ({ db, readSettings, speed }: JobsParts, job: Job, ending: { begun: boolean }): Promise<void> => {
+  if (!job.draft) throw new Error(`job ${job.id} has no draft to try`);
   const version = await newestVersion(db.manager);
   const reckoning = { inForce: await readSettings(version), draft: job.draft, speed, now: new Date().toISOString() };
-  const { from = null, to = null } = job.asked;
+  const { from = null, to = null } = job.asked as { from?: string | null; to?: string | null };
   const report = async ({ done, total }: { done: number; total: number }): Promise<'go on' | 'stop'> => {
     if (ending.begun) {
       await db.query(`update jobs set status = 'waiting' where id = $1 and status = 'running'`, [job.id]); // for whoever lives on

@@ -13,6 +13,7 @@ import { createAnnouncer, type Announcer } from './announce.js';
 import type { Config, Wired } from './config.js';
 import { until } from './embedded/until.js';
 import { createIntake, type Intake } from './intake.js';
+import { createNotices, type Notices } from './notices/index.js';
 
 /** What the web process and the worker are both made of. */
 export interface Parts {
@@ -23,6 +24,7 @@ export interface Parts {
   announcer: Announcer;
   intake: Intake;
   acts: Acts;
+  notices: Notices;
   log: Logger;
   close(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export const createParts = async (config: Wired, name: string, queue = taskQueue
     announcer,
     intake: createIntake({ db, deps, announcer, log }),
     acts: createActs({ db, temporal, announcer, deps, log }),
+    notices: createNotices({ db, seal, readSettings: deps.readSettings, config, log }),
     log,
     async close() {
       await connection.close();

@@ -40,6 +40,7 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
       appeal,
       to: promoted || !appeal.departmentCode ? 'triage' : 'assigned',
       at,
+      writtenAt: null,
       by: byOperator(command.operatorId),
       because: { what: 'reopened', by: promoted ? 'promotion' : 'operator', cause: command.id, from: appeal.status },
       once,
@@ -48,7 +49,7 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
     const departmentCode = promoted ? null : appeal.departmentCode;
     const policyCode = departmentCode === null ? appeal.defaultPolicyCode : appeal.policyCode;
     await tx.update(Appeal, appeal.id, { departmentCode, policyCode });
-    await beginRound(deps, tx, { ...appeal, departmentCode, policyCode, round, roundStartedAt: at }, once);
+    await beginRound(deps, tx, { ...appeal, departmentCode, policyCode, round }, once);
     const answer = { id: command.id, status: promoted || !departmentCode ? 'triage' : 'assigned' };
     await tx.update(Command, command.id, { doneAt: at, answer });
     return { appealId: appeal.id, round, from: appeal.status };
@@ -63,8 +64,9 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
 };
 
 const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<Refusal | undefined> => {
-  const { status, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
-  const refusal = refusalOf({ kind: 'reopen' }, { status, topic, department, reply: null, doubt, writtenByHand: null });
+  const { status, urgent, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
+  const facts = { status, topic, department, doubt, urgent, reply: null, writtenByHand: null, pausedSince: null };
+  const refusal = refusalOf({ kind: 'reopen' }, facts);
   if (refusal || !isOver(status)) return refusal;
   const [other] = (await tx.query(
     `select number from appeals where thread = $1 and author_id = $2 and id <> $3 and status not in ('closed', 'rejected')`,

@@ -1,16 +1,19 @@
 import type { DataSource } from 'typeorm';
 import type { Logger } from 'pino';
+import { claimIdleMoves } from '../db/moves.js';
 import type { Acts } from './acts.js';
 import type { Announcer } from './announce.js';
 import { everySecond, type Repeated } from './every-second.js';
 import { inParallel } from './in-parallel.js';
 import type { Intake, StoredDelivery } from './intake.js';
+import type { Notices } from './notices/index.js';
 
 interface SweeperParts {
   db: DataSource;
   intake: Intake;
   announcer: Announcer;
   acts: Pick<Acts, 'sendAgain'>;
+  notices: Pick<Notices, 'send'>;
   log: Logger;
 }
 
@@ -19,7 +22,7 @@ interface SweeperParts {
  * its own, so that none waits for another's trouble, and claims by moving an instant ahead in one statement, so that any number
  * of sweepers share the work.
  */
-export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts): Repeated => {
+export const startSweeper = ({ db, intake, announcer, acts, notices, log }: SweeperParts): Repeated => {
   /** A full claim means that more waits: after an outage or in a burst the next turn comes at once, unless nothing can be done yet. */
   const sweep = <Row>(
     claim: (db: DataSource) => Promise<Row[]>,
@@ -43,6 +46,8 @@ export const startSweeper = ({ db, intake, announcer, acts, log }: SweeperParts)
     sweep(claimUnannounced, 8, announcer.start),
     sweep(claimUnwoken, 8, announcer.wake),
     sweep(claimUnconfirmed, 8, ({ id }) => acts.sendAgain(id)),
+    sweep(claimUnsent, 8, ({ id }) => notices.send(id)),
+    sweep(claimIdleMoves, 1, ({ id }) => announcer.startMove(id)),
   ];
   return {
     async stop() {
@@ -87,6 +92,16 @@ const claimUnconfirmed = async (db: DataSource): Promise<{ id: string }[]> => {
   const [rows] = (await db.query(
     `update commands set attempts = attempts + 1, next_try_at = now() + least(60, 5 * (attempts + 1)) * interval '1 second'
      where id in (select id from commands where confirmed_at is null and next_try_at <= now() order by asked_at limit ${claimAtOnce} for update skip locked)
+     returning id`,
+  )) as [{ id: string }[], number];
+  return rows;
+};
+
+/** Two minutes are longer than any attempt; one that fails says itself when the next is due. */
+const claimUnsent = async (db: DataSource): Promise<{ id: string }[]> => {
+  const [rows] = (await db.query(
+    `update notices set attempts = attempts + 1, next_try_at = now() + interval '2 minutes' where id in (
+       select id from notices where status = 'waiting' and next_try_at <= now() order by next_try_at limit ${claimAtOnce} for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
   return rows;

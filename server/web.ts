@@ -10,6 +10,7 @@ import { createChecks } from './health.js';
 import { gather } from './gather.js';
 import { httpPatience } from './http-patience.js';
 import { createParts } from './parts.js';
+import { createTopicsFile } from './topics-file.js';
 import { refuseDemoLeftovers } from './production.js';
 
 /** The web process: webhooks, API, panel. */
@@ -24,7 +25,11 @@ const admin = await createAdmin({
   db,
   acts,
   readSettings: deps.readSettings,
+  speed: deps.speed,
+  topicsFile: createTopicsFile(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
+  seal: parts.seal,
+  outwardOnly: config.mode === 'production',
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName },
@@ -34,7 +39,10 @@ const admin = await createAdmin({
 // A burst is taken in at once and worked off few at a time: what waits here stands in `deliveries` already.
 const intakes = gather(8, intake.process);
 const checks = createChecks({ db, temporal });
-const server = createServer(httpPatience, createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
+const server = createServer(
+  httpPatience,
+  createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+);
 server.listen(config.port, () => log.info({ port: config.port }, 'web is listening'));
 
 endCleanly(config, async () => {

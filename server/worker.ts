@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { makeTelemetryFilterString, NativeConnection, Runtime, Worker, DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
+import { createMoveActivities } from '../activities/move-appeals.js';
 import { taskQueue } from '../workflows/messages.js';
 import { readWired } from './config.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
@@ -13,7 +14,7 @@ import { startSweeper } from './sweeper.js';
 /** The worker process: runs, their steps, the sweeper and long jobs. */
 const config = orExit(readWired);
 const parts = await createParts(config, 'worker');
-const { db, deps, intake, announcer, acts, log } = parts;
+const { db, deps, intake, announcer, acts, notices, log } = parts;
 if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const;
@@ -27,7 +28,7 @@ const worker = await Worker.create({
   namespace: config.temporal.namespace,
   taskQueue,
   workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-  activities: createActivities(deps),
+  activities: { ...createActivities(deps), ...createMoveActivities({ db, sendAct: acts.sendAgain }) },
   maxConcurrentWorkflowTaskExecutions: 20,
   maxConcurrentLocalActivityExecutions: 20,
   maxConcurrentActivityTaskExecutions: 40,
@@ -36,7 +37,7 @@ const worker = await Worker.create({
   shutdownForceTime: '8s',
 });
 const beside = [
-  startSweeper({ db, intake, announcer, acts, log }),
+  startSweeper({ db, intake, announcer, acts, notices, log }),
   startJobs({ db, readSettings: deps.readSettings, speed: deps.speed, log }),
 ];
 

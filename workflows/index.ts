@@ -1,1 +1,2 @@
 export { handleAppeal } from './handle-appeal.js';
+export { moveAppeals } from './move-appeals.js';

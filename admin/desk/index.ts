@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { acknowledgeInPanel } from '../../db/acknowledge.js';
 import { findAppeal, readAppealDetail } from '../../db/appeal-detail.js';
 import { appealViews, countAppeals, listAppeals } from '../../db/appeal-list.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
@@ -14,7 +15,8 @@ import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from '../..
 import type { Acts } from '../../server/acts.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
-import { countUnread, readInbox, readJournal, markRead, toCsv } from './records.js';
+import { span } from '../settings/notation.js';
+import { countUnread, readInbox, readJournal, idsIn, markRead, toCsv } from './records.js';
 
 export interface DeskParts {
   db: DataSource;
@@ -77,14 +79,20 @@ export const createDesk = (parts: DeskParts): Router => {
   router.get(
     '/choices',
     answer(async (_request, { department, language }) => {
-      const { topics, groups, departments, territories } = await readSettings(await newestVersion(db.manager));
+      const { topics, groups, departments, territories, templates } = await readSettings(await newestVersion(db.manager));
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
       const byName = departments.map(named).sort((a, b) => a.name.localeCompare(b.name, 'ru'));
       return {
         topics: topics
-          .map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' }))
+          .map((topic) => ({
+            ...named(topic),
+            groupCode: topic.group,
+            norms: topic.norms,
+            group: groups.find(({ code }) => code === topic.group)?.name ?? '',
+          }))
           .sort((a, b) => a.group.localeCompare(b.group, 'ru') || a.name.localeCompare(b.name, 'ru')),
         territories: territories.map(named),
+        templates,
         departments: byName.filter(({ code }) => department === null || code === department),
         allDepartments: byName,
         statuses: appealStatuses.map((code) => ({ code, name: statusNames[language][code] })),
@@ -101,7 +109,17 @@ export const createDesk = (parts: DeskParts): Router => {
       const appeal = await findAppeal(db, params['number'] ?? '', operator.department);
       if (!appeal) return response.status(404).json({ error: answers[language].noSuchAppeal });
       const detail = await readAppealDetail(parts, appeal, language);
-      const allowed = actKinds.filter((kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status));
+      const { policies } = await readSettings(appeal.settingsVersion);
+      const policy = policies.find(({ code }) => code === appeal.policyCode);
+      const stands = detail.paused !== null;
+      const possible: Partial<Record<ActKind, boolean>> = {
+        extend: !stands && Boolean(policy?.extension),
+        pause: !stands && Boolean(policy?.pauseLimit),
+        resume: stands,
+      };
+      const allowed = actKinds.filter(
+        (kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status) && (possible[kind] ?? true),
+      );
       const classified = detail.history.findLast(({ what }) => what === 'classified');
       const { words = [], candidates = [] } = (classified?.because ?? {}) as Partial<Classified>;
       return {
@@ -110,6 +128,8 @@ export const createDesk = (parts: DeskParts): Router => {
         statusName: statusNames[language][appeal.status],
         doubtMessageId: appeal.doubtMessageId,
         declines: appeal.declines,
+        extension: span.write(policy?.extension ?? null, language),
+        pauseReasons: policy?.pauseReasons ?? [],
         allowed,
         marked: words,
         candidates: candidates.map(({ topic }) => topic),
@@ -160,6 +180,15 @@ export const createDesk = (parts: DeskParts): Router => {
   router.post(
     '/inbox/read',
     answer(async ({ body }, { id }) => markRead(db, id, (body as { ids?: unknown }).ids)),
+  );
+  router.post(
+    '/inbox/acknowledge',
+    answer(async ({ body }, { id: operatorId, department }) => {
+      const { ids, number } = body as { ids?: unknown; number?: unknown };
+      const appeal = typeof number === 'string' ? await findAppeal(db, number, department) : null;
+      await acknowledgeInPanel(db, { operatorId, ...(appeal ? { appealId: appeal.id } : { ids: idsIn(ids) }) });
+      return {};
+    }),
   );
   router.get(
     '/journal',

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { namesIn } from '../../db/appeal-summary.js';
+import { reasonsOf } from '../../db/reasons-of.js';
 import { namesById } from '../../db/names-by-id.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
@@ -11,11 +12,12 @@ const pageSize = 50;
 
 interface Notice {
   id: string;
-  number: string;
+  number: string | null;
   kind: string;
   because: Record<string, unknown>;
   at: Date;
   readAt: Date | null;
+  acknowledgedAt: Date | null;
 }
 
 /** An operator's own notifications, newest first. */
@@ -25,13 +27,14 @@ export const readInbox = async (
 ) => {
   const from = isInstant(before) ? before : 'infinity';
   const rows = (await db.query(
-    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt" from notifications n join appeals a on a.id = n.appeal_id
+    `select n.id, a.number, n.kind, n.because, n.at, n.read_at as "readAt", n.acknowledged_at as "acknowledgedAt" from notifications n left join appeals a on a.id = n.appeal_id
      where n.operator_id = $1 and n.at < $2 order by n.at desc limit $3`,
     [operatorId, from, pageSize + 1],
   )) as Notice[];
   const unread = await countUnread(db, operatorId);
-  const items = rows.slice(0, pageSize).map(({ because, kind, ...row }) => ({
+  const items = rows.slice(0, pageSize).map(({ because, kind, acknowledgedAt, ...row }) => ({
     ...row,
+    toAcknowledge: kind === 'escalated' && acknowledgedAt === null,
     sentence: explainNotice(kind, because, language),
   }));
   return { items, unread, next: rows.length > pageSize ? (items.at(-1)?.at.toISOString() ?? null) : null };
@@ -49,13 +52,17 @@ export const countUnread = async (db: DataSource, operatorId: string): Promise<n
 
 /** `ids` of one's own, or all. */
 export const markRead = async (db: DataSource, operatorId: string, ids: unknown): Promise<object> => {
-  const asked = Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string' && /^[\da-f-]{36}$/.test(id)) : null;
+  const asked = Array.isArray(ids) ? idsIn(ids) : null;
   await db.query(
     `update notifications set read_at = now() where operator_id = $1 and read_at is null and ($2::uuid[] is null or id = any($2))`,
     [operatorId, asked],
   );
   return {};
 };
+
+export const idsIn = (given: unknown): string[] =>
+  Array.isArray(given) ? given.filter((id): id is string => typeof id === 'string' && uuid.test(id)) : [];
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 export interface JournalLine {
   id: string;
@@ -85,7 +92,10 @@ export const readJournal = async (
      order by e.id desc limit $5`,
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
-  const names = await namesNow(db, readSettings, language);
+  const extensions = rows.flatMap(({ what, because }) =>
+    what === 'extended' ? [String((because as { commandId?: string }).commandId)] : [],
+  );
+  const names = await namesNow(db, { readSettings, language, extensions });
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({
     ...{ id, number, what },
     at: at.toISOString(),
@@ -94,9 +104,17 @@ export const readJournal = async (
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };
 
-const namesNow = async (db: DataSource, readSettings: ReadSettings, language: Language): Promise<Names> => ({
+interface NamesAsked {
+  readSettings: ReadSettings;
+  language: Language;
+  /** Commands of which the reason is told. */
+  extensions: string[];
+}
+
+const namesNow = async (db: DataSource, { readSettings, language, extensions }: NamesAsked): Promise<Names> => ({
   ...namesIn(await readSettings(await newestVersion(db.manager))),
   ...(await namesById(db, language)),
+  ...(await reasonsOf(db, extensions)),
 });
 
 /** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */

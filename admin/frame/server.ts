@@ -8,9 +8,7 @@ export const now = (): number => Date.now() + aheadMs;
 /** Throws an error with words for the person. */
 export const call = async <Answer>(path: string, body?: unknown): Promise<Answer> => {
   const response = await fetch(`/admin/desk${path}`, {
-    ...(body === undefined
-      ? {}
-      : { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    ...(body === undefined ? {} : { method: 'POST', ...sent(body) }),
     credentials: 'same-origin',
   }).catch(() => {
     throw new Error(say('frame.noConnection'));
@@ -21,9 +19,25 @@ export const call = async <Answer>(path: string, body?: unknown): Promise<Answer
   const date = Date.parse(response.headers.get('date') ?? '');
   if (!Number.isNaN(date) && Math.abs(date - now()) > 2_000) aheadMs = date - Date.now();
   const answer = (await response.json().catch(() => ({}))) as Answer & { error?: string };
-  if (!response.ok) throw new Error(answer.error ?? say('frame.serverFailed'));
+  if (!response.ok) throw new Failed(answer.error ?? say('frame.serverFailed'), answer);
   return answer;
 };
+
+/** Refused: besides the words for the person, whatever else the server said. */
+export class Failed extends Error {
+  constructor(
+    message: string,
+    readonly answer: unknown,
+  ) {
+    super(message);
+  }
+}
+
+/** A file goes as it is. */
+const sent = (body: unknown): { body: BodyInit; headers: Record<string, string> } =>
+  body instanceof Blob
+    ? { body, headers: { 'Content-Type': 'application/octet-stream' } }
+    : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -46,6 +46,18 @@ export const zoneName = (timeZone: string): string =>
     .formatToParts()
     .find(({ type }) => type === 'timeZoneName')?.value ?? '';
 
+/** What `<input type="datetime-local">` gives, on the clocks of a zone that need not be the browser's. */
+export const instantOf = (local: string, timeZone: string): string => {
+  const asUtc = Date.parse(`${local}Z`);
+  const offsetAt = (at: number): number => Date.parse(`${localOf(at, timeZone)}Z`) - Math.floor(at / 60_000) * 60_000;
+  const near = asUtc - offsetAt(asUtc);
+  return new Date(asUtc - offsetAt(near)).toISOString();
+};
+
+/** An instant as that input wants it. */
+export const localOf = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(at).replace(' ', 'T');
+
 export const exact = (at: string, timeZone: string): string => {
   const shown = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long', timeStyle: 'medium' }).format(new Date(at));
   return `${shown} ${zoneName(timeZone)}; UTC ${at}`;

@@ -59,7 +59,38 @@ export interface Answers {
   deletedByButton: string;
   wrongParameter(name: string): string;
   formExpected: string;
+  notEmail: string;
+  notDay: string;
+  notHimself: string;
+  endsBeforeItBegins: string;
+  notWebhookUrl: string;
+  secretOnce(secret: string): string;
+  noticeError(code: string): string;
 }
+
+/** By the code that the attempt left; `smtp-550` and `http-500` by their first half. */
+const noticeErrors: Record<Language, Record<string, string>> = {
+  ru: {
+    'not-configured': 'Почта не настроена: задайте SMTP_URL и SMTP_FROM',
+    'no-address': 'Адрес не указан',
+    'inward-address': 'Адрес во внутренней сети или без https',
+    ECONNREFUSED: 'Сервер не принимает соединений',
+    ENOTFOUND: 'Такого узла нет',
+    EAUTH: 'Почтовый сервер не принял имя и пароль',
+    smtp: 'Почтовый сервер отказал',
+    http: 'Получатель ответил отказом',
+  },
+  en: {
+    'not-configured': 'No mail server is set: give SMTP_URL and SMTP_FROM',
+    'no-address': 'No address is given',
+    'inward-address': 'The address lies inside or is not https',
+    ECONNREFUSED: 'The server takes no connections',
+    ENOTFOUND: 'There is no such host',
+    EAUTH: 'The mail server refused name and password',
+    smtp: 'The mail server refused',
+    http: 'The receiver answered with a refusal',
+  },
+};
 
 export const answers: Record<Language, Answers> = {
   ru: {
@@ -117,6 +148,14 @@ export const answers: Record<Language, Answers> = {
     deletedByButton: 'Запись удаляют кнопкой в её форме.',
     wrongParameter: (name) => `Неверный параметр ${name}.`,
     formExpected: 'Ожидается форма.',
+    notEmail: 'Это не адрес почты: впишите, например, ivanova@example.ru.',
+    notDay: 'Это не дата: впишите, например, 01.12.2026.',
+    notHimself: 'Сам себя никто не замещает: выберите другого.',
+    endsBeforeItBegins: 'Последний день раньше первого.',
+    notWebhookUrl: 'Нужен адрес вида https://узел/путь, без имени и пароля.',
+    secretOnce: (secret) => `Секрет для проверки подписи показывается один раз, сохраните его: ${secret}`,
+    noticeError: (code) =>
+      noticeErrors.ru[code] ?? noticeErrors.ru[code.replace(/-\d+$/, '')]?.concat(` (${code})`) ?? `Не ответил (${code})`,
   },
   en: {
     signIn: { title: 'Sign in', product: 'Otklik', login: 'Login', password: 'Password', send: 'Sign in', other: 'Русский' },
@@ -173,5 +212,13 @@ export const answers: Record<Language, Answers> = {
     deletedByButton: 'A row is deleted by the button in its form.',
     wrongParameter: (name) => `A wrong parameter ${name}.`,
     formExpected: 'A form is expected.',
+    notEmail: 'This is no e-mail address: write such as smith@example.org.',
+    notDay: 'This is no date: write such as 2026-12-01.',
+    notHimself: 'Nobody stands in for himself: choose another.',
+    endsBeforeItBegins: 'The last day is before the first.',
+    notWebhookUrl: 'An address such as https://host/path is needed, without name and password.',
+    secretOnce: (secret) => `The secret that proves the signature is shown once, keep it: ${secret}`,
+    noticeError: (code) =>
+      noticeErrors.en[code] ?? noticeErrors.en[code.replace(/-\d+$/, '')]?.concat(` (${code})`) ?? `No answer (${code})`,
   },
 };

@@ -1,12 +1,16 @@
 import type { ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { Seal } from '../../db/seal.js';
 import { mayEditSettings } from '../../domain/access.js';
 import { answers, type Answers } from '../locales/answers.js';
 import { plain, type May, type PanelUser, type Payload } from '../resource.js';
 
 export interface PeopleParts {
   db: DataSource;
+  seal: Seal;
+  /** Webhooks go to https only: residents are served here. */
+  outwardOnly: boolean;
   log: Logger;
 }
 

@@ -3,6 +3,7 @@ import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
 import { roles, type Role } from '../../domain/access.js';
 import type { OperatorFact } from '../../domain/audit.js';
+import { isEmail } from '../../domain/settings-check.js';
 import { roleNames } from '../../domain/names.js';
 import type { Answers } from '../locales/answers.js';
 import { resource, type Payload } from '../resource.js';
@@ -39,9 +40,15 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
       name: demand(payload, 'name', words.empty),
       roles: asked,
       departmentCode: textOf(payload, 'departmentCode') || null,
+      email: emailOf(payload, words),
       position: positions.find((known) => known === position) ?? null,
       blockedAt: textOf(payload, 'blocked') === 'true' ? new Date() : null,
     };
+  };
+  const emailOf = (payload: Payload, words: Answers): string | null => {
+    const email = textOf(payload, 'email');
+    if (email !== '' && !isEmail(email)) throw new Refused('email', words.notEmail);
+    return email || null;
   };
   const demandPassword = (payload: Payload, words: Answers): string => {
     const { password } = payload;
@@ -66,10 +73,11 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
     options: {
       navigation: false,
       listProperties: ['name', 'login', 'roleNames', 'departmentCode', 'blocked'],
-      showProperties: ['name', 'login', ...roles.map((role) => `may.${role}`), 'departmentCode', 'position', 'blocked'],
+      showProperties: ['name', 'login', 'email', ...roles.map((role) => `may.${role}`), 'departmentCode', 'position', 'blocked'],
       editProperties: [
         'name',
         'login',
+        'email',
         'password',
         ...roles.map((role) => `may.${role}`),
         'departmentCode',

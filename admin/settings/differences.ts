@@ -1,5 +1,7 @@
 import type { Language } from '../../domain/language.js';
-import type { Settings } from '../../domain/settings.js';
+import { ruleNamesOf } from '../../db/try-text.js';
+import { effectsSentence, whenSentence } from '../../domain/rule-words.js';
+import type { Effects, Settings, When } from '../../domain/settings.js';
 import type { Difference } from '../../domain/settings-diff.js';
 import { fieldNames, valueWords } from '../locales/fields.js';
 import { tableNames } from '../locales/tables.js';
@@ -37,11 +39,14 @@ export const showDifferences = (
     return {
       table: isShownTable(table) ? tableNames[language][table] : table,
       name: nameIn(after, table, row) ?? nameIn(before, table, row) ?? row,
-      address: isGone ? null : `/admin/resources/${table}/records/${encodeURIComponent(row)}/edit`,
+      address: isGone ? null : addressOf(table, row),
       field: field === null ? (isGone ? words.removed : words.added) : (fieldNames[language][field] ?? field),
       ...{ before: was, after: becomes },
     };
   });
+
+export const addressOf = (table: string, row: string): string =>
+  table === 'addressees' ? '/admin/pages/addressees' : `/admin/resources/${table}/records/${encodeURIComponent(row)}/edit`;
 
 const isShownTable = (table: string): table is keyof (typeof tableNames)['ru'] => Object.hasOwn(tableNames.ru, table);
 
@@ -67,6 +72,8 @@ const textOf = ({ table, field, value }: { table: string; field: string; value: 
   const words = valueWords[language];
   if (value === null || value === undefined || value === '') return words.none;
   if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (field === 'when') return whenSentence(value as When, ruleNamesOf(after, []), language);
+  if (field === 'effects') return effectsSentence(value as Effects, ruleNamesOf(after, []), language);
   const known = settingsTables
     .find((one) => one.table === table)
     ?.fields.find(({ name, problem }) => (problem ?? name) === field);

@@ -7,12 +7,13 @@ import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/se
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { parts, type Part } from '../../domain/back-test.js';
 import type { Settings } from '../../domain/settings.js';
+import type { SettingsProblem } from '../../domain/settings-check.js';
 import { diffSettings } from '../../domain/settings-diff.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
 import { operatorOf, type SignedIn } from '../session.js';
-import { showDifferences } from './differences.js';
+import { addressOf, showDifferences } from './differences.js';
 
 export interface DraftingParts {
   db: DataSource;
@@ -41,15 +42,16 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
     '/draft',
     look(async (_request, operator) => {
       const { language } = operator;
-      const { version, hash, content, differences, problems } = await examineDraft(db.manager, language);
+      const { version, hash, content, differences, problems, warnings } = await examineDraft(db.manager, language);
       const before = await readVersion(db.manager, version);
+      const placed = ({ table, code, message }: Pick<SettingsProblem, 'table' | 'code' | 'message'>) => ({
+        ...{ table: tableNames[language][table], code, message, address: addressOf(table, code) },
+      });
       return {
         ...{ version, hash, mayEdit: mayEditSettings(operator) },
         differences: showDifferences(differences, { before, after: content }, language),
-        problems: problems.map(({ table, code, message }) => ({
-          ...{ table: tableNames[language][table], code, message },
-          address: `/admin/resources/${table}/records/${encodeURIComponent(code)}/edit`,
-        })),
+        problems: problems.map(placed),
+        warnings: warnings.map(placed),
         backTest: (await newestBackTest(db, hash)) ?? null,
         names: namesOf(before, content),
       };

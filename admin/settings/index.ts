@@ -1,9 +1,13 @@
 import type { ResourceOptions, ResourceWithOptions } from 'adminjs';
+import { Community } from '../../db/entities/community.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
+import { readTables } from '../../db/settings-rows.js';
+import { ruleNamesOf } from '../../db/try-text.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import type { By } from '../../domain/audit.js';
 import { somebody, whoIs } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
+import { ruleSentence, whenSentence } from '../../domain/rule-words.js';
 import { settingsReasonSentence } from '../../domain/settings-reason.js';
 import { resource, type May, type PanelUser, type Payload } from '../resource.js';
 import { createSaving, dressRow, type SaveParts } from './save.js';
@@ -26,7 +30,8 @@ const shownIn = (places: { list?: boolean | undefined; show?: boolean; edit?: bo
 
 const propertiesOf = ({ name, kind, optional, reference, choices, inList, write }: Field): [string, Property][] => {
   if (write) {
-    const text: Property = { type: 'textarea', props: { rows: 8 }, ...shownIn({ show: true, edit: true }) };
+    const box: Property = kind === 'text' ? { type: 'string' } : { type: 'textarea', props: { rows: 8 } };
+    const text: Property = { ...box, ...shownIn({ show: true, edit: true }) };
     return [
       [name, shownIn({})],
       [`${name}Text`, text],
@@ -42,22 +47,41 @@ const propertiesOf = ({ name, kind, optional, reference, choices, inList, write 
     ...(choices ? { availableValues: choices.map((value) => ({ value, label: value })) } : {}),
     ...(kind === 'flag' ? { type: 'boolean' as const } : {}),
     ...(kind === 'number' ? { type: 'number' as const } : {}),
+    ...(kind === 'longText' ? { type: 'textarea' as const } : {}),
   };
   return [[name, property]];
 };
 
 const optionsOf = (table: SettingsTable): ResourceOptions => {
   const names = table.fields.flatMap(({ name, write }) => (write ? [`${name}Text`] : [name]));
+  const listed = table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name));
+  const told = isRules(table) ? ['sentence'] : [];
   return {
     navigation: false,
-    listProperties: table.fields.filter(({ inList }) => inList).map(({ name, write }) => (write ? `${name}Text` : name)),
-    showProperties: names,
+    listProperties: [...listed, ...told, ...Object.keys(table.words ?? {})],
+    showProperties: told.length > 0 ? [...listed, ...told] : names,
     editProperties: names,
     filterProperties: [],
-    sort: { sortBy: table.key === 'number' ? 'number' : 'name', direction: 'asc' },
-    properties: Object.fromEntries(table.fields.flatMap(propertiesOf)),
+    sort: { sortBy: sortOf(table), direction: 'asc' },
+    properties: {
+      ...Object.fromEntries(table.fields.flatMap(propertiesOf)),
+      ...Object.fromEntries(
+        Object.keys(table.words ?? {}).map((name) => [name, { type: 'string' as const, ...shownIn({ list: true }) }] as const),
+      ),
+      ...(told.length > 0 ? { sentence: { type: 'string' as const, ...shownIn({ list: true, show: true }) } } : {}),
+    },
   };
 };
+
+/** Rules stand in the order they decide in. */
+const sortOf = ({ key, fields }: SettingsTable): string => {
+  const has = (wanted: string): boolean => fields.some(({ name }) => name === wanted);
+  if (key === 'number') return has('priority') ? 'priority' : 'number';
+  return has('name') ? 'name' : 'code';
+};
+
+/** Its rows are told in sentences; a form edits them with pickers. */
+const isRules = ({ fields }: SettingsTable): boolean => fields.some(({ name }) => name === 'when');
 
 /** The tables that make a settings version, and the versions themselves. */
 export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
@@ -71,7 +95,8 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
       mayWrite: mayEdit,
       save,
       ...(table.fixed ? {} : { create, remove }),
-      dress: (rows, { language }) => rows.map((row) => dressShown(table, row, language)),
+      dress: (rows, { language }) =>
+        isRules(table) ? tellRules(parts, rows, language) : rows.map((row) => dressShown(table, row, language)),
     });
   }),
   resource({
@@ -95,6 +120,19 @@ export const createSettings = (parts: SaveParts): ResourceWithOptions[] => [
   }),
 ];
 
+/** Every rule as one sentence, named by the tables as they stand. */
+const tellRules = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {
+  const settings = await readTables(db.manager);
+  const names = ruleNamesOf(settings, await db.manager.find(Community));
+  return rows.map(({ number, name, priority }) => {
+    const shown = { number, name, ...(priority === undefined ? {} : { priority }) };
+    const rule = priority === undefined ? undefined : settings.rules.find((known) => known.number === Number(number));
+    const danger = settings.urgency.find((known) => known.number === Number(number));
+    const sentence = rule ? ruleSentence(rule, names, language) : danger ? whenSentence(danger.when, names, language) : '';
+    return { ...shown, sentence };
+  });
+};
+
 /** Who published each, and why; the settings themselves are too long for a table. */
 const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Language): Promise<Payload[]> => {
   const operators = (await db.query(`select id, name from operators`)) as { id: string; name: string }[];
@@ -112,7 +150,8 @@ const dressVersions = async ({ db }: SaveParts, rows: Payload[], language: Langu
 /** AdminJS hands lists out flat, `stems.0`: they are put together again. */
 const dressShown = (table: SettingsTable, params: Record<string, unknown>, language: Language): Record<string, unknown> => {
   const row = Object.fromEntries(table.fields.map(({ name }) => [name, params[name] ?? unflatten(params, name)]));
-  return dressRow(table, row, language);
+  const words = Object.entries(table.words ?? {}).map(([name, say]) => [name, say(row, language)]);
+  return { ...dressRow(table, row, language), ...(Object.fromEntries(words) as Payload) };
 };
 
 const unflatten = (params: Record<string, unknown>, name: string): unknown => {
@@ -128,5 +167,5 @@ const unflatten = (params: Record<string, unknown>, name: string): unknown => {
     }
     place[key] = value;
   }
-  return root.value ?? (name === 'exceptions' ? {} : []);
+  return root.value ?? (name === 'exceptions' || name === 'notes' ? {} : []);
 };

@@ -4,6 +4,7 @@ import type { DataSource, EntityManager, EntityTarget } from 'typeorm';
 import { hashOf, lockSettings, problemsOf, SettingsRefused } from '../../db/publish-settings.js';
 import { readTables } from '../../db/settings-rows.js';
 import type { Language } from '../../domain/language.js';
+import type { SettingsProblem } from '../../domain/settings-check.js';
 import { plain, type PanelUser, type Payload } from '../resource.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
@@ -39,40 +40,49 @@ export const dressRow = (table: SettingsTable, row: Row, language: Language): Pa
     table.fields.flatMap(({ name, write }) => (write ? [[`${name}Text`, write(row[name] as never, language)]] : [])),
   );
 
+export type Done = 'added' | 'saved' | 'deleted';
+
+interface Writing {
+  language: Language;
+  done: Done;
+  table: SettingsProblem['table'] | 'phrases';
+}
+
 /**
- * `new`, `edit` and `delete` of a settings table: they change the draft. A row must be right by itself; what it breaks elsewhere is
- * told and keeps the draft from being published (docs/decisions/0011).
+ * The one way in which the panel changes rows of settings, whatever the page: one transaction, one at a time, into the draft.
+ * `change` writes the row and returns its key. The row must be right by itself, or `SettingsRefused` is thrown; what it breaks
+ * elsewhere is told and keeps the draft from being published. Returns what the person is told.
  */
+export const writeSettings = (
+  db: DataSource,
+  { language, done, table }: Writing,
+  change: (tx: EntityManager) => Promise<string>,
+): Promise<string> =>
+  db.transaction(async (tx) => {
+    await lockSettings(tx);
+    const key = await change(tx);
+    const problems = await problemsOf(tx, await readTables(tx), language);
+    const own = problems.filter((problem) => problem.table === table && problem.code === key);
+    if (own.length > 0) throw new SettingsRefused(own);
+    const words = answers[language];
+    return words.inDraft(words[done], problems.length);
+  });
+
+/** `new`, `edit` and `delete` of a settings table. */
 export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const entity = table.entity as EntityTarget<Row>;
   const languageFor = (context: ActionContext): Language => (context.currentAdmin as PanelUser).language;
 
-  /** Returns how much the draft as a whole has to be put right before it may be published. */
-  const write = async (context: ActionContext, change: (tx: EntityManager) => Promise<string>): Promise<number> =>
-    db.transaction(async (tx) => {
-      await lockSettings(tx);
-      const key = await change(tx);
-      const problems = await problemsOf(tx, await readTables(tx), languageFor(context));
-      const own = problems.filter((problem) => problem.table === table.table && problem.code === key);
-      if (own.length > 0) throw new SettingsRefused(own);
-      return problems.length;
-    });
-
-  const answer = async (
-    context: ActionContext,
-    payload: Payload,
-    done: 'added' | 'saved' | 'deleted',
-    change: (tx: EntityManager) => Promise<string>,
-  ) => {
+  const answer = async (context: ActionContext, payload: Payload, done: Done, change: (tx: EntityManager) => Promise<string>) => {
     const { record, resource, currentAdmin } = context;
     const shown = (record ?? resource.build({})).toJSON(currentAdmin);
     const words = wordsFor(context);
     try {
-      const problems = await write(context, change);
+      const message = await writeSettings(db, { language: languageFor(context), done, table: table.table }, change);
       return {
         record: shown,
         redirectUrl: context.h.resourceUrl({ resourceId: resource.id() }),
-        notice: { message: words.inDraft(words[done], problems), type: 'success' as const },
+        notice: { message, type: 'success' as const },
       };
     } catch (error) {
       const errors = errorsOf(table, error, languageFor(context));
@@ -145,7 +155,12 @@ const textOf = (given: unknown): string => {
 };
 
 const emptyRow = ({ fields }: SettingsTable): Row =>
-  Object.fromEntries(fields.map(({ name, kind }) => [name, name === 'exceptions' ? {} : kind === 'lines' ? [] : '']));
+  Object.fromEntries(
+    fields.map(({ name, kind, read }) => [
+      name,
+      name === 'exceptions' || name === 'notes' ? {} : kind === 'lines' ? [] : read ? null : '',
+    ]),
+  );
 
 /** Only declared fields are read: whatever else a request carries is left out. */
 const readForm = (table: SettingsTable, payload: Payload, language: Language, before?: Row): Row => {
@@ -166,12 +181,12 @@ const readForm = (table: SettingsTable, payload: Payload, language: Language, be
   return Object.fromEntries(values);
 };
 
-const readField = ({ kind, optional, read, choices }: Field, given: unknown): unknown => {
+const readField = ({ kind, optional, empty, read, choices }: Field, given: unknown): unknown => {
   const text = textOf(given);
   if (read) return read(text);
   if (kind === 'flag') return text === 'true';
   if (text === '') {
-    if (optional) return null;
+    if (optional) return empty ?? null;
     throw new Unfit(kind === 'reference' ? 'notChosen' : 'empty');
   }
   if (kind === 'number') {

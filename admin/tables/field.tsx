@@ -1,6 +1,8 @@
 import { useTranslation, type BasePropertyJSON } from 'adminjs';
 import React, { useEffect, useState } from 'react';
 import { isKey, say, sayCode } from '../frame/words.ts';
+import { EffectsEditor } from '../rules/components/effects-editor.tsx';
+import { WhenEditor } from '../rules/components/when-editor.tsx';
 import { askTable, type ListAnswer } from './rows.ts';
 
 interface FieldProps {
@@ -19,6 +21,15 @@ export const FieldOf = ({ property, value, error, change }: FieldProps) => {
   const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   const shared = { id, name: path, 'aria-invalid': error !== undefined, ...(described ? { 'aria-describedby': described } : {}) };
   const words = translateProperty(label, property.resourceId);
+  const Editor = editors[path];
+  if (Editor)
+    return (
+      <fieldset className="ot-field ot-rule" tabIndex={-1} aria-invalid={error !== undefined}>
+        <legend>{words}</legend>
+        <Editor value={value} change={change} />
+        {error && <p className="ot-error">{error}</p>}
+      </fieldset>
+    );
   return (
     <div className={`ot-field ${property.type === 'boolean' ? 'ot-field-flag' : ''}`}>
       <label htmlFor={id}>
@@ -39,6 +50,9 @@ export const FieldOf = ({ property, value, error, change }: FieldProps) => {
     </div>
   );
 };
+
+/** Fields that are more than a text. */
+const editors: Record<string, typeof WhenEditor | undefined> = { whenText: WhenEditor, effectsText: EffectsEditor };
 
 interface Shared {
   id: string;

@@ -3,6 +3,7 @@ import React, { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
+import { yearAddress } from '../calendars/address.ts';
 import { connectAddress } from '../sources/address.ts';
 import { askTable, wordsOf, type ListAnswer, type Row } from './rows.ts';
 import { plain, Value } from './value.tsx';
@@ -35,7 +36,10 @@ const List = ({ resource }: ActionProps) => {
   const page = Number(params.get('page') ?? 1);
   const { answer, problem } = useRows(`${resource.id}/actions/list?page=${page}`);
   const columns = resource.listProperties;
-  const rows = arranged(answer?.records ?? [], columns, { words, sort });
+  const [group, setGroup] = useState('');
+  const rows = arranged(answer?.records ?? [], columns, { words, sort }).filter(
+    ({ params: row }) => group === '' || row['groupCode'] === group,
+  );
   const mayAdd = resource.resourceActions.some(({ name }) => name === 'new');
   const title = translateLabel(resource.id);
   const pages = answer ? Math.max(1, Math.ceil(answer.meta.total / answer.meta.perPage)) : 1;
@@ -61,6 +65,12 @@ const List = ({ resource }: ActionProps) => {
         {mayAdd && (
           <Link className="ot-button ot-main" to={`/admin/resources/${resource.id}/actions/new`}>
             {say('table.add')}
+          </Link>
+        )}
+        {resource.id === 'topics' && <Groups rows={answer?.records ?? []} group={group} choose={setGroup} />}
+        {resource.id === 'topics' && mayAdd && (
+          <Link className="ot-button" to="/admin/pages/topics-file">
+            {say('topicsFile.fromFile')}
           </Link>
         )}
         {resource.id === 'communities' && (
@@ -125,9 +135,30 @@ const List = ({ resource }: ActionProps) => {
   );
 };
 
+const Groups = ({ rows, group, choose }: { rows: readonly Row[]; group: string; choose: (code: string) => void }) => {
+  const groups = new Map(rows.map(({ params, populated }) => [String(params['groupCode']), populated['groupCode']?.title ?? '']));
+  const byName = [...groups].sort(([, a], [, b]) => a.localeCompare(b, 'ru'));
+  return (
+    <select
+      className="ot-chip"
+      aria-label={say('table.allGroups')}
+      value={group}
+      onChange={(event) => choose(event.target.value)}
+    >
+      <option value="">{say('table.allGroups')}</option>
+      {byName.map(([code, name]) => (
+        <option key={code} value={code}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+};
+
 const addressOf = (table: string, { id, recordActions }: Row): string => {
   if (table === 'communities') return connectAddress(id);
   if (table === 'versions') return `/admin/pages/compare-versions?from=${Math.max(1, Number(id) - 1)}&to=${id}`;
+  if (table === 'calendars') return yearAddress(id);
   const action = recordActions.some(({ name }) => name === 'edit') ? 'edit' : 'show';
   return `/admin/resources/${table}/records/${encodeURIComponent(id)}/${action}`;
 };
@@ -138,7 +169,12 @@ const arranged = (
   { words, sort }: { words: string; sort: { path: string; down: boolean } | undefined },
 ): Row[] => {
   const wanted = words.trim().toLowerCase();
-  const found = rows.filter((row) => columns.some((property) => plain(row, property).toLowerCase().includes(wanted)));
+  // A topic is looked for by its stems too, though the list does not show them.
+  const found = rows.filter(
+    (row) =>
+      columns.some((property) => plain(row, property).toLowerCase().includes(wanted)) ||
+      (typeof row.params['stemsText'] === 'string' && row.params['stemsText'].toLowerCase().includes(wanted)),
+  );
   const by = columns.find(({ propertyPath }) => propertyPath === sort?.path);
   if (!by) return found;
   const order = found.sort((a, b) => plain(a, by).localeCompare(plain(b, by), 'ru', { numeric: true }));

@@ -9,6 +9,7 @@ import { appealStatuses, type AppealStatus } from '../../domain/appeal.js';
 @Index(['authorId', 'receivedAt'])
 @Index(['departmentCode', 'status'])
 @Index(['announcedAt'], { where: 'announced_at is null' })
+@Index(['authorId'])
 @Index(['wakeAt'], { where: 'wake_at is not null' })
 export class Appeal extends BaseEntity {
   @PrimaryGeneratedColumn('uuid') id!: string;
@@ -25,6 +26,10 @@ export class Appeal extends BaseEntity {
   @Column({ type: 'varchar', nullable: true }) departmentCode!: string | null;
   @Column({ type: 'uuid', nullable: true }) executorId!: string | null;
   @Column({ type: 'boolean', default: false }) urgent!: boolean;
+  /** What the rules said at its last decision; null = nothing. */
+  @Column({ type: 'boolean', nullable: true }) needsApproval!: boolean | null;
+  @Column({ type: 'varchar', nullable: true }) template!: string | null;
+  @Column({ type: 'text', array: true, default: [] }) labels!: string[];
   @Column({ type: 'int' }) settingsVersion!: number;
   /** The community's until a department is chosen. */
   @Column({ type: 'varchar' }) policyCode!: string;
@@ -33,6 +38,8 @@ export class Appeal extends BaseEntity {
   /** The clock of the round starts here. */
   @Column({ type: 'timestamptz' }) receivedAt!: Date;
   @Column({ type: 'timestamptz' }) roundStartedAt!: Date;
+  /** When what began the round stood in the network; null = not known, or a person began it. */
+  @Column({ type: 'timestamptz', nullable: true }) roundWrittenAt!: Date | null;
   @Column({ type: 'timestamptz', nullable: true }) endedAt!: Date | null;
   @Column({ type: 'varchar', nullable: true }) rejectReason!: string | null;
   /** Rejected at once by staff's phrases: kept, not listed, can be promoted. */

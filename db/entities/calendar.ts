@@ -8,4 +8,5 @@ export class Calendar extends BaseEntity {
   @Column({ type: 'varchar' }) timeZone!: string;
   @Column({ type: 'jsonb', default: [] }) week!: OpenInterval[][];
   @Column({ type: 'jsonb', default: {} }) exceptions!: Record<string, OpenInterval[]>;
+  @Column({ type: 'jsonb', default: {} }) notes!: Record<string, string>;
 }

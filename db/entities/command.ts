@@ -1,5 +1,5 @@
 import { BaseEntity, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ActKind } from '../../domain/appeal.js';
+import type { AnyActKind } from '../../domain/appeal.js';
 
 /** An act of a person, asked and answered. Free text lives here, where it can be erased. */
 @Entity('commands')
@@ -10,7 +10,7 @@ export class Command extends BaseEntity {
   @PrimaryColumn({ type: 'uuid' }) id!: string;
   @Column({ type: 'uuid' }) appealId!: string;
   @Column({ type: 'int' }) round!: number;
-  @Column({ type: 'varchar' }) kind!: ActKind;
+  @Column({ type: 'varchar' }) kind!: AnyActKind;
   @Column({ type: 'uuid' }) operatorId!: string;
   @Column({ type: 'jsonb' }) payload!: Record<string, string>;
   @Column({ type: 'timestamptz', default: () => 'now()' }) askedAt!: Date;

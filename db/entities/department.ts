@@ -8,4 +8,5 @@ export class Department extends BaseEntity {
   @Column({ type: 'varchar' }) calendarCode!: string;
   @Column({ type: 'varchar', nullable: true }) policyCode!: string | null;
   @Column({ type: 'varchar', default: 'own' }) kind!: 'own' | 'outside';
+  @Column({ type: 'varchar', nullable: true }) email!: string | null;
 }

@@ -1,5 +1,5 @@
 import { BaseEntity, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { LadderRole } from '../../domain/settings.js';
+import type { Recipient } from '../../domain/settings.js';
 
 /** A step of a ladder that fired, or was passed over when a decision moved the instants. */
 @Entity('escalations')
@@ -10,7 +10,10 @@ export class Escalation extends BaseEntity {
   @Column({ type: 'uuid' }) appealId!: string;
   @Column({ type: 'uuid' }) milestoneId!: string;
   @Column({ type: 'varchar' }) step!: string;
-  @Column({ type: 'varchar' }) to!: LadderRole;
+  @Column({ type: 'varchar' }) to!: Recipient;
   @Column({ type: 'timestamptz' }) at!: Date;
   @Column({ type: 'boolean', default: false }) skipped!: boolean;
+  /** Until then somebody must acknowledge it, or the next step fires early. */
+  @Column({ type: 'timestamptz', nullable: true }) acknowledgeUntil!: Date | null;
+  @Column({ type: 'timestamptz', nullable: true }) acknowledgedAt!: Date | null;
 }

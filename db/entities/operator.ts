@@ -11,6 +11,7 @@ export class Operator extends BaseEntity {
   @Column({ type: 'varchar', nullable: true }) departmentCode!: string | null;
   /** Whom a ladder means by «head», «deputy», «chief». */
   @Column({ type: 'varchar', nullable: true }) position!: 'head' | 'deputy' | 'chief' | null;
+  @Column({ type: 'varchar', nullable: true }) email!: string | null;
   @Column({ type: 'varchar', select: false }) passwordHash!: string;
   @Column({ type: 'timestamptz', nullable: true }) blockedAt!: Date | null;
 }

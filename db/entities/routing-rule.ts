@@ -1,16 +1,12 @@
 import { BaseEntity, Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Effects, When } from '../../domain/settings.js';
 
-/** An exception to «the topic's own department»; every filled condition must hold. */
+/** What officials say beyond the table of addressees: when this holds, that follows. */
 @Entity('routing_rules')
 export class RoutingRule extends BaseEntity {
   @PrimaryColumn({ type: 'int' }) number!: number;
   @Column({ type: 'varchar' }) name!: string;
   @Column({ type: 'int' }) priority!: number;
-  @Column({ type: 'varchar', nullable: true }) topicCode!: string | null;
-  @Column({ type: 'varchar', nullable: true }) groupCode!: string | null;
-  @Column({ type: 'varchar', nullable: true }) territoryCode!: string | null;
-  @Column({ type: 'varchar', nullable: true }) network!: string | null;
-  @Column({ type: 'varchar', nullable: true }) communityExternalId!: string | null;
-  @Column({ type: 'varchar' }) departmentCode!: string;
-  @Column({ type: 'varchar', nullable: true }) policyCode!: string | null;
+  @Column({ type: 'jsonb' }) when!: When;
+  @Column({ type: 'jsonb' }) effects!: Effects;
 }

@@ -8,4 +8,8 @@ export class SlaPolicy extends BaseEntity {
   @Column({ type: 'boolean', default: false }) demo!: boolean;
   @Column({ type: 'jsonb', default: [] }) milestones!: Policy['milestones'];
   @Column({ type: 'int', default: 30 }) repeatDays!: number;
+  @Column({ type: 'varchar', default: 'received' }) start!: Policy['start'];
+  @Column({ type: 'jsonb', nullable: true }) extension!: Policy['extension'];
+  @Column({ type: 'jsonb', nullable: true }) pauseLimit!: Policy['pauseLimit'];
+  @Column({ type: 'text', array: true, default: [] }) pauseReasons!: string[];
 }

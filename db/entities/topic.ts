@@ -12,4 +12,6 @@ export class Topic extends BaseEntity {
   @Column({ type: 'varchar', nullable: true }) seasonFrom!: string | null;
   @Column({ type: 'varchar', nullable: true }) seasonTo!: string | null;
   @Column({ type: 'boolean', default: false }) photoRequired!: boolean;
+  @Column({ type: 'text', default: '' }) norms!: string;
+  @Column({ type: 'text', array: true, default: [] }) examples!: string[];
 }

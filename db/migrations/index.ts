@@ -4,7 +4,13 @@ import { SecondThoughts1764000000003 } from './0003-second-thoughts.js';
 import { ConfirmedCommands1764000000004 } from './0004-confirmed-commands.js';
 import { SignInFailures1764000000005 } from './0005-sign-in-failures.js';
 import { AuditChainBySeq1764000000006 } from './0006-audit-chain-by-seq.js';
+import { Clocks1764000000007 } from './0007-clocks.js';
+import { RulesThatCombine1764000000008 } from './0008-rules-that-combine.js';
+import { Notices1764000000009 } from './0009-notices.js';
+import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js';
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
+import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
+import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -13,5 +19,11 @@ export const migrations = [
   ConfirmedCommands1764000000004,
   SignInFailures1764000000005,
   AuditChainBySeq1764000000006,
+  Clocks1764000000007,
+  RulesThatCombine1764000000008,
+  Notices1764000000009,
+  TopicsAndTemplates1764000000010,
   DraftsAndJobs1764000000011,
+  CalendarNotes1764000000012,
+  MovesOfAppeals1764000000013,
 ];

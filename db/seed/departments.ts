@@ -7,6 +7,7 @@ const row = (code: string, name: string, kind: Department['kind'], policy: strin
   calendar: 'office',
   policy,
   kind,
+  email: null,
 });
 
 /** Without a policy of its own a department keeps the community's. */

@@ -18,8 +18,10 @@ import { demoOperators } from './operators.js';
 import { phrases } from './phrases.js';
 import { policies } from './policies.js';
 import { rules } from './rules.js';
+import { templates } from './templates.js';
 import { territories } from './territories.js';
 import { groups, topics } from './topics.js';
+import { urgency } from './urgency.js';
 
 /** Topics, rules, policies and the like to start from, as version 1. Does nothing where settings exist already. */
 export const seedSettings = (db: DataSource): Promise<void> =>
@@ -27,7 +29,20 @@ export const seedSettings = (db: DataSource): Promise<void> =>
     await tx.query(`select pg_advisory_xact_lock(hashtext('seed'))`);
     if (await tx.existsBy(Department, {})) return;
     await tx.insert(PhraseList, phraseLists);
-    await writeTables(tx, { groups, topics, departments, territories, rules, policies, calendars, ladders, phrases });
+    await writeTables(tx, {
+      groups,
+      topics,
+      departments,
+      territories,
+      rules,
+      addressees: [],
+      urgency,
+      policies,
+      calendars,
+      ladders,
+      phrases,
+      templates,
+    });
     await publishSettings(tx, { by: machine('installation'), reason: 'installed' });
   });
 
@@ -62,5 +77,4 @@ const phraseLists: { code: keyof Phrases; name: string }[] = [
   { code: 'thanks', name: 'Благодарность' },
   { code: 'chatter', name: 'Реплики, не требующие ответа' },
   { code: 'complaint', name: 'Недовольство и просьба' },
-  { code: 'urgent', name: 'Опасность для жизни' },
 ];

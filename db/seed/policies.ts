@@ -8,7 +8,12 @@ interface Act {
   final: Time;
 }
 
-/** Observation and repeats are our own: the published acts are silent about them. */
+/** Federal law 59-FZ, article 12, part 2: the term may be moved by no more than 30 days. */
+const lawfulExtension = { amount: 30, unit: 'days' } as const;
+
+const pauseReasons = ['Уточняем адрес', 'Ждём фотографию', 'Ждём согласия жителя на осмотр'];
+
+/** Observation, repeats and pauses are our own: the published acts are silent about them. */
 const policy = (code: string, name: string, { triage, reply, final }: Act): Policy => ({
   code,
   name,
@@ -20,6 +25,10 @@ const policy = (code: string, name: string, { triage, reply, final }: Act): Poli
     { kind: 'observation', amount: 3, unit: 'days', ladder: null },
   ],
   repeatDays: 30,
+  start: 'received',
+  extension: lawfulExtension,
+  pauseLimit: { amount: 10, unit: 'days' },
+  pauseReasons,
 });
 
 /** Federal law 59-FZ, article 12: the final reply where an act names none. */
@@ -38,6 +47,10 @@ export const policies: Policy[] = [
       { kind: 'observation', amount: 5, unit: 'minutes', ladder: null },
     ],
     repeatDays: 30,
+    start: 'received',
+    extension: { amount: 60, unit: 'minutes' },
+    pauseLimit: { amount: 20, unit: 'minutes' },
+    pauseReasons,
   },
   policy('sevastopol-2020', 'Севастополь-2020', {
     triage: [1, 'working-hours'],

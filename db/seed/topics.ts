@@ -1,8 +1,9 @@
 import type { TopicGroup } from '../../domain/settings.js';
 import { agriculture, authority, economy, labour, mfc, telecom, trade } from './topics/economy.js';
+import { education } from './topics/education.js';
 import { gas, power } from './topics/energy.js';
 import { burial, heritage, landscaping } from './topics/landscaping.js';
-import { education, health, mobilization, social } from './topics/people.js';
+import { health, mobilization, social } from './topics/people.js';
 import { roads, transport } from './topics/roads.js';
 import { construction, culture, property, safety, sport } from './topics/town.js';
 import { utilities } from './topics/utilities.js';

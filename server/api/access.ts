@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { IsNull, type DataSource } from 'typeorm';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Operator as OperatorRow } from '../../db/entities/operator.js';
-import { mayEditSettings, mayRead, type Operator } from '../../domain/access.js';
+import { mayRead, mayReadSettings, type Operator } from '../../domain/access.js';
 import { Problem } from './problem.js';
 
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -19,7 +19,7 @@ export const operatorWithKey = async (db: DataSource, request: Request): Promise
 const operatorOf = async (db: DataSource, request: Request): Promise<OperatorRow> => {
   const operator = await operatorWithKey(db, request);
   if (!operator) throw new Problem(401, (words) => words.keyNeeded);
-  if (!mayRead(asOperator(operator)) && !mayEditSettings(asOperator(operator))) throw mayNotRead();
+  if (!mayReadSettings(asOperator(operator))) throw mayNotRead();
   return operator;
 };
 

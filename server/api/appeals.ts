@@ -72,12 +72,14 @@ const itemOf = ({
   topic,
   department,
   receivedAt,
+  urgent,
+  paused,
   ...rest
 }: AppealSummary): AppealItem => ({
-  ...{ number, status, round, network, thread, topic, department, receivedAt },
-  milestones: rest.milestones.map(({ kind, dueAt, metAt }) => ({ kind, dueAt, metAt })),
+  ...{ number, status, round, network, thread, topic, department, receivedAt, urgent, paused },
+  milestones: rest.milestones.map(({ kind, dueAt, metAt, extendedUntil }) => ({ kind, dueAt, metAt, extendedUntil })),
   escalations: rest.escalations,
-  replies: rest.replies.map(({ id, kind, status, publishedUrl }) => ({ id, kind, status, publishedUrl })),
+  replies: rest.replies.map(({ id, kind, status, publishedUrl, promisedAt }) => ({ id, kind, status, publishedUrl, promisedAt })),
 });
 
 /** Throws 404 for one that this operator may not see, as if there were none. */
@@ -89,7 +91,7 @@ const demandAppeal = async ({ db }: ReadParts, operator: Operator, number: strin
 
 export const answerAppeal = async (parts: ReadParts, { operator, number, language }: Wanted) => {
   const detail = await readAppealDetail(parts, await demandAppeal(parts, operator, number), language);
-  return { ...itemOf(detail), messages: detail.messages, why: detail.why };
+  return { ...itemOf(detail), messages: detail.messages, why: [...detail.why, ...detail.terms.map(({ sentence }) => sentence)] };
 };
 
 export const answerAudit = async (parts: ReadParts, { operator, number, language }: Wanted) => {

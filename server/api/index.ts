@@ -7,16 +7,23 @@ import type { Acts } from '../acts.js';
 import { asOperator, callerOf, readersOnly, signedIn } from './access.js';
 import { createActRoutes } from './acts.js';
 import { answerAppeal, answerAudit, answerList } from './appeals.js';
+import { answerCalendar } from './calendars.js';
 import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
+import { createTopicRoutes } from './topics.js';
+import { createTopicsFile } from '../topics-file.js';
+import { createMoveRoutes } from './moves.js';
 import { createSettingsRoutes } from './settings.js';
+import { answerTry } from './try.js';
 
 export interface ApiParts {
   db: DataSource;
   acts: Acts;
   networks: Deps['networks'];
   readSettings: ReadSettings;
+  /** `OTKLIK_DEMO_SPEED` */
+  speed: number;
   log: Logger;
 }
 
@@ -30,6 +37,7 @@ export const createApi = (parts: ApiParts): Router => {
   });
   router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
+  router.use(createTopicRoutes(createTopicsFile(db)));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
   router.use('/settings', express.json({ limit: '8mb', type: () => true }));
   router.use(express.json({ limit: '1mb', type: () => true }));
@@ -41,12 +49,23 @@ export const createApi = (parts: ApiParts): Router => {
     });
   router.get('/topics', named('topics'));
   router.get('/departments', named('departments'));
+  router.get(
+    '/calendars/:code',
+    handle<{ code: string }>(async ({ params, query }, response) =>
+      response.json(await answerCalendar(parts, params.code, query)),
+    ),
+  );
   router.get('/me', (_request, response) => {
     const { login, name, roles, departmentCode } = callerOf(response);
     response.json({ login, name, roles, department: departmentCode });
   });
 
   router.use(createSettingsRoutes(parts));
+  router.use(createMoveRoutes(parts));
+  router.post(
+    '/try',
+    handle(async (request, response) => response.json(await answerTry(parts, request.body, languageOf(request)))),
+  );
   router.use('/appeals', readersOnly);
   router.get(
     '/appeals',

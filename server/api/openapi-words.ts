@@ -14,7 +14,38 @@ interface ApiWords {
   me: string;
   topics: string;
   departments: string;
-  fields: Record<'thread' | 'why' | 'asked-thread', string>;
+  calendar: string;
+  try: string;
+  match: string;
+  draft: string;
+  draftPut: string;
+  check: string;
+  backTest: string;
+  publish: string;
+  versions: string;
+  version: string;
+  diff: string;
+  restore: string;
+  job: string;
+  cancel: string;
+  moves: string;
+  topicsFile: string;
+  topicsImport: string;
+  fields: Record<
+    | 'thread'
+    | 'why'
+    | 'paused'
+    | 'promisedAt'
+    | 'asked-thread'
+    | 'seal'
+    | 'asked-seal'
+    | 'dryRun'
+    | 'missing'
+    | 'intervals'
+    | 'week'
+    | 'days',
+    string
+  >;
 }
 
 export const apiWords: Record<Language, ApiWords> = {
@@ -31,9 +62,35 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Чей это ключ',
     topics: 'Темы',
     departments: 'Подразделения',
+    calendar: 'Календарь за год',
+    try: 'Что стало бы с текстом; ничего не сохраняется',
+    match: 'ETag черновика, который вы видели',
+    draft: 'Черновик настроек, целиком',
+    draftPut: 'Заменить черновик целиком',
+    check: 'Что мешает опубликовать черновик и чем он отличается от действующих настроек',
+    backTest: 'Проверить черновик на прошлых обращениях: работа, за которой можно следить',
+    publish: 'Опубликовать черновик: с проверкой на прошлом (backTest) или с объяснением, почему без неё (without)',
+    versions: 'Версии настроек, новые первыми',
+    version: 'Версия настроек целиком',
+    diff: 'Чем одна версия отличается от другой',
+    restore: 'Взять версию в черновик',
+    job: 'Долгая работа',
+    cancel: 'Остановить работу',
+    moves: 'Перевести выбранные открытые обращения на версию настроек; с preview: true — только показать, что изменится',
+    topicsFile: 'Темы таблицей CSV',
+    topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
+      seal: 'Имя именно этого изменения',
+      'asked-seal': 'Из ответа с dryRun: записать именно увиденное, иначе 409',
+      dryRun: 'true — только показать, что изменится',
+      missing: 'remove — удалить темы, которых нет в файле',
+      intervals: 'Часы работы: с и до, местное время',
+      week: 'Семь дней, с понедельника',
+      days: 'Дни, которые не как в обычную неделю, и по чьему решению',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
+      paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
+      promisedAt: 'Обещанный срок окончательного ответа',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
     },
   },
@@ -50,9 +107,35 @@ export const apiWords: Record<Language, ApiWords> = {
     me: 'Whose key this is',
     topics: 'Topics',
     departments: 'Departments',
+    calendar: 'A year of a calendar',
+    try: 'What would become of a text; nothing is kept',
+    match: 'ETag of the draft that you have seen',
+    draft: 'The draft of the settings, whole',
+    draftPut: 'Replace the draft as a whole',
+    check: 'What keeps the draft from being published, and how it differs from the settings in force',
+    backTest: 'Try the draft on past appeals: a job to be watched',
+    publish: 'Publish the draft: with a back-test, or with the reason why without',
+    versions: 'Settings versions, the newest first',
+    version: 'A settings version, whole',
+    diff: 'How one version differs from another',
+    restore: 'Take a version into the draft',
+    job: 'A long job',
+    cancel: 'Stop a job',
+    moves: 'Move chosen open appeals to a settings version; with preview: true only show what would change',
+    topicsFile: 'Topics as a CSV table',
+    topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
+      seal: 'Names exactly this change',
+      'asked-seal': 'From an answer with dryRun: save exactly what was seen, or else 409',
+      dryRun: 'true: only show what would change',
+      missing: 'remove: delete topics that are not in the file',
+      intervals: 'Open hours: from and to, local time',
+      week: 'Seven days, from Monday',
+      days: 'Days that are not as in an ordinary week, and by whose decision',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
+      paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',
+      promisedAt: 'Until when the final reply is promised',
       'asked-thread': 'Link to a post, a comment or a dialog',
     },
   },

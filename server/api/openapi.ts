@@ -4,7 +4,23 @@ import { actNames } from '../../domain/names.js';
 import { askedActs } from '../acts.js';
 import { actPaths } from './acts.js';
 import { apiWords } from './openapi-words.js';
-import { actDone, appealDetail, appealPage, appealQuery, auditPage, me, namedPage, problem } from './schemas.js';
+import {
+  actDone,
+  appealDetail,
+  appealPage,
+  appealQuery,
+  auditPage,
+  calendarQuery,
+  calendarYear,
+  me,
+  namedPage,
+  problem,
+} from './schemas.js';
+import { moveBody, movePreviews } from './moves.js';
+import { settingsAnswers, settingsBodies } from './settings.js';
+import { settingsShape } from './settings-shape.js';
+import { topicsChange, topicsQuery } from './topics.js';
+import { tryAnswer, tryBody } from './try.js';
 
 type Json = Record<string, unknown>;
 
@@ -49,8 +65,9 @@ const describeApi = (language: Language): Json => {
     get: { summary, parameters, responses: { 200: json(words.answer, answer), ...refusals(401, 403, ...statuses, 503) } },
   });
 
-  const queryParameters = (): Json[] =>
-    Object.entries(appealQuery.shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
+  const csv = (description: string): Json => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
+  const queryParameters = ({ shape }: z.ZodObject<Record<string, z.ZodType>>): Json[] =>
+    Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
   const acting = ({ path, kind, field }: (typeof actPaths)[number]): [string, Json] => {
     const asked = Object.entries(askedActs[kind].shape).filter(([name]) => name !== field);
@@ -72,6 +89,73 @@ const describeApi = (language: Language): Json => {
     ];
   };
 
+  const writing = (
+    method: 'post' | 'put',
+    summary: string,
+    about: { body?: z.ZodType; parameters?: Json[]; status?: number; answer: z.ZodType; preview?: z.ZodType; refused: number[] },
+  ): Json => ({
+    [method]: {
+      summary,
+      parameters: about.parameters ?? [],
+      ...(about.body
+        ? {
+            requestBody: {
+              required: !about.body.safeParse({}).success, // one of which every field may be left out
+              content: { 'application/json': { schema: schemaOf(about.body) } },
+            },
+          }
+        : {}),
+      responses: {
+        ...(about.preview ? { 200: json(words.answer, about.preview) } : {}),
+        [about.status ?? 200]: json(words.answer, about.answer),
+        ...refusals(400, 401, 403, ...about.refused, 503),
+      },
+    },
+  });
+  const version = (name: string): Json => inPath(name, { type: 'string', pattern: '^\\d{1,9}$' });
+  const job = inPath('id', schemaOf(z.uuid()));
+  /** Left out, it is answered with 428 (RFC 6585). */
+  const match: Json = { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' }, description: words.match };
+  const settingsPaths: Json = {
+    '/settings/draft': {
+      ...reading(words.draft, settingsAnswers.draft),
+      ...writing('put', words.draftPut, {
+        body: settingsShape,
+        parameters: [match],
+        answer: settingsAnswers.draft,
+        refused: [412, 413, 422, 428],
+      }),
+    },
+    '/settings/draft/check': writing('post', words.check, { answer: settingsAnswers.check, refused: [] }),
+    '/settings/draft/back-test': writing('post', words.backTest, {
+      body: settingsBodies.backTest,
+      status: 202,
+      answer: settingsAnswers.job,
+      refused: [422],
+    }),
+    '/settings/draft/publish': writing('post', words.publish, {
+      ...{ body: settingsBodies.publish, parameters: [match], status: 201, answer: settingsAnswers.published },
+      refused: [409, 412, 422],
+    }),
+    '/settings/versions': reading(words.versions, settingsAnswers.versions),
+    '/settings/versions/{number}': reading(words.version, settingsAnswers.version, [version('number')], 404),
+    '/settings/versions/{number}/diff/{other}': reading(
+      words.diff,
+      settingsAnswers.diff,
+      [version('number'), version('other')],
+      404,
+    ),
+    '/settings/versions/{number}/restore': writing('post', words.restore, {
+      ...{ parameters: [version('number'), match], answer: settingsAnswers.draft, refused: [404, 412, 428] },
+    }),
+    '/settings/moves': writing('post', words.moves, {
+      ...{ body: moveBody, status: 202, answer: settingsAnswers.job, refused: [413, 422] },
+      preview: movePreviews,
+    }),
+    '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
+    '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
+  };
+
   return {
     openapi: '3.1.0',
     info: { title: words.title, version: '1', description: words.description },
@@ -82,13 +166,43 @@ const describeApi = (language: Language): Json => {
       schemas: { Problem: schemaOf(problem) },
     },
     paths: {
-      '/appeals': reading(words.appeals, appealPage, queryParameters(), 400),
+      '/appeals': reading(words.appeals, appealPage, queryParameters(appealQuery), 400),
       '/appeals/{number}': reading(words.appeal, appealDetail, [number], 404),
       '/appeals/{number}/audit': reading(words.audit, auditPage, [number], 404),
       '/me': reading(words.me, me),
       '/topics': reading(words.topics, namedPage),
       '/departments': reading(words.departments, namedPage),
+      '/calendars/{code}': reading(
+        words.calendar,
+        calendarYear,
+        [inPath('code', { type: 'string', pattern: '^[\\w-]{1,60}$' }), ...queryParameters(calendarQuery)],
+        400,
+        404,
+      ),
+      '/try': {
+        post: {
+          summary: words.try,
+          requestBody: { required: true, content: { 'application/json': { schema: schemaOf(tryBody) } } },
+          responses: { 200: json(words.answer, tryAnswer), ...refusals(400, 401, 403, 413, 422, 503) },
+        },
+      },
+      ...settingsPaths,
+      '/settings/topics.csv': {
+        get: {
+          summary: words.topicsFile,
+          parameters: [],
+          responses: { 200: csv(words.answer), ...refusals(401, 403, 503) },
+        },
+      },
       ...Object.fromEntries(actPaths.map(acting)),
+      '/settings/topics/import': {
+        post: {
+          summary: words.topicsImport,
+          parameters: queryParameters(topicsQuery),
+          requestBody: { required: false, content: { 'text/csv': {} } },
+          responses: { 200: json(words.answer, topicsChange), ...refusals(400, 401, 403, 409, 413, 422, 503) },
+        },
+      },
     },
   };
 };

@@ -31,9 +31,16 @@ export interface ProblemWords {
   nothingNew: string;
   untested: Record<'none' | 'unfinished' | 'other-draft', string>;
   draftWrong: string;
+  topicsBad: string;
+  topicsChanged: string;
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
+  mayNotMove: string;
+  previewTooLong(limit: number): string;
+  noSuchNumbers(numbers: string): string;
   noSuchJob: string;
+  noSuchCalendar: string;
+  year: string;
 }
 
 export const problemWords: Record<Language, ProblemWords> = {
@@ -83,10 +90,17 @@ export const problemWords: Record<Language, ProblemWords> = {
       unfinished: 'Проверка на прошлом ещё не закончена',
       'other-draft': 'Проверяли другой черновик: после правок проверьте ещё раз',
     },
+    topicsBad: 'В файле есть строки, которые нельзя записать. Не записано ничего',
+    topicsChanged: 'Темы успели измениться: посмотрите ещё раз, что изменит файл',
     draftWrong: 'Черновик нельзя опубликовать, пока он не исправлен',
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
     noSuchVersion: 'Такой версии настроек нет',
+    mayNotMove: 'Переводить открытые обращения может администратор, который видит все обращения',
+    previewTooLong: (limit) => `Предварительный просмотр — не больше ${limit} обращений за раз`,
+    noSuchNumbers: (numbers) => `Таких обращений нет: ${numbers}`,
     noSuchJob: 'Такой работы нет',
+    noSuchCalendar: 'Такого календаря нет',
+    year: 'year: ожидается год с 2000 по 2100',
   },
   en: {
     titles: {
@@ -134,9 +148,16 @@ export const problemWords: Record<Language, ProblemWords> = {
       unfinished: 'The back-test is not finished',
       'other-draft': 'Another draft was tried: after a change try it again',
     },
+    topicsBad: 'The file has lines that cannot be saved. Nothing is saved',
+    topicsChanged: 'The topics have changed meanwhile: look again at what the file would change',
     draftWrong: 'The draft cannot be published until it is put right',
     wrongFieldNamed: (field) => `Wrong field ${field}`,
     noSuchVersion: 'There is no such settings version',
+    mayNotMove: 'Open appeals are moved by an administrator who sees all appeals',
+    previewTooLong: (limit) => `A preview takes ${limit} appeals at most`,
+    noSuchNumbers: (numbers) => `There are no such appeals: ${numbers}`,
     noSuchJob: 'There is no such job',
+    noSuchCalendar: 'There is no such calendar',
+    year: 'year: a year from 2000 to 2100 is expected',
   },
 };

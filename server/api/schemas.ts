@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appealStatuses, replyStatuses } from '../../domain/appeal.js';
+import { dayKinds } from '../../domain/calendar-year.js';
 import { milestoneKinds } from '../../domain/settings.js';
 
 /** What the API answers; the OpenAPI document is made of these. A description is a key of openapi-words.ts. */
@@ -15,7 +16,11 @@ export const appealItem = z.object({
   topic: named.nullable(),
   department: named.nullable(),
   receivedAt: instant,
-  milestones: z.array(z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable() })),
+  urgent: z.boolean(),
+  paused: z.object({ since: instant, until: instant, reason: z.string() }).nullable().describe('paused'),
+  milestones: z.array(
+    z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable(), extendedUntil: instant.nullable() }),
+  ),
   escalations: z.array(z.object({ milestone: z.enum(milestoneKinds), step: z.string(), to: z.string(), at: instant })),
   replies: z.array(
     z.object({
@@ -23,6 +28,7 @@ export const appealItem = z.object({
       kind: z.enum(['interim', 'final']),
       status: z.enum(replyStatuses),
       publishedUrl: z.string().nullable(),
+      promisedAt: instant.nullable().describe('promisedAt'),
     }),
   ),
 });
@@ -55,6 +61,24 @@ export const auditPage = z.object({
       sentence: z.string(),
     }),
   ),
+});
+
+const intervals = z.array(z.array(z.string()).length(2)).describe('intervals');
+export const calendarYear = z.object({
+  code: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  week: z.array(intervals).describe('week'),
+  version: z.int(),
+  year: z.int(),
+  days: z.array(z.object({ date: z.iso.date(), kind: z.enum(dayKinds), intervals, note: z.string() })).describe('days'),
+  total: z.object({ working: z.int(), off: z.int(), hours: z.number() }),
+});
+export const calendarQuery = z.strictObject({
+  year: z
+    .string()
+    .regex(/^(?:20\d\d|2100)$/)
+    .optional(),
 });
 
 export const me = z.object({

@@ -4,7 +4,7 @@ import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js'
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { readVersion } from '../../db/settings.js';
 import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
-import { mayEditSettings } from '../../domain/access.js';
+import { mayEditSettings, mayMoveAppeals } from '../../domain/access.js';
 import { diffSettings } from '../../domain/settings-diff.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
@@ -30,7 +30,13 @@ const version = z.object({
 
 export const settingsAnswers = {
   draft: z.object({ version: z.int(), hash: z.string(), content: settingsShape }),
-  check: z.object({ version: z.int(), hash: z.string(), problems: z.array(fault), differences: z.array(difference) }),
+  check: z.object({
+    version: z.int(),
+    hash: z.string(),
+    problems: z.array(fault),
+    warnings: z.array(fault),
+    differences: z.array(difference),
+  }),
   job: z.object({
     id: z.uuid(),
     kind: z.string(),
@@ -80,8 +86,8 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
   router.post(
     '/settings/draft/check',
     handle(async (request, response) => {
-      const { version, hash, problems, differences } = await examineDraft(db.manager, languageOf(request));
-      response.json({ version, hash, problems, differences });
+      const { version, hash, problems, warnings, differences } = await examineDraft(db.manager, languageOf(request));
+      response.json({ version, hash, problems, warnings, differences });
     }),
   );
   router.post(
@@ -145,15 +151,15 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
   );
   router.get(
     '/jobs/:id',
-    handle<{ id: string }>(async ({ params }, response) => response.json(jobOf(await demandJob(parts, params.id)))),
+    handle<{ id: string }>(async ({ params }, response) => response.json(jobOf(await demandJob(parts, response, params.id)))),
   );
   router.post(
     '/jobs/:id/cancel',
     handle<{ id: string }>(async ({ params }, response) => {
       demandEditor(response);
-      const { id } = await demandJob(parts, params.id);
+      const { id } = await demandJob(parts, response, params.id);
       await cancelJob(db, id);
-      response.json(jobOf(await demandJob(parts, id)));
+      response.json(jobOf(await demandJob(parts, response, id)));
     }),
   );
   return router;
@@ -173,7 +179,7 @@ const demandMatch = (request: Request<object>): string => {
 
 const draftChanged = (): Problem => new Problem(412, (words) => words.draftChanged);
 
-const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> => {
+export const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> => {
   const { data, error } = shape.safeParse(given);
   if (!error) return data;
   const errors = error.issues
@@ -212,7 +218,7 @@ const summaryOf = ({ number, at, reason, hash, evidence }: SettingsVersion) => (
   at: at.toISOString(),
 });
 
-const jobOf = ({ id, kind, status, done, total, result, askedAt, endedAt }: JobSeen) => ({
+export const jobOf = ({ id, kind, status, done, total, result, askedAt, endedAt }: JobSeen) => ({
   ...{ id, kind, status, done, total, result },
   askedAt: askedAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
@@ -224,8 +230,10 @@ const demandVersion = async ({ db }: ReadParts, number: string): Promise<Setting
   return found;
 };
 
-const demandJob = async ({ db }: ReadParts, id: string): Promise<JobSeen> => {
+/** A move lists appeals: it is shown to those who may ask for one. */
+const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
   const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
-  if (!found) throw new Problem(404, (words) => words.noSuchJob);
+  const isHidden = found?.kind === 'move' && !mayMoveAppeals(asOperator(callerOf(response)));
+  if (!found || isHidden) throw new Problem(404, (words) => words.noSuchJob);
   return found;
 };

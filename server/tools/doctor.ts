@@ -28,7 +28,7 @@ const examine = async (): Promise<Finding[]> => {
     return [
       ...machine,
       ...(await examineDatabase(db)),
-      ...(await examineContent(db, secretKey)),
+      ...(await examineContent(db, { secretKey, smtp: config.smtp })),
       ...(address === undefined ? [] : await examineTemporal({ db, address, namespace })),
     ];
   } finally {

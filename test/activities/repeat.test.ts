@@ -21,6 +21,7 @@ const tables = [
   'escalations',
   'audit_entries',
   'notifications',
+  'notices',
   'replies',
   'publications',
   'commands',

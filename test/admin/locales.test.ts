@@ -41,7 +41,12 @@ describe('the words of the panel', () => {
   });
   test('have in English nothing Russian, but the way back, the greeting and the examples of stems', () => {
     const russian = Object.entries(en).filter(([, phrase]) => formsOf(phrase).some((form) => /[а-яё]/i.test(form)));
-    expect(russian.map(([key]) => key)).toEqual(['frame.otherLanguage', 'reply.placeholder', 'hint.stemsText']);
+    expect(russian.map(([key]) => key)).toEqual([
+      'frame.otherLanguage',
+      'reply.placeholder',
+      'hint.stemsText',
+      'hint.templates.text',
+    ]);
   });
   test.each(Object.entries({ ru, en }))('have every plural form that %s needs', (language, words) => {
     const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;

@@ -18,7 +18,7 @@ describe('a role sees only its own', () => {
     menuFor({ roles: held, department }).flatMap(({ items }) => items.map(({ label }) => label));
   test('an executor has no settings and no triage', () =>
     expect(seenBy(['executor'], 'roads')).toEqual([
-      ...['menu.mine', 'menu.new', 'menu.overdue', 'menu.publication', 'menu.open'],
+      ...['menu.mine', 'menu.new', 'menu.overdue', 'menu.promises', 'menu.publication', 'menu.open'],
       ...['menu.inbox', 'menu.journal'],
     ]));
   test('an administrator of nothing else has no appeals and no journal', () => {

@@ -67,6 +67,11 @@ describe('signing in', () => {
   });
 });
 
+const noEffects = JSON.stringify({
+  ...{ topic: null, importance: null, department: null, policy: null },
+  ...{ approval: null, template: null, label: null },
+});
+
 describe('settings', () => {
   let cookie: string;
   beforeAll(async () => ({ cookie } = await signIn('admin')));
@@ -86,7 +91,8 @@ describe('settings', () => {
     await db.query(`insert into topic_groups (code, name) values ('trade', 'Торговля')`);
   });
   test.each<[string, string, Record<string, string>, string]>([
-    ['a rule without a target', '/api/resources/rules/records/11/edit', { departmentCode: '' }, 'departmentCode'],
+    ['a rule that decides nothing', '/api/resources/rules/records/11/edit', { effectsText: noEffects }, 'effectsText'],
+    ['conditions that are none', '/api/resources/rules/records/11/edit', { whenText: '{"all":[{"kind":"luck"}]}' }, 'whenText'],
     [
       'a ladder out of order',
       '/api/resources/ladders/records/standard/edit',
@@ -138,6 +144,68 @@ describe('settings', () => {
     const before = await newestVersion();
     await panel(executor, edit, { name: 'Взлом' });
     expect(await newestVersion()).toBe(before);
+  });
+});
+
+describe('rules', () => {
+  let cookie: string;
+  beforeAll(async () => ({ cookie } = await signIn('admin')));
+  const asked = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${base}/admin/desk/rules${path}`, {
+      headers: { cookie, origin: base, 'Content-Type': 'application/json' },
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  test('a saved rule is told as a sentence and decides at once on a text that is tried by the draft', async () => {
+    const when = {
+      all: [{ kind: 'topic', codes: ['shops'] }],
+      any: [
+        { kind: 'words', stems: ['просрочк*'] },
+        { kind: 'territory', codes: ['sosva'] },
+      ],
+      none: [{ kind: 'open-appeal' }],
+    };
+    const effects = { ...(JSON.parse(noEffects) as object), department: 'office', label: 'магазины' };
+    const form = {
+      number: '40',
+      name: 'Просрочка',
+      priority: '15',
+      whenText: JSON.stringify(when),
+      effectsText: JSON.stringify(effects),
+    };
+    const { body } = await panel(cookie, '/api/resources/rules/actions/new', form);
+    expect(body.notice?.type).toBe('success');
+    const { text } = await panel(cookie, '/api/resources/rules/actions/list');
+    const { records } = JSON.parse(text) as { records: { params: Record<string, unknown> }[] };
+    expect(records.find(({ params }) => params['number'] === 40)?.params['sentence']).toMatch(
+      /^тема «Магазины.*» и \(в тексте «просрочк\*» или территория Сосьва\) и не у жителя уже есть открытое обращение → Управление делами, метка «магазины»$/,
+    );
+    expect(records[0]?.params['number']).toBe(12);
+    const written = 'В магазине на полках просрочка, цены в магазинах выросли';
+    expect(await asked('/try', { text: written, communityId: '226000001', draft: true })).toMatchObject({
+      ...{ topic: { code: 'shops' }, department: { code: 'office' }, labels: ['магазины'] },
+      reasons: {
+        department: 'Управление делами: правило № 40 «Просрочка».',
+        also: ['Метка «магазины»: правило № 40 «Просрочка».'],
+      },
+    });
+  });
+
+  test('a cell of the table of addressees is filled, changed and emptied', async () => {
+    const cells = async (): Promise<unknown> => (await asked('/addressees'))['cells'];
+    const at = `/api/resources/addressees/records/${encodeURIComponent('group:roads@sosva')}`;
+    const cell = { code: 'group:roads@sosva', groupCode: 'roads', territoryCode: 'sosva' };
+    const outcome = async (path: string, form: Record<string, string>) => (await panel(cookie, path, form)).body.notice?.type;
+    expect(await outcome('/api/resources/addressees/actions/new', { ...cell, departmentCode: 'office' })).toBe('success');
+    expect(await outcome(`${at}/edit`, { departmentCode: 'safety' })).toBe('success');
+    expect(await cells()).toEqual([
+      { code: 'group:roads@sosva', topic: null, group: 'roads', territory: 'sosva', department: 'safety' },
+    ]);
+    expect(await outcome(`${at}/edit`, { departmentCode: 'nobody' })).toBe('error');
+    expect(await outcome(`${at}/delete`, {})).toBe('success');
+    expect(await cells()).toEqual([]);
   });
 });
 

@@ -34,6 +34,7 @@ const moscow: Calendar = {
       ['14:00', '16:00'],
     ],
   },
+  notes: {},
 };
 const yekaterinburg: Calendar = { ...moscow, timeZone: 'Asia/Yekaterinburg' };
 const always: Calendar = {
@@ -42,6 +43,7 @@ const always: Calendar = {
   timeZone: 'Europe/Moscow',
   week: Array.from({ length: 7 }, (): OpenInterval[] => [['00:00', '24:00']]),
   exceptions: {},
+  notes: {},
 };
 const berlin: Calendar = { ...always, timeZone: 'Europe/Berlin' };
 const night: Calendar = {

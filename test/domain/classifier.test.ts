@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { phrases } from '../../db/seed/phrases.js';
+import { urgency } from '../../db/seed/urgency.js';
 import { classify, looksLikeAppeal, reactionOf } from '../../domain/classifier.js';
 import type { Settings, Topic } from '../../domain/settings.js';
 
 const topic = (code: string, department: string, stems: string[], season: Topic['season'] = null): Topic => ({
   ...{ code, department, stems, season, group: 'all', name: code },
-  ...{ fastTrack: false, photoRequired: false },
+  ...{ fastTrack: false, photoRequired: false, norms: '', examples: [] },
 });
 
 const settings: Settings = {
@@ -26,10 +27,13 @@ const settings: Settings = {
     { code: 'svetly', name: 'Светлый', stems: ['посёлок Светлый', 'посёлке Светлом', 'в Светлом'] },
   ],
   rules: [],
+  addressees: [],
+  urgency,
   policies: [],
   calendars: [],
   ladders: [],
   phrases,
+  templates: [],
 };
 
 const read = (text: string, at = '2026-11-24T07:00:00.000Z') => classify(text, settings, { communityTerritory: 'berezovo', at });
@@ -79,11 +83,11 @@ describe('the topic', () => {
 test('words are marked where the resident wrote them', () => {
   const text = '❄️ Снега много, и опять «не чистят двор».';
   const { words, candidates } = read(text);
-  expect(words.map(({ start, end, hint, topic: code }) => [text.slice(start, end), hint, code])).toEqual([
-    ['Снега', 'снег', 'snow'],
-    ['не', 'не чист* двор*', 'snow'],
-    ['чистят', 'не чист* двор*', 'snow'],
-    ['двор', 'не чист* двор*', 'snow'],
+  expect(words.map(({ start, end, hint, ...of }) => [text.slice(start, end), hint, of])).toEqual([
+    ['Снега', 'снег', { topic: 'snow' }],
+    ['не', 'не чист* двор*', { topic: 'snow' }],
+    ['чистят', 'не чист* двор*', { topic: 'snow' }],
+    ['двор', 'не чист* двор*', { topic: 'snow' }],
   ]);
   expect(candidates).toEqual([{ topic: 'snow', score: expect.any(Number) }]);
 });
@@ -111,22 +115,6 @@ test.each([
   ['Снег', 'berezovo'],
 ])('the territory is the one named, else the community’s: «%s»', (text, expected) => {
   expect(read(text).territory).toBe(expected);
-});
-
-test.each<[string, boolean]>([
-  ['Открытый люк на Мира', true],
-  ['Люк без крышки!', true],
-  ['В подъезде пахнет газом', true],
-  ['Газом опять пахнет в подъезде, запах газа', true],
-  ['Оборванный провод лежит на земле', true],
-  ['Собаки напали на ребёнка', true],
-  ['Дерево упало на дорогу', true],
-  ['Пожарный проезд заставлен', false],
-  ['Снег не чистят', false],
-  ['Закройте люк', false],
-  ['Спасибо', false],
-])('danger to life: «%s» %s', (text, urgent) => {
-  expect(read(text).urgent).toBe(urgent);
 });
 
 describe('what needs no answer, what reopens, what is an appeal under another’s post', () => {
@@ -170,10 +158,10 @@ describe('what needs no answer, what reopens, what is an appeal under another’
 });
 
 test('settings without a single hint leave everything to people', () => {
-  const bare = { ...settings, topics: [], territories: [], phrases: { thanks: [], chatter: [], complaint: [], urgent: [] } };
+  const bare = { ...settings, topics: [], territories: [], phrases: { thanks: [], chatter: [], complaint: [] }, urgency: [] };
   const at = '2026-11-24T07:00:00.000Z';
   expect(classify('Спасибо, снег', bare, { communityTerritory: null, at })).toEqual({
-    ...{ decision: 'unsure', topic: null, territory: null, urgent: false },
+    ...{ decision: 'unsure', topic: null, territory: null },
     ...{ words: [], candidates: [], why: 'Слов, по которым узнаётся тема, нет.' },
   });
 });

@@ -8,8 +8,8 @@ import { policies } from '../../db/seed/policies.js';
 import { rules } from '../../db/seed/rules.js';
 import { territories } from '../../db/seed/territories.js';
 import { groups, topics } from '../../db/seed/topics.js';
-import { classify } from '../../domain/classifier.js';
-import { chooseDepartment } from '../../domain/routing.js';
+import { urgency } from '../../db/seed/urgency.js';
+import { decide } from '../../domain/decide.js';
 
 interface Complaint {
   text: string;
@@ -25,10 +25,13 @@ const settings = {
   departments,
   territories,
   rules,
+  addressees: [],
+  urgency,
   policies,
   ladders,
   phrases,
   calendars,
+  templates: [],
 };
 
 const at = '2026-11-24T07:00:00.000Z';
@@ -36,17 +39,13 @@ const at = '2026-11-24T07:00:00.000Z';
 type Outcome = 'right' | 'wrong' | 'toPerson';
 
 function outcome({ text, departments: accepted }: Complaint): Outcome {
-  const { decision, topic, territory } = classify(text, settings, { communityTerritory: null, at });
-  if (decision === 'noise') return 'wrong';
-  if (decision !== 'sure' || topic === null) return 'toPerson';
-  const route = chooseDepartment(settings, {
-    topic,
-    territory,
-    network: 'vk',
-    community: '226000001',
+  const { decision, department } = decide(settings, {
+    ...{ text, at, network: 'vk', community: '226000001', communityTerritory: null },
+    ...{ communityPolicy: 'show', hasOpenAppeal: false },
   });
-  if (route === undefined) return 'toPerson';
-  return accepted.includes(route.department) ? 'right' : 'wrong';
+  if (decision === 'noise') return 'wrong';
+  if (department === null) return 'toPerson';
+  return accepted.includes(department) ? 'right' : 'wrong';
 }
 
 test.each([

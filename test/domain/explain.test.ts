@@ -7,11 +7,13 @@ import { refusalSentence } from '../../domain/refusals.js';
 
 const names: Names = {
   topic: () => 'Уборка снега',
+  group: () => 'Дороги',
   department: () => 'Отдел дорог',
   territory: () => 'Игрим',
   policy: () => 'Показ',
   operator: () => 'Куратор',
   community: () => 'Игрим',
+  reason: () => 'ждём подрядчика',
 };
 const escalated = (step: string): Because => ({ what: 'escalated', milestone: 'first-reply', step, to: 'curator', notified: 1 });
 
@@ -45,11 +47,62 @@ test.each<[string, By, Because, string, string]>([
     'Clock. First reply, 4 working h after the deadline: told the curator.',
   ],
   [
+    'a step by every channel, early, to a person who is away',
+    machine('clock'),
+    {
+      ...{ what: 'escalated', milestone: 'first-reply', step: '80', to: 'person', person: '1', notified: 2, early: 'yes' },
+      ...{ by: ['email', 'webhook'], substitutes: [{ of: '1', told: '1' }] },
+    },
+    'Часы. «Первый ответ», прошло 80 % срока: сообщено сотруднику «Куратор» (и по почте, и вебхуком). Раньше времени: предыдущий шаг никто не подтвердил. Отсутствует: Куратор; замещает: Куратор.',
+    'Clock. First reply, 80% of the time gone: told Куратор (also by e-mail, also by webhook). Before its time: nobody acknowledged the step before. Away: Куратор; substitute: Куратор.',
+  ],
+  [
+    'an acknowledgement by a link',
+    operator('1'),
+    { what: 'acknowledged', milestone: 'first-reply', step: '80', through: 'link' },
+    'Куратор. «Первый ответ», прошло 80 % срока: принято по ссылке из оповещения.',
+    'Куратор. First reply, 80% of the time gone: acknowledged by the link of the notice.',
+  ],
+  [
     'a resident’s further words',
     resident,
     { what: 'message-joined', messageId: '1' },
     'Житель. Обращение дополнено.',
     'Resident. More was written.',
+  ],
+  [
+    'an extension, with the reason that a person gave',
+    operator('1'),
+    {
+      ...{ what: 'extended', commandId: '1', milestone: 'final', zone: 'Asia/Yekaterinburg' },
+      ...{ was: '2026-11-23T13:00:00.000Z', until: '2026-11-30T13:00:00.000Z' },
+    },
+    'Куратор. Срок «окончательный ответ» продлён с пн 23.11 18:00 до пн 30.11 18:00. Причина: ждём подрядчика.',
+    'Куратор. Deadline “final reply” extended from Mon 23/11 18:00 to Mon 30/11 18:00. Reason: ждём подрядчика.',
+  ],
+  [
+    'a pause',
+    operator('1'),
+    { what: 'paused', commandId: '1', reason: 'Уточняем адрес', until: '2026-11-30T13:00:00.000Z', zone: 'Asia/Yekaterinburg' },
+    'Куратор. Срок приостановлен, ждём жителя: «Уточняем адрес». Без ответа пойдёт снова пн 30.11 18:00.',
+    'Куратор. The clock stands, the resident is awaited: “Уточняем адрес”. Without an answer it goes on Mon 30/11 18:00.',
+  ],
+  [
+    'its end',
+    resident,
+    {
+      ...{ what: 'resumed', why: 'resident', zone: 'Asia/Yekaterinburg' },
+      ...{ since: '2026-11-23T05:00:00.000Z', till: '2026-11-23T06:00:00.000Z' },
+    },
+    'Житель. Срок идёт снова: житель ответил. Стоял с пн 23.11 10:00 до пн 23.11 11:00.',
+    'Resident. The clock goes on: the resident wrote. It stood from Mon 23/11 10:00 to Mon 23/11 11:00.',
+  ],
+  [
+    'a promise that was kept',
+    machine('publisher'),
+    { what: 'promise-kept', replyId: '1', until: '2026-11-23T13:00:00.000Z', zone: 'Asia/Yekaterinburg' },
+    'Публикация. Обещание выполнено: срок был пн 23.11 18:00.',
+    'Publisher. Promise kept: it was due Mon 23/11 18:00.',
   ],
   [
     'a rule',
@@ -132,6 +185,18 @@ test.each<[string, ActKind, Language, string]>([
   ['in-closed', 'submitReply', 'en', 'Reply: not possible, the appeal is in the state “Closed”'],
   ['being-sent', 'withdrawReply', 'ru', 'Ответ уже отправляется, отозвать его нельзя'],
   ['open-2026-000012', 'reopen', 'en', 'Appeal No. 2026-000012 of this thread is open already'],
+  [
+    'beyond-2026-12-24T13:00:00.000Z@Asia/Yekaterinburg',
+    'extend',
+    'ru',
+    'Регламент этого обращения разрешает срок не позже чт 24.12 18:00',
+  ],
+  [
+    'beyond-2026-12-24T13:00:00.000Z@Asia/Yekaterinburg',
+    'extend',
+    'en',
+    'The policy of this appeal allows a date not later than Thu 24/12 18:00',
+  ],
   ['Слова прежних времён', 'reopen', 'ru', 'Слова прежних времён'],
 ])('the refusal %s of %s in %s', (refusal, kind, language, sentence) =>
   expect(refusalSentence(refusal, kind, language)).toBe(sentence),

@@ -7,11 +7,12 @@ const settings = (change: Partial<Settings> = {}): Settings => ({
   topics: [],
   departments: [],
   territories: [{ code: 'igrim', name: 'Игрим', stems: ['игрим*'] }],
-  rules: [],
+  ...{ rules: [], addressees: [], urgency: [] },
   policies: [],
   calendars: [],
+  templates: [],
   ladders: [],
-  phrases: { thanks: ['спасиб*'], chatter: [], complaint: [], urgent: [] },
+  phrases: { thanks: ['спасиб*'], chatter: [], complaint: [] },
   ...change,
 });
 
@@ -48,7 +49,7 @@ describe('two versions of the settings', () => {
     ],
     [
       'a stem in a list',
-      { phrases: { thanks: ['спасиб*', 'благодар*'], chatter: [], complaint: [], urgent: [] } },
+      { phrases: { thanks: ['спасиб*', 'благодар*'], chatter: [], complaint: [] } },
       [{ table: 'phrases', row: 'thanks', field: 'stems', before: ['спасиб*'], after: ['спасиб*', 'благодар*'] }],
     ],
   ])('%s', (_case, change, differences) => {

@@ -21,6 +21,10 @@ const policy = (amount: number, unit: TimeUnit, demo: Policy['demo'] = false): P
   demo,
   milestones: [{ kind: 'final', amount, unit, ladder: 'ladder' }],
   repeatDays: 30,
+  start: 'received',
+  extension: null,
+  pauseLimit: null,
+  pauseReasons: [],
 });
 const deadline = (amount: number, unit: TimeUnit, steps: LadderStep[], speed = 1, demo: Policy['demo'] = false) => {
   const term = { policy: policy(amount, unit, demo), calendar: office, ladders: [ladder(...steps)], speed };
@@ -33,9 +37,10 @@ const deadline = (amount: number, unit: TimeUnit, steps: LadderStep[], speed = 1
 const local = (instant: string) =>
   new Date(Date.parse(instant) + 5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ').replace(/:00$/, '');
 
-const half: LadderStep = { percent: 50, to: 'executor' };
-const most: LadderStep = { percent: 80, to: 'head' };
-const whole: LadderStep = { percent: 100, to: 'curator' };
+const quietly = { by: [], acknowledgeMinutes: null };
+const half: LadderStep = { percent: 50, to: 'executor', ...quietly };
+const most: LadderStep = { percent: 80, to: 'head', ...quietly };
+const whole: LadderStep = { percent: 100, to: 'curator', ...quietly };
 
 describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinburg', () => {
   test.each<[string, number, TimeUnit, LadderStep[], string, string[]]>([
@@ -43,7 +48,13 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in minutes, round the clock',
       10,
       'minutes',
-      [half, most, whole, { after: 2, unit: 'minutes', to: 'deputy' }, { after: 5, unit: 'minutes', to: 'chief' }],
+      [
+        half,
+        most,
+        whole,
+        { after: 2, unit: 'minutes', to: 'deputy', ...quietly },
+        { after: 5, unit: 'minutes', to: 'chief', ...quietly },
+      ],
       '2026-04-24 15:10',
       [
         '50 executor 2026-04-24 15:05',
@@ -57,7 +68,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in hours, over the night',
       24,
       'hours',
-      [half, { after: 1, unit: 'days', to: 'chief' }],
+      [half, { after: 1, unit: 'days', to: 'chief', ...quietly }],
       '2026-04-25 15:00',
       ['50 executor 2026-04-25 03:00', '+1d chief 2026-04-26 15:00'],
     ],
@@ -65,7 +76,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in days, over the weekend',
       3,
       'days',
-      [most, { after: 4, unit: 'working-hours', to: 'chief' }],
+      [most, { after: 4, unit: 'working-hours', to: 'chief', ...quietly }],
       '2026-04-27 15:00',
       ['80 head 2026-04-27 00:36', '+4wh chief 2026-04-28 10:00'],
     ],
@@ -73,7 +84,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in working minutes',
       90,
       'working-minutes',
-      [half, { after: 45, unit: 'working-minutes', to: 'deputy' }],
+      [half, { after: 45, unit: 'working-minutes', to: 'deputy', ...quietly }],
       '2026-04-24 16:30',
       ['50 executor 2026-04-24 15:45', '+45wm deputy 2026-04-27 09:15'],
     ],
@@ -81,7 +92,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in working hours, over the weekend',
       4,
       'working-hours',
-      [half, most, whole, { after: 1.5, unit: 'hours', to: 'chief' }],
+      [half, most, whole, { after: 1.5, unit: 'hours', to: 'chief', ...quietly }],
       '2026-04-27 11:00',
       [
         '50 executor 2026-04-24 17:00',
@@ -94,7 +105,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
       'in working days: shares of open time, the day of receipt is day zero',
       2,
       'working-days',
-      [half, whole, { after: 1, unit: 'working-days', to: 'chief' }],
+      [half, whole, { after: 1, unit: 'working-days', to: 'chief', ...quietly }],
       '2026-04-28 18:00',
       ['50 executor 2026-04-27 17:00', '100 curator 2026-04-28 18:00', '+1wd chief 2026-04-29 18:00'],
     ],
@@ -104,7 +115,7 @@ describe('a milestone that starts on Friday 24 April 2026 at 15:00 in Yekaterinb
   });
 
   test('speed divides a demo policy, its steps too', () => {
-    expect(deadline(10, 'minutes', [half, { after: 2, unit: 'minutes', to: 'chief' }], 60, true)).toEqual({
+    expect(deadline(10, 'minutes', [half, { after: 2, unit: 'minutes', to: 'chief', ...quietly }], 60, true)).toEqual({
       due: '2026-04-24 15:00:10',
       steps: ['50 executor 2026-04-24 15:00:05', '+2m chief 2026-04-24 15:00:12'],
     });
@@ -134,8 +145,22 @@ test('only the kinds asked for, in the order of the policy; a milestone may have
     speed: 1,
   });
   expect(deadlines).toEqual([
-    { kind: 'triage', startsAt: '2026-04-24T10:00:00.000Z', dueAt: '2026-04-24T11:00:00.000Z', steps: [] },
-    { kind: 'final', startsAt: '2026-04-24T10:00:00.000Z', dueAt: '2026-04-24T13:00:00.000Z', steps: [] },
+    {
+      kind: 'triage',
+      amount: 1,
+      unit: 'hours',
+      startsAt: '2026-04-24T10:00:00.000Z',
+      dueAt: '2026-04-24T11:00:00.000Z',
+      steps: [],
+    },
+    {
+      kind: 'final',
+      amount: 3,
+      unit: 'hours',
+      startsAt: '2026-04-24T10:00:00.000Z',
+      dueAt: '2026-04-24T13:00:00.000Z',
+      steps: [],
+    },
   ]);
 });
 
@@ -146,10 +171,10 @@ test('a ladder that is not in the settings is named', () => {
 
 describe('a decision that moves the instants', () => {
   const steps: DeadlineStep[] = [
-    { key: '50', at: '2026-04-24T10:05:00.000Z', to: 'executor' },
-    { key: '80', at: '2026-04-24T10:08:00.000Z', to: 'head' },
-    { key: '100', at: '2026-04-24T10:10:00.000Z', to: 'curator' },
-    { key: '+2m', at: '2026-04-24T10:12:00.000Z', to: 'chief' },
+    { key: '50', at: '2026-04-24T10:05:00.000Z', to: 'executor', ...quietly },
+    { key: '80', at: '2026-04-24T10:08:00.000Z', to: 'head', ...quietly },
+    { key: '100', at: '2026-04-24T10:10:00.000Z', to: 'curator', ...quietly },
+    { key: '+2m', at: '2026-04-24T10:12:00.000Z', to: 'chief', ...quietly },
   ];
   test.each<[string, string, string[], string | undefined, string[], string[]]>([
     ['none is past', '10:00', [], undefined, [], ['50', '80', '100', '+2m']],
@@ -175,6 +200,7 @@ describe('whose calendar and whose policy', () => {
     calendar: 'six-day',
     policy: 'roads-policy',
     kind: 'own',
+    email: null,
   };
   const settings: Settings = {
     groups: [],
@@ -182,18 +208,25 @@ describe('whose calendar and whose policy', () => {
     departments: [roads, { ...roads, code: 'housing', policy: null }, { ...roads, code: 'lost', calendar: 'gone' }],
     territories: [],
     rules: [],
+    addressees: [],
+    urgency: [],
     policies: ['roads-policy', 'rule-policy', 'community-policy'].map((code) => ({ ...policy(1, 'hours'), code })),
     calendars,
     ladders: [],
-    phrases: { thanks: [], chatter: [], complaint: [], urgent: [] },
+    phrases: { thanks: [], chatter: [], complaint: [] },
+    templates: [],
   };
 
   test("a department's calendar runs on the department's clocks", () => {
     expect(chooseCalendar(settings, 'roads')).toMatchObject({ code: 'six-day', timeZone: 'Europe/Moscow' });
   });
 
-  test('without a department the first calendar runs', () => {
-    expect(chooseCalendar(settings, null)).toMatchObject({ code: 'office', timeZone: 'Asia/Yekaterinburg' });
+  test('without a department that calendar runs by which most of our own work, whatever the order', () => {
+    const calendars = [...settings.calendars].sort((a, b) => (a.code < b.code ? -1 : 1));
+    const own = (code: string) => ({ ...settings.departments[0], code, kind: 'own', calendar: 'office' }) as Department;
+    const departments = [own('a'), own('b')];
+    expect(chooseCalendar({ ...settings, calendars, departments }, null)).toMatchObject({ code: 'office' });
+    expect(chooseCalendar({ ...settings, departments: [] }, null)).toBe(settings.calendars[0]);
   });
 
   test.each<[string, () => unknown, string]>([

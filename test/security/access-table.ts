@@ -24,10 +24,15 @@ export type Person = keyof typeof people;
 export const acts = `
 act                moderator curator executor approver analyst auditor administrator stranger blocked nobody
 submitReply        403       yes     yes      403      403     403     403           404      401     401
+submitInterim      403       yes     yes      403      403     403     403           404      401     401
 declineAsNotOurs   403       yes     yes      403      403     403     403           404      401     401
 decideTopic        yes       yes     403      403      403     403     403           404      401     401
 assignDepartment   yes       yes     403      403      403     403     403           404      401     401
 rejectAppeal       yes       yes     403      403      403     403     403           404      401     401
+extend             403       yes     403      403      403     403     403           404      401     401
+pause              403       yes     yes      403      403     403     403           404      401     401
+resume             403       yes     yes      403      403     403     403           404      401     401
+setImportance      yes       yes     403      403      403     403     403           404      401     401
 settleDoubt        403       yes     yes      403      403     403     403           404      401     401
 withdrawReply      403       yes     yes      403      403     403     403           404      401     401
 settlePublication  yes       yes     yes      403      403     403     403           404      401     401
@@ -41,9 +46,16 @@ GET                      moderator curator executor approver analyst auditor adm
 /appeals                 yes       yes     yes      yes      yes     yes     403           yes      401     401
 /appeals/{number}        yes       yes     yes      yes      yes     yes     403           404      401     401
 /appeals/{number}/audit  yes       yes     yes      yes      yes     yes     403           404      401     401
-/me                      yes       yes     yes      yes      yes     yes     403           yes      401     401
-/topics                  yes       yes     yes      yes      yes     yes     403           yes      401     401
-/departments             yes       yes     yes      yes      yes     yes     403           yes      401     401
+/me                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/topics                  yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/departments             yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/calendars/{code}                    yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/draft                      yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions                   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions/{number}          yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/versions/{number}/diff/{other} yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/jobs/{id}                           404       404     404      404      404     404     404           404      401     401
+/settings/topics.csv                 yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
@@ -57,6 +69,7 @@ GET:/appeals/:number       yes       yes     yes      yes      yes     yes     4
 POST:/appeals/:number/acts (acts)
 GET:/inbox                 yes       yes     yes      yes      yes     yes     403           yes      401     401
 POST:/inbox/read           yes       yes     yes      yes      yes     yes     403           yes      401     401
+POST:/inbox/acknowledge    yes       yes     yes      yes      yes     yes     403           yes      401     401
 GET:/journal               yes       yes     yes      yes      yes     yes     403           yes      401     401
 `;
 
@@ -74,6 +87,44 @@ POST:/unprocessed/:id/retry  403       403     403      403      403     403    
 GET:/ignored                 403       403     403      403      403     403     yes           403      401     401
 `;
 
+/** What the pages of rules ask for, under `/admin/desk/rules`: whoever works here sees by which rules. */
+export const rules = `
+route           moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/choices    yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/addressees yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/try       yes       yes     yes      yes      yes     yes     yes           yes      401     401
+`;
+
+/** What else may be asked of the API than to read and to act on an appeal. */
+export const tried = `
+route                                moderator curator executor approver analyst auditor administrator stranger blocked nobody
+POST:/try                            yes       yes     yes      yes      yes     yes     yes           yes      401     401
+PUT:/settings/draft                  403       403     403      403      403     403     yes           403      401     401
+POST:/settings/draft/check           yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/settings/draft/back-test       403       403     403      403      403     403     yes           403      401     401
+POST:/settings/draft/publish         403       403     403      403      403     403     yes           403      401     401
+POST:/settings/versions/{number}/restore 403       403     403      403      403     403     yes           403      401     401
+POST:/settings/moves                 403       403     403      403      403     403     403           403      401     401
+POST:/jobs/{id}/cancel               403       403     403      403      403     403     404           403      401     401
+`;
+
+/** Topics out to a spreadsheet and back, under `/admin/desk/topics` and, with the same rights, under `/api/v1/settings`. */
+export const topicsFile = `
+route           moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/topics.csv yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/import    403       403     403      403      403     403     yes           403      401     401
+`;
+
+/** What the page of a calendar's year asks for, under `/admin/desk/calendars`: whoever works by a calendar may look at it. */
+export const calendars = `
+route                    moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/:code               yes       yes     yes      yes      yes     yes     yes           yes      401     401
+GET:/:code/export        yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/:code/days         403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import       403       403     403      403      403     403     yes           403      401     401
+POST:/:code/import/save  403       403     403      403      403     403     yes           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -82,8 +133,15 @@ pages/appeals   yes       yes     yes      yes      yes     yes     yes         
 pages/appeal    yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/draft-changes yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/compare-versions yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/try       yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/addressees yes      yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/unprocessed yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/topics-file yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/calendar  yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 `;
 
 /** Tables of the panel. `read` is `list` and `show`; `write` is `new`, `edit` and `delete`; what has no line is nobody’s. */
@@ -95,6 +153,10 @@ groups       read   yes       yes     yes      yes      yes     yes     yes     
 groups       write  403       403     403      403      403     403     yes           403      401     401
 rules        read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 rules        write  403       403     403      403      403     403     yes           403      401     401
+addressees   read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+addressees   write  403       403     403      403      403     403     yes           403      401     401
+urgency      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+urgency      write  403       403     403      403      403     403     yes           403      401     401
 departments  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 departments  write  403       403     403      403      403     403     yes           403      401     401
 policies     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
@@ -105,6 +167,8 @@ calendars    read   yes       yes     yes      yes      yes     yes     yes     
 calendars    write  403       403     403      403      403     403     yes           403      401     401
 territories  read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 territories  write  403       403     403      403      403     403     yes           403      401     401
+templates    read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
+templates    write  403       403     403      403      403     403     yes           403      401     401
 phrases      read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 phrases      edit   403       403     403      403      403     403     yes           403      401     401
 versions     read   yes       yes     yes      yes      yes     yes     yes           yes      401     401
@@ -117,6 +181,12 @@ communities  edit   403       403     403      403      403     403     yes     
 api-keys     read   403       403     403      403      403     403     yes           403      401     401
 api-keys     new    403       403     403      403      403     403     yes           403      401     401
 api-keys     delete 403       403     403      403      403     403     yes           403      401     401
+absences     read   403       403     403      403      403     403     yes           403      401     401
+absences     write  403       403     403      403      403     403     yes           403      401     401
+webhook-addresses read 403    403     403      403      403     403     yes           403      401     401
+webhook-addresses new 403     403     403      403      403     403     yes           403      401     401
+webhook-addresses delete 403  403     403      403      403     403     yes           403      401     401
+notices      read   403       403     403      403      403     403     yes           403      401     401
 `;
 
 /** The measurements, asked for through a proxy with a key. */

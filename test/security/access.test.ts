@@ -3,12 +3,19 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { ResourceWithOptions } from 'adminjs';
 import express, { type Router } from 'express';
+import { createCalendars } from '../../admin/calendars/index.js';
 import { createPeople } from '../../admin/people/index.js';
+import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
+import { createTopicsPage } from '../../admin/settings/topics-file.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
+import { Absence } from '../../db/entities/absence.js';
+import { Addressee } from '../../db/entities/addressee.js';
 import { ApiKey } from '../../db/entities/api-key.js';
+import { Notice } from '../../db/entities/notice.js';
 import { Operator } from '../../db/entities/operator.js';
+import { WebhookAddress } from '../../db/entities/webhook-address.js';
 import { hashPassword } from '../../db/password.js';
 import { actKinds, type ActKind } from '../../domain/appeal.js';
 import { actPaths } from '../../server/api/acts.js';
@@ -17,7 +24,21 @@ import { guardMetrics } from '../../server/metrics-door.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { signIn, visitor, type Visitor } from '../support/visitor.js';
 import { waitFor } from '../support/wait-for.js';
-import { acts, api, measurements, pages, people, sources, tables, work, type Person } from './access-table.js';
+import {
+  acts,
+  api,
+  calendars,
+  measurements,
+  pages,
+  people,
+  rules,
+  sources,
+  tables,
+  topicsFile,
+  tried,
+  work,
+  type Person,
+} from './access-table.js';
 
 type Line = { names: string[]; allowed: Partial<Record<Person, string>> };
 
@@ -46,6 +67,9 @@ const keyOf = (person: Person): string => `key-of-${person}`;
 beforeAll(async () => {
   otklik = await startOtklik({ panel: 'mounted' });
   const { db } = otklik.parts;
+  await db.manager.insert(Addressee, {
+    ...{ code: 'group:roads@sosva', groupCode: 'roads', territoryCode: 'sosva', departmentCode: 'roads' },
+  });
   const password = 'correct horse battery';
   const passwordHash = await hashPassword(password);
   for (const [login, person] of Object.entries(people)) {
@@ -62,6 +86,14 @@ beforeAll(async () => {
   for (const person of everybody)
     visitors[person] =
       person === 'nobody' ? visitor(otklik.panelUrl()) : await signIn(otklik.panelUrl(), { login: `of-${person}`, password });
+  const { id: someone } = await db.manager.findOneByOrFail(Operator, { login: 'of-curator' });
+  const days = { fromDay: '2026-12-01', toDay: '2026-12-31', reason: 'leave' as const };
+  await db.manager.insert(Absence, { ...days, operatorId: someone, substituteId: someone });
+  await db.manager.insert(WebhookAddress, { name: 'Диспетчерская', url: 'https://example.org/hook', secret: '' });
+  await db.manager.insert(Notice, {
+    ...{ appealId: randomUUID(), round: 1, once: 'for the table', channel: 'email', kind: 'escalated', status: 'sent' },
+    ...{ recipientKind: 'operator', recipient: someone, nextTryAt: new Date(), giveUpAt: new Date() },
+  });
   await db.manager.update(Operator, { login: 'of-blocked' }, { blockedAt: new Date() });
   open = await anAppeal('100001');
   answered = await anAppeal('100002');
@@ -92,11 +124,17 @@ const anAppeal = async (resident: string): Promise<string> => {
 const statusOf = async (number: string): Promise<string> => (await otklik.api<Item>('GET', `/appeals/${number}`)).body.status;
 
 const viaApi = async (person: Person, method: string, path: string, body?: unknown): Promise<number> => {
-  const key = { Authorization: person === 'nobody' ? '' : `Bearer ${keyOf(person)}`, 'Idempotency-Key': randomUUID() };
-  return (await otklik.api(method, path, body, key)).status;
+  const key = {
+    Authorization: person === 'nobody' ? '' : `Bearer ${keyOf(person)}`,
+    'Idempotency-Key': randomUUID(),
+    'If-Match': '"seen"',
+  };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const headers = { ...key, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  return (await fetch(`${otklik.url}/api/v1${path}`, { method, headers, ...sent })).status;
 };
-/** In the table's words. A refusal for the appeal's state (409) or for a field (422) comes after the right has been granted. */
-const word = (status: number): string => (status < 300 || status === 409 || status === 422 ? 'yes' : String(status));
+/** In the table's words. A refusal for the state (409, 412) or for a field (422) comes after the right has been granted. */
+const word = (status: number): string => (status < 300 || [409, 412, 422].includes(status) ? 'yes' : String(status));
 const ask = async (question: (person: Person) => Promise<string>): Promise<Partial<Record<Person, string>>> => {
   const answers: Partial<Record<Person, string>> = {};
   for (const person of everybody) answers[person] = await question(person);
@@ -106,10 +144,15 @@ const ask = async (question: (person: Person) => Promise<string>): Promise<Parti
 /** A payload that is well formed, on an appeal whose state refuses it: rights are asked, nothing is moved. */
 const samples: Record<ActKind, Record<string, string>> = {
   submitReply: { text: 'Здравствуйте!' },
+  submitInterim: { text: 'Здравствуйте!', promisedAt: new Date(Date.now() + 86_400_000).toISOString() },
   declineAsNotOurs: { reason: 'Не к нам' },
   decideTopic: { code: 'roads-repair' },
   assignDepartment: { code: 'housing' },
   rejectAppeal: { reason: 'spam' },
+  extend: { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'Ждём подрядчика' },
+  pause: { reason: 'Уточняем адрес' },
+  resume: {},
+  setImportance: { importance: 'urgent' },
   settleDoubt: { messageId: randomUUID(), reopens: 'no' },
   withdrawReply: { replyId: randomUUID() },
   settlePublication: { replyId: randomUUID(), decision: 'stands' },
@@ -155,11 +198,22 @@ describe('reading over the API', () => {
     const writes = documented
       .filter(([, methods]) => Object.keys(methods).some((method) => method !== 'get'))
       .map(([path]) => path);
-    expect(writes).toEqual(actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`));
+    const actWrites = actPaths.map(({ path }) => `/appeals/{number}/${path.replace(/:(\w+)/, '{$1}')}`);
+    const asked = linesOf(tried).map(({ names: [route = ''] }) => route.replace(/^\w+:/, ''));
+    expect(writes).toEqual([...asked, ...actWrites, '/settings/topics/import']);
+  });
+  const placed = (path: string): string =>
+    path
+      .replace('{number}', path.startsWith('/settings') ? '1' : open)
+      .replace('{other}', '1')
+      .replace('{id}', randomUUID())
+      .replace('{code}', 'office');
+  test.each(linesOf(tried).map(({ names: [route = ''], allowed }) => [route, allowed] as const))('%s', async (route, allowed) => {
+    const [, method = '', path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    expect(await ask(async (person) => word(await viaApi(person, method, placed(path), {})))).toEqual(allowed);
   });
   test.each(linesOf(api).map(({ names: [path = ''], allowed }) => [path, allowed] as const))('%s', async (path, allowed) => {
-    const at = path.replace('{number}', open);
-    expect(await ask(async (person) => word(await viaApi(person, 'GET', at)))).toEqual(allowed);
+    expect(await ask(async (person) => word(await viaApi(person, 'GET', placed(path))))).toEqual(allowed);
   });
   test('a list holds the appeals of one’s own department alone', async () => {
     const listed = async (person: Person, path: string): Promise<number> =>
@@ -228,6 +282,58 @@ describe('the panel’s pages of sources', () => {
   );
 });
 
+describe('the panel’s pages of rules', () => {
+  test('all routes are in the table', () => {
+    expect(linesOf(rules).map(({ names: [route] }) => route)).toEqual(
+      routesOf(createRules({} as Parameters<typeof createRules>[0])),
+    );
+  });
+  test.each(linesOf(rules).map(({ names: [route = ''], allowed }) => [route, allowed] as const))('%s', async (route, allowed) => {
+    const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const at = `/admin/desk/rules${path}`;
+    const answers = await ask(async (person) =>
+      word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+    );
+    expect(answers).toEqual(allowed);
+  });
+});
+
+describe('topics out to a spreadsheet and back', () => {
+  const lines = linesOf(topicsFile).map(({ names: [route = ''], allowed }) => [route, allowed] as const);
+  test('all routes are in the table', () => {
+    expect(lines.map(([route]) => route)).toEqual(routesOf(createTopicsPage({} as Parameters<typeof createTopicsPage>[0])));
+  });
+  test.each(lines)('%s', async (route, allowed) => {
+    const [, method = '', path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const inPanel = `/admin/desk/topics${path}`;
+    const overApi = method === 'GET' ? '/settings/topics.csv' : '/settings/topics/import?dryRun=true';
+    const body = method === 'GET' ? undefined : {};
+    const answers = await ask(async (person) =>
+      word((await (body ? visitors[person].send(inPanel, body) : visitors[person].ask(inPanel))).status),
+    );
+    expect(answers).toEqual(allowed);
+    expect(await ask(async (person) => word(await viaApi(person, method, overApi, body)))).toEqual(allowed);
+  });
+});
+
+describe('the panel’s page of a calendar', () => {
+  test('all routes are in the table', () => {
+    const routes = routesOf(createCalendars({} as Parameters<typeof createCalendars>[0]));
+    expect(linesOf(calendars).map(({ names: [route] }) => route)).toEqual(routes);
+  });
+  test.each(linesOf(calendars).map(({ names: [route = ''], allowed }) => [route, allowed] as const))(
+    '%s',
+    async (route, allowed) => {
+      const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+      const at = `/admin/desk/calendars${path.replace(':code', 'office')}?year=2026&from=2026&to=2026`;
+      const answers = await ask(async (person) =>
+        word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+      );
+      expect(answers).toEqual(allowed);
+    },
+  );
+});
+
 describe('the panel’s pages of work', () => {
   test('all routes are in the table', () => {
     expect(linesOf(work).map(({ names: [route] }) => route)).toEqual(
@@ -261,7 +367,10 @@ describe('the panel’s pages of work', () => {
     expect(JSON.parse(await told('/counts'))).toMatchObject({ open: 0, new: 0 });
   });
   test('an administrator alone is told of no appeal', async () => {
-    expect((await visitors.administrator.ask('/admin/desk/counts')).json).toEqual({ unprocessed: 0 });
+    expect((await visitors.administrator.ask('/admin/desk/counts')).json).toEqual({
+      unprocessed: 0,
+      changes: expect.any(Number),
+    });
   });
   test('a notice is read by its owner alone', async () => {
     const { db } = otklik.parts;
@@ -292,6 +401,11 @@ describe('pages', () => {
     expect(answers).toEqual(allowed);
   });
 });
+
+const strangerTo = (record: string): string => {
+  if (/^\d+$/.test(record)) return '987654';
+  return /^[\da-f]{8}-/.test(record) ? randomUUID() : 'no-such';
+};
 
 describe('tables', () => {
   const unused = {} as Parameters<typeof createPeople>[0];
@@ -340,7 +454,7 @@ describe('tables', () => {
       show: (who) => who.ask(`${at}/records/${record}/show`),
       edit: (who) => who.ask(`${at}/records/${record}/edit`),
       // Of a record that is not there: the right is asked first.
-      delete: (who) => who.post(`${at}/records/${/^\d+$/.test(record) ? '987654' : 'no-such'}/delete`, {}),
+      delete: (who) => who.post(`${at}/records/${strangerTo(record)}/delete`, {}),
     };
     for (const [action, put] of Object.entries(question)) {
       const line = lines.find((known) => known.table === table && known.action === action);

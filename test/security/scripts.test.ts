@@ -56,7 +56,9 @@ beforeAll(async () => {
   await save(`communities/records/${community?.id}/edit`, form);
   await save('departments/records/roads/edit', { name: typed.department });
   for (const { code } of (await db.query(`select code from topics where group_code = 'roads'`)) as { code: string }[])
-    await save(`topics/records/${code}/edit`, { name: `${code} ${typed.topic}`, reason: typed.reason });
+    await save(`topics/records/${code}/edit`, { name: `${code} ${typed.topic}` });
+  const published = await otklik.api('POST', '/settings/draft/publish', { reason: typed.reason, without: typed.reason });
+  expect(published.status).toBe(201);
 
   const wall = { communityId: '226000002', postId: '1' };
   const write = async (kind: 'comment' | 'post' | 'message', resident: string, place: object): Promise<string> =>

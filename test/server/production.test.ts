@@ -173,7 +173,7 @@ describe('docker-compose.yml', () => {
     for (const name of ['postgres', 'temporal', 'temporal-schema', 'temporal-namespace'])
       expect(networksOf(compose.services[name] as ComposeService)).toEqual(['inside']);
     const [, doors] = /@outside path (.+)/.exec(readFileSync('server/ops/Caddyfile', 'utf8')) ?? [];
-    expect(doors).toBe('/admin /admin/* /webhooks/* /api/* /health/live');
+    expect(doors).toBe('/admin /admin/* /webhooks/* /api/* /notices/* /outside/* /health/live');
   });
 });
 

@@ -51,7 +51,7 @@ const renamed = (content: Settings, code: string, name: string): Settings => ({
 });
 const sent = (content: Settings, code: string, department: string): Settings => ({
   ...content,
-  rules: content.rules.filter(({ topic }) => topic !== code),
+  rules: content.rules.filter(({ when }) => !JSON.stringify(when).includes(code)),
   topics: content.topics.map((topic) => (topic.code === code ? { ...topic, department } : topic)),
 });
 
@@ -113,7 +113,7 @@ describe('what is not published', () => {
   test('a draft whose rows do not agree: each with its place', async () => {
     await change((content) => ({ ...content, departments: content.departments.filter(({ code }) => code !== 'waste') }));
     const { body: checked } = await otklik.api<{ problems: SettingsProblem[] }>('POST', '/settings/draft/check');
-    expect(checked.problems).toContainEqual(expect.objectContaining({ table: 'rules', field: 'department' }));
+    expect(checked.problems).toContainEqual(expect.objectContaining({ table: 'topics', field: 'department' }));
     const { status } = await publish({ reason: 'Без отходов', without: 'проба' });
     expect(status).toBe(422);
   });

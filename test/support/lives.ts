@@ -109,7 +109,7 @@ export const leadLives = async (db: DataSource): Promise<Lives> => {
       return activities.readAppeal({ appealId, round });
     },
     async ask({ appealId, round }, act, payload = {}) {
-      const id = act.kind === 'submitReply' ? act.replyId : randomUUID();
+      const id = act.kind === 'submitReply' || act.kind === 'submitInterim' ? act.replyId : randomUUID();
       await db.manager.insert(Command, { id, appealId, round, kind: act.kind, operatorId: moderator.id, payload });
       return { ...act, commandId: id };
     },

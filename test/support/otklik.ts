@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
+import { createMoveActivities } from '../../activities/move-appeals.js';
 import { startStand } from '../../emulator/stand.js';
 import { createApp } from '../../server/app.js';
 import { readConfig, type Wired } from '../../server/config.js';
@@ -51,6 +52,8 @@ interface Wishes {
   worker?: 'whole' | 'publisher';
   /** The panel takes seconds to build. */
   panel?: 'mounted';
+  /** More of it. */
+  environment?: Record<string, string>;
 }
 
 /** The whole product in this process, the panel beside it: real PostgreSQL, Temporal and stand, real HTTP between them. */
@@ -70,24 +73,28 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
     OTKLIK_DEMO_SPEED: String(speed),
     OTKLIK_SECRET_KEY: randomBytes(32).toString('hex'),
     OTKLIK_LOG_LEVEL: 'silent',
+    ...wishes.environment,
   };
   const config = readConfig(environment) as Wired;
   await prepareDatabase(config);
   const parts = await createParts(config, 'test', queue);
-  const { db, deps, acts, intake, announcer, temporal, log } = parts;
+  const { db, deps, acts, intake, announcer, temporal, notices, log } = parts;
 
   const intakes = gather(8, intake.process);
   const admin = (_request: unknown, response: { sendStatus(code: number): void }): void => response.sendStatus(404);
   const checks = createChecks({ db, temporal });
-  const server = createServer(createApp({ db, deps, acts, checks, onStored: intakes.put, admin, log }));
+  const server = createServer(
+    createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+  );
   const url = await listen(server);
   const stand = await startStand({ dataDir: join(dataDir, 'stand'), port: emulatorPort, callbackUrl: url });
   const standUrl = `http://127.0.0.1:${emulatorPort}`;
 
   const panel: Panel | undefined = wishes.panel && (await startPanel(environment));
-  let worker = await startWorker(config, queue, createActivities(deps), kind);
+  const own = { ...createActivities(deps), ...createMoveActivities({ db, sendAct: acts.sendAgain }) };
+  let worker = await startWorker(config, queue, own, kind);
   const beside = [
-    startSweeper({ db, intake, announcer, acts, log }),
+    startSweeper({ db, intake, announcer, acts, notices, log }),
     startJobs({ db, readSettings: deps.readSettings, speed, log }),
   ];
   const authorization = { Authorization: `Bearer ${demoKey}` };
@@ -108,7 +115,7 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
     },
     async restartWorker(activities = {}) {
       await worker.stop();
-      worker = await startWorker(config, queue, { ...createActivities(deps), ...activities }, kind);
+      worker = await startWorker(config, queue, { ...own, ...activities }, kind);
     },
     async close() {
       await panel?.close();

@@ -35,6 +35,8 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
     reply: null,
     doubt: null,
     writtenByHand: null,
+    pausedSince: null,
+    urgent: false,
     over: false,
     unheard: false,
     next: null,

@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import type { ActKind } from '../../../domain/appeal.js';
 import { Problem } from '../../frame/page.tsx';
 import { say, type Key } from '../../frame/words.ts';
+import { ExtendForm, ImportanceButton, InterimForm, PauseForm, ResumeButton } from './clock-forms.tsx';
 import { Pick } from './pick.tsx';
 import { ReplyForm } from './reply-form.tsx';
 import type { Choices, Detail } from './shapes.ts';
@@ -22,7 +23,7 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
   return (
     <section className="ot-card" aria-label={say('acts.label')}>
       {appeal.allowed.length === 0 && <p className="ot-quiet">{say('acts.nothing')}</p>}
-      {can('submitReply') && <ReplyForm {...shared} />}
+      {can('submitReply') && <ReplyForm {...shared} choices={choices} />}
       {done !== undefined && (
         <p className="ot-done" role="status">
           {done}
@@ -33,6 +34,10 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
       {can('takeAsReply') && <TakeForm {...shared} />}
       {can('settlePublication') && <PublicationForm {...shared} />}
       {can('withdrawReply') && <WithdrawForm {...shared} />}
+      {can('resume') && <ResumeButton {...shared} />}
+      {can('submitInterim') && <InterimForm {...shared} />}
+      {can('pause') && <PauseForm {...shared} />}
+      {can('extend') && <ExtendForm {...shared} />}
       {can('declineAsNotOurs') && <ReasonForm {...shared} kind="declineAsNotOurs" words="decline" />}
       {can('decideTopic') && <TopicForm {...shared} choices={choices} />}
       {can('assignDepartment') && (
@@ -59,6 +64,7 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
           />
         </details>
       )}
+      {can('setImportance') && <ImportanceButton {...shared} />}
       {can('reopen') && <ReasonForm {...shared} kind="reopen" words="reopen" />}
     </section>
   );

@@ -1,9 +1,10 @@
-import React from 'react';
+import React, { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { Page, Problem, useKeys, type Hint } from '../../frame/page.tsx';
-import { useFresh, useOnce } from '../../frame/server.ts';
+import { call, useFresh, useOnce } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 import { ActForms } from './act-forms.tsx';
+import { Standing } from './clock-forms.tsx';
 import { Deadline } from './deadline.tsx';
 import { Facts } from './facts.tsx';
 import { Replies } from './replies.tsx';
@@ -34,11 +35,17 @@ const NoNumber = () => (
 const Appeal = ({ number }: { number: string }) => {
   const { answer: appeal, problem, refresh } = useFresh<Detail>(`/appeals/${encodeURIComponent(number)}`, 3_000);
   const choices = useOnce<Choices>('/choices');
+  const [unsaid, setUnsaid] = useState<string>();
+  // Whoever opens it has seen what the ladder told him; a page that merely refreshes itself has not been looked at.
+  useEffect(() => {
+    call('/inbox/acknowledge', { number }).catch((error: Error) => setUnsaid(error.message));
+  }, [number]);
   useKeys({ r: () => document.getElementById('ot-reply')?.focus() });
   return (
     <Page title={say('appeal.title', { number })} keys={keys}>
       <Header number={number} appeal={appeal} />
-      <Problem words={problem} />
+      <Problem words={problem ?? unsaid} />
+      {appeal && <Standing appeal={appeal} />}
       {appeal?.urgent && <p className="ot-problem">{say('appeal.urgent')}</p>}
       {appeal && (
         <div className="ot-cols">

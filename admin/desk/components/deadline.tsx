@@ -22,8 +22,8 @@ const hoursOnly = (minutes: number): string => {
 };
 
 /** As much as is left or overdue, in the policy's own unit. */
-const amount = ({ at, working }: Due): string => {
-  if (!working) return span(Date.parse(at) - now());
+const amount = ({ at, standsAt, working }: Due): string => {
+  if (!working) return span(Date.parse(at) - (standsAt === null ? now() : Date.parse(standsAt)));
   const days = Math.floor(Math.abs(working.minutes) / working.ofDay);
   if (working.in === 'days' && days > 0) return say('span.workingDays', { count: days });
   return say('span.working', { span: hoursOnly(working.minutes) });
@@ -32,7 +32,11 @@ const amount = ({ at, working }: Due): string => {
 /** Words first, colour after. */
 export const Deadline = ({ item: { due, timeZone }, long }: { item: AppealSummary; long?: 'long' }) => {
   if (!due) return <span className="ot-quiet">{long ? '' : '—'}</span>;
-  const left = Date.parse(due.at) - now();
+  const left = Date.parse(due.at) - (due.standsAt === null ? now() : Date.parse(due.standsAt));
+  if (due.standsAt !== null && left > 0)
+    return (
+      <span className="ot-quiet">{say(long ? 'due.stands' : 'due.standsShort', { span: long ? amount(due) : span(left) })}</span>
+    );
   const tone = left < 0 ? 'ot-late' : left < (Date.parse(due.at) - Date.parse(due.startsAt)) / 5 ? 'ot-soon' : '';
   const words = say(left < 0 ? 'due.late' : 'due.left', { span: amount(due) });
   const whole = say(left < 0 ? 'due.was' : 'due.until', { words, when: when(due.at, timeZone), zone: zoneName(timeZone) });

@@ -17,23 +17,41 @@ export const Facts = ({ appeal, choices }: FactsProps) => (
         {sentence}
       </p>
     ))}
+    <Norms norms={choices?.topics.find(({ code }) => code === appeal.topic?.code)?.norms ?? ''} />
     <h2>{say('facts.milestones')}</h2>
     <Milestones appeal={appeal} choices={choices} />
+    <div className="ot-terms ot-quiet">
+      {appeal.terms.map(({ sentence }) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </div>
     {appeal.escalations.length > 0 && <Escalations appeal={appeal} choices={choices} />}
     <h2>{say('facts.history')}</h2>
     <History appeal={appeal} />
   </section>
 );
 
+/** What the reply rests on. */
+const Norms = ({ norms }: { norms: string }) =>
+  norms === '' ? null : (
+    <>
+      <h2>{say('facts.norms')}</h2>
+      <p>{norms}</p>
+    </>
+  );
+
 /** ●──●──○ of this round */
-const Milestones = ({ appeal: { milestones, round, timeZone }, choices }: FactsProps) => {
+const Milestones = ({ appeal: { milestones, round, timeZone, paused }, choices }: FactsProps) => {
   const shown = milestones.filter(({ round: of }) => of === round);
   if (shown.length === 0) return <p className="ot-quiet">{say('facts.noMilestones')}</p>;
   return (
     <ol className="ot-milestones">
-      {shown.map(({ kind, dueAt, metAt }) => {
-        const late = metAt === null && Date.parse(dueAt) < now();
-        const words = metAt === null ? (late ? 'facts.late' : 'facts.due') : 'facts.met';
+      {shown.map((milestone) => {
+        const { kind, dueAt, metAt, extendedUntil, replaced } = milestone;
+        const stands = metAt === null && paused !== null && kind !== 'promise' && paused.since < dueAt;
+        const late = metAt === null && !stands && Date.parse(dueAt) < now();
+        const open = stands ? 'facts.stands' : late ? 'facts.late' : extendedUntil === null ? 'facts.due' : 'facts.extended';
+        const words = replaced ? 'facts.replaced' : metAt === null ? open : 'facts.met';
         return (
           <li key={`${kind}${dueAt}`} className={metAt === null ? '' : 'ot-met'}>
             <span>{choices?.milestones[kind] ?? kind}</span>
@@ -54,7 +72,7 @@ const Escalations = ({ appeal: { escalations, timeZone }, choices }: FactsProps)
           ▲{' '}
           {say('facts.escalation', {
             when: when(at, timeZone),
-            to: choices?.ladderRoles[to] ?? to,
+            to: choices?.ladderRoles[to] ?? to.replace(/^person:/, ''),
             milestone: choices?.milestones[milestone] ?? milestone,
           })}
         </li>

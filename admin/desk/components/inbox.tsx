@@ -8,10 +8,12 @@ import { appealAddress } from './shapes.ts';
 
 interface Notice {
   id: string;
-  number: string;
+  /** null = it is about many. */
+  number: string | null;
   sentence: string;
   at: string;
   readAt: string | null;
+  toAcknowledge: boolean;
 }
 interface Answer {
   items: Notice[];
@@ -26,6 +28,10 @@ const Inbox = () => {
   const { rows, next, add } = useOlder('/inbox', answer, ({ id }) => id);
   const read = async (ids?: string[]): Promise<void> => {
     await call('/inbox/read', ids ? { ids } : {});
+    await refresh();
+  };
+  const acknowledge = async (id: string): Promise<void> => {
+    await call('/inbox/acknowledge', { ids: [id] });
     await refresh();
   };
   return (
@@ -43,17 +49,24 @@ const Inbox = () => {
       {answer && rows.length === 0 && <p className="ot-empty">{say('inbox.empty')}</p>}
       {rows.length > 0 && (
         <ul className="ot-lines ot-card">
-          {rows.map(({ id, number, sentence, at, readAt }) => (
+          {rows.map(({ id, number, sentence, at, readAt, toAcknowledge }) => (
             <li key={id} className={readAt === null ? 'ot-fresh' : 'ot-quiet'}>
               <span className="ot-lines-when">
                 <Time at={at} zone={zone} />
               </span>
-              <Link to={appealAddress(number)} onClick={() => void call('/inbox/read', { ids: [id] })}>
-                № {number}
-              </Link>
+              {number !== null && (
+                <Link to={appealAddress(number)} onClick={() => void call('/inbox/read', { ids: [id] })}>
+                  № {number}
+                </Link>
+              )}
               <span>
                 {sentence}.{readAt === null && <i title={say('inbox.new')}> ●</i>}
               </span>
+              {toAcknowledge && (
+                <button type="button" onClick={() => void acknowledge(id)}>
+                  {say('inbox.acknowledge')}
+                </button>
+              )}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import React from 'react';
-import { Time } from '../../frame/time.tsx';
+import { Time, when } from '../../frame/time.tsx';
 import { say, sayCode } from '../../frame/words.ts';
 import type { Detail } from './shapes.ts';
 
@@ -8,11 +8,12 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
   replies.length === 0 ? null : (
     <section className="ot-card" aria-label={say('reply.written')}>
       <h2>{say('reply.written')}</h2>
-      {[...replies].reverse().map(({ id, status, text, publishedUrl, publishedAt, reason, by }) => (
+      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by }) => (
         <article key={id} className="ot-message ot-ours">
           <p className="ot-quiet">
             {by !== null && `${by}: `}
             {sayCode('reply.status', status)}
+            {kind === 'interim' && promisedAt !== null && `, ${say('reply.interim', { when: when(promisedAt, timeZone) })}`}
             {publishedAt !== null && (
               <>
                 {' '}

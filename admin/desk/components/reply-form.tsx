@@ -1,13 +1,17 @@
 import React from 'react';
+import { openPlaceholders } from '../../../domain/templates.js';
 import { say } from '../../frame/words.ts';
 import type { FormProps } from './act-forms.tsx';
+import type { Choices } from './shapes.ts';
+import { TemplatePick } from './template-pick.tsx';
 import { useDraft } from './use-act.ts';
 
 const longestReply = 4096;
 
-export const ReplyForm = ({ appeal, busy, act }: FormProps) => {
+export const ReplyForm = ({ appeal, busy, act, choices }: FormProps & { choices: Choices | undefined }) => {
   const [text, setText] = useDraft(`otklik.reply.${appeal.number}`);
   const length = [...text].length;
+  const open = openPlaceholders(text);
   const ready = text.trim() !== '' && length <= longestReply && !busy;
   const send = async (): Promise<void> => {
     if (ready && (await act('submitReply', { text }, say('reply.taken')))) setText('');
@@ -21,6 +25,11 @@ export const ReplyForm = ({ appeal, busy, act }: FormProps) => {
     >
       <div className="ot-between">
         <h2>{say('reply.title')}</h2>
+        <TemplatePick
+          appeal={appeal}
+          choices={choices}
+          insert={(words) => setText(text.trim() === '' ? words : `${text.trimEnd()}\n\n${words}`)}
+        />
         <span className={length > longestReply ? 'ot-late' : 'ot-quiet'}>
           {say('reply.length', { length, longest: longestReply })}
         </span>
@@ -38,6 +47,11 @@ export const ReplyForm = ({ appeal, busy, act }: FormProps) => {
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
+      {open.length > 0 && (
+        <p className="ot-error" role="status">
+          {say('reply.openPlaces', { places: open.join(', ') })}
+        </p>
+      )}
       <div className="ot-bar">
         <button className="ot-main" disabled={!ready}>
           {say('reply.send')}

@@ -2,6 +2,7 @@ import type { readAppealDetail } from '../../../db/appeal-detail.js';
 import type { AppealView } from '../../../db/appeal-list.js';
 import type { AppealSummary } from '../../../db/appeal-summary.js';
 import type { ActKind } from '../../../domain/appeal.js';
+import type { ReplyTemplate } from '../../../domain/settings.js';
 import type { MarkedWord } from '../../../domain/audit.js';
 
 /** What admin/desk/index.ts answers. */
@@ -19,14 +20,18 @@ export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history
   history: { at: string; what: string; sentence: string }[];
   doubtMessageId: string | null;
   declines: number;
+  /** By how much the policy lets the final term be moved in all, in words; empty = not at all. */
+  extension: string;
+  pauseReasons: string[];
   allowed: ActKind[];
   marked: MarkedWord[];
   /** Topics the classifier thought of, the likeliest first. */
   candidates: string[];
 };
 export interface Choices {
-  topics: (Named & { group: string })[];
+  topics: (Named & { group: string; groupCode: string; norms: string })[];
   territories: Named[];
+  templates: ReplyTemplate[];
   departments: Named[];
   allDepartments: Named[];
   statuses: Named[];

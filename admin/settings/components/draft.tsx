@@ -7,12 +7,19 @@ import type { ShownDifference } from '../differences.ts';
 import { BackTest, type Job, type Names } from './back-test.tsx';
 import { Differences } from './differences.tsx';
 
+interface Placed {
+  table: string;
+  code: string;
+  message: string;
+  address: string;
+}
 interface Answer {
   version: number;
   hash: string;
   mayEdit: boolean;
   differences: ShownDifference[];
-  problems: { table: string; code: string; message: string; address: string }[];
+  problems: Placed[];
+  warnings: Placed[];
   backTest: Job | null;
   names: Names;
 }
@@ -46,7 +53,13 @@ const Draft = () => {
       {answer && answer.differences.length === 0 && <p className="ot-empty">{say('draft.same', { version: answer.version })}</p>}
       {answer && answer.differences.length > 0 && (
         <>
-          {answer.problems.length > 0 && <Problems items={answer.problems} />}
+          {answer.problems.length > 0 && <Problems title={say('draft.problems')} items={answer.problems} />}
+          {answer.warnings.length > 0 && (
+            <details>
+              <summary>{say('draft.warnings', { count: answer.warnings.length })}</summary>
+              <Problems title={say('draft.odd')} items={answer.warnings} />
+            </details>
+          )}
           <section aria-label={say('draft.differences')}>
             <Differences items={answer.differences} />
           </section>
@@ -68,9 +81,9 @@ const Draft = () => {
   );
 };
 
-const Problems = ({ items }: { items: Answer['problems'] }) => (
-  <section className="ot-card ot-problems" aria-labelledby="ot-problems">
-    <h2 id="ot-problems">{say('draft.problems')}</h2>
+const Problems = ({ title, items }: { title: string; items: Placed[] }) => (
+  <section className="ot-card" aria-label={title}>
+    <h2>{title}</h2>
     <ul>
       {items.map(({ table, code, message, address }, index) => (
         <li key={index}>

@@ -1,7 +1,7 @@
 import type { Topic } from '../../../domain/settings.js';
 
 type Row = Pick<Topic, 'code' | 'name'> &
-  Partial<Pick<Topic, 'department' | 'fastTrack' | 'season' | 'photoRequired'>> & {
+  Partial<Pick<Topic, 'department' | 'fastTrack' | 'season' | 'photoRequired' | 'norms' | 'examples'>> & {
     /** Stems in the panel's own notation, with commas between them. */
     hints: string;
   };
@@ -14,6 +14,8 @@ export const topicsOf = (group: string, department: string, rows: readonly Row[]
     fastTrack: false,
     season: null,
     photoRequired: false,
+    norms: '',
+    examples: [],
     ...row,
     stems: hints.split(',').map((hint) => hint.trim().replaceAll(/\s+/g, ' ')),
   }));

@@ -2,14 +2,19 @@ import type { DataSource } from 'typeorm';
 import { CommunityKeys } from '../../../db/entities/community-keys.js';
 import { createSeal } from '../../../db/seal.js';
 import { verifyAudit } from '../../../db/verify-audit.js';
+import type { Config } from '../../config.js';
 import { clockToleranceMs, recordAheadMs } from '../../clock.js';
 import { ill, well, type Finding } from './finding.js';
 
 /** What lies in the database; tables that are not the newest are not looked into. */
-export const examineContent = async (db: DataSource, secretKey: string | undefined): Promise<Finding[]> => {
+export const examineContent = async (
+  db: DataSource,
+  { secretKey, smtp }: { secretKey: string | undefined; smtp: Config['smtp'] },
+): Promise<Finding[]> => {
   const tables = await examineTables(db);
   if (tables.mend !== undefined) return [tables];
-  return [tables, await examinePeople(db), await examineKeys(db, secretKey), ...(await examineAudit(db))];
+  const notices = await examineNotices(db, smtp);
+  return [tables, await examinePeople(db), await examineKeys(db, secretKey), notices, ...(await examineAudit(db))];
 };
 
 const examineTables = async (db: DataSource): Promise<Finding> => {
@@ -48,6 +53,21 @@ const examineKeys = async (db: DataSource, secretKey: string | undefined): Promi
   const unread = sealed.filter((key) => !opens(() => seal.open(key))).length;
   if (unread === 0) return well(what, sealed.length ? `читаются, ${sealed.length}` : 'пока нет');
   return ill(what, `не читаются: ${unread} из ${sealed.length}`, mend);
+};
+
+/** A place without a mail server is well as long as nobody is to be written to. */
+const examineNotices = async (db: DataSource, smtp: Config['smtp']): Promise<Finding> => {
+  const [found] = (await db.query(
+    `select (select count(*)::int from ladders where steps @? '$[*].by[*] ? (@ == "email")') as ladders,
+       (select count(*)::int from departments where kind = 'outside' and email is not null) as bodies,
+       (select count(*)::int from notices where status = 'failed' and at > now() - interval '7 days') as failed`,
+  )) as { ladders: number; bodies: number; failed: number }[];
+  const { ladders = 0, bodies = 0, failed = 0 } = found ?? {};
+  if (smtp === null && ladders + bodies > 0)
+    return ill('Почта', 'не настроена, а лестницы или внешние организации её ждут', 'задайте SMTP_URL и SMTP_FROM');
+  if (failed > 0)
+    return ill('Оповещения', `за неделю не доставлено: ${failed}`, 'посмотрите причины в панели: «Организация → Доставка»');
+  return well('Почта', smtp === null ? 'не настроена, никто её не ждёт' : 'настроена');
 };
 
 const opens = (open: () => string): boolean => {

@@ -1,0 +1,94 @@
+import express, { Router, type Request, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { Community } from '../../db/entities/community.js';
+import { readTables } from '../../db/settings-rows.js';
+import { tryText, type TryParts } from '../../db/try-text.js';
+import { mayEditSettings, mayReadSettings } from '../../domain/access.js';
+import { networkCodes } from '../../domain/message.js';
+import { addresseeCode } from '../../domain/routing.js';
+import { answerError } from '../desk/index.js';
+import { answers } from '../locales/answers.js';
+import { operatorOf, type SignedIn } from '../session.js';
+
+export interface RulesParts extends TryParts {
+  log: Logger;
+}
+
+const longestText = 20_000;
+
+/** What the pages of rules ask for: names to pick from, the table of addressees, and what would become of a text. */
+export const createRules = (parts: RulesParts): Router => {
+  const { db, log } = parts;
+  const router = Router();
+  router.use(express.json({ limit: '1mb' }));
+  router.use((_request, response, next) => {
+    const { language, ...operator } = operatorOf(response.locals);
+    response.set('Cache-Control', 'no-store');
+    if (mayReadSettings(operator)) return next();
+    response.status(403).json({ error: answers[language].mayNotDo });
+  });
+  const answer =
+    (work: (request: Request, operator: SignedIn) => Promise<object | string>): RequestHandler =>
+    (request, response, next) => {
+      work(request, operatorOf(response.locals)).then((body) => {
+        if (typeof body === 'string') return response.status(422).json({ error: body });
+        return response.json(body);
+      }, next);
+    };
+
+  router.get(
+    '/choices',
+    answer(async () => {
+      const { groups, topics, territories, departments, policies } = await readTables(db.manager);
+      const communities = await db.manager.find(Community, { order: { name: 'ASC' } });
+      const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
+      return {
+        group: groups.map(named).sort(byName),
+        topic: topics
+          .map((topic) => ({ ...named(topic), group: groups.find(({ code }) => code === topic.group)?.name ?? '' }))
+          .sort((a, b) => a.group.localeCompare(b.group, 'ru') || byName(a, b)),
+        territory: territories.map(named).sort(byName),
+        department: departments.map(named).sort(byName),
+        policy: policies.map(named).sort(byName),
+        network: networkCodes.map((code) => ({ code, name: code })),
+        community: communities.map(({ externalId, name }) => ({ code: externalId, name })),
+      };
+    }),
+  );
+  router.get(
+    '/addressees',
+    answer(async (_request, operator) => {
+      const { groups, topics, territories, departments, addressees } = await readTables(db.manager);
+      return {
+        mayEdit: mayEditSettings(operator),
+        groups: [...groups].sort(byName).map(({ code, name }) => ({
+          ...{ code, name },
+          topics: topics
+            .filter(({ group }) => group === code)
+            .map(({ code: topic, name: called, department }) => ({ code: topic, name: called, department }))
+            .sort(byName),
+        })),
+        territories: territories.map(({ code, name }) => ({ code, name })).sort(byName),
+        departments: departments.map(({ code, name }) => ({ code, name })).sort(byName),
+        cells: addressees.map((cell) => ({ ...cell, code: addresseeCode(cell) })),
+      };
+    }),
+  );
+  router.post(
+    '/try',
+    answer(async ({ body }, { language }) => {
+      const { text, communityId, at, draft } = body as { text?: unknown; communityId?: unknown; at?: unknown; draft?: unknown };
+      const words = answers[language];
+      if (typeof text !== 'string' || text.length > longestText) return words.wrongField;
+      if (typeof communityId !== 'string' || !/^[\w-]{1,40}$/.test(communityId)) return words.noSuchCommunity;
+      const isInstant = typeof at === 'string' && /^20\d\d-/.test(at) && !Number.isNaN(Date.parse(at));
+      if (at !== undefined && !isInstant) return words.wrongField;
+      const tried = { text, communityId, at: isInstant ? at : undefined, draft: draft === true };
+      return (await tryText(parts, tried, language)) ?? words.noSuchCommunity;
+    }),
+  );
+  router.use(answerError(log));
+  return router;
+};
+
+const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name, 'ru');

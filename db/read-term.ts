@@ -1,0 +1,39 @@
+import { IsNull, Not, type EntityManager } from 'typeorm';
+import type { Calendar, Ladder, Policy, Settings } from '../domain/settings.js';
+import { chooseCalendar, clockStart, type Pause as Stood } from '../domain/sla.js';
+import { Appeal } from './entities/appeal.js';
+import { Pause } from './entities/pause.js';
+
+export interface TermAsked {
+  appeal: { id: string; round: number };
+  settings: Settings;
+  policy: string;
+  department: string | null;
+  speed: number;
+}
+
+/** All by which deadlines of this round are reckoned, as domain/sla.ts wants it. */
+export interface RoundTerm {
+  policy: Policy;
+  calendar: Calendar;
+  ladders: Ladder[];
+  startedAt: Date;
+  speed: number;
+  /** Those that ended: while one lasts the deadlines wait where they stood. */
+  pauses: Stood[];
+}
+
+export const readTerm = async (
+  tx: EntityManager,
+  { appeal: { id: appealId, round }, settings, policy: code, department, speed }: TermAsked,
+): Promise<RoundTerm> => {
+  const policy = settings.policies.find((one) => one.code === code);
+  if (!policy) throw new Error(`policy "${code}" is not in the settings the appeal ${appealId} was received under`);
+  const row = await tx.findOneByOrFail(Appeal, { id: appealId });
+  const ended = await tx.find(Pause, { where: { appealId, round, endedAt: Not(IsNull()) }, order: { since: 'ASC' } });
+  return {
+    ...{ policy, speed, ladders: settings.ladders, calendar: chooseCalendar(settings, department) },
+    startedAt: clockStart(policy, { receivedAt: row.roundStartedAt, writtenAt: row.roundWrittenAt }),
+    pauses: ended.flatMap(({ since, endedAt }) => (endedAt ? [{ from: since.toISOString(), to: endedAt.toISOString() }] : [])),
+  };
+};
