@@ -37,6 +37,7 @@ export const createApi = (parts: ApiParts): Router => {
   });
   router.get('/openapi.json', (request, response) => response.json(openApi[languageOf(request)]));
   router.use(signedIn(db));
+  router.use(refuseOtherMethods);
   router.use(createTopicRoutes(createTopicsFile(db)));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
   router.use('/settings', express.json({ limit: '8mb', type: () => true }));
@@ -98,11 +99,14 @@ const known = new Map(
   ]),
 );
 
-const refuseTheRest: express.RequestHandler = (request, response) => {
-  for (const [path, methods] of known) {
-    if (!path.test(request.path)) continue;
-    response.set('Allow', methods.join(', '));
-    throw new Problem(405, (words) => words.methods(methods.join(', ')));
-  }
+/** Before anything is read: what the document does not name at this place is not done there. */
+const refuseOtherMethods: express.RequestHandler = ({ path: asked, method }, response, next) => {
+  const methods = [...known].flatMap(([path, possible]) => (path.test(asked) ? possible : []));
+  if (methods.length === 0 || methods.includes(method === 'HEAD' ? 'GET' : method)) return next();
+  response.set('Allow', methods.join(', '));
+  throw new Problem(405, (words) => words.methods(methods.join(', ')));
+};
+
+const refuseTheRest: express.RequestHandler = () => {
   throw new Problem(404, (words) => words.noSuchAddress);
 };
