@@ -20,11 +20,11 @@ import { waitFor } from '../support/wait-for.js';
 /** Every step of a life that stays within our database, in the order of the life. */
 const steps = ['classifyAppeal', 'routeAppeal', 'takeAct', 'settlePublication', 'hearMessages', 'passInstant'];
 
-/** No step of a ladder within the test, and 15 seconds of observation: lives can be compared line by line. */
+/** No step of a ladder within the test, and 30 seconds of observation: lives can be compared line by line. */
 const quietPolicy = async (otklik: Otklik): Promise<void> => {
   await otklik.parts.db.transaction(async (tx) => {
     const { milestones } = await tx.findOneByOrFail(SlaPolicy, { code: 'show' });
-    const amount = (kind: string): number => (kind === 'observation' ? 5 : 10_000);
+    const amount = (kind: string): number => (kind === 'observation' ? 10 : 10_000);
     await tx.update(SlaPolicy, 'show', { milestones: milestones.map((row) => ({ ...row, amount: amount(row.kind) })) });
     await publishSettings(tx, { by: machine('installation'), reason: 'Без лестницы' });
   });
