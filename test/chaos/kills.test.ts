@@ -155,8 +155,9 @@ beforeAll(async () => {
   await demand('DELETE', `${standUrl}/faults`);
   again = await traffic.askAgain();
   await redeliverLost();
-  // What is still wrong after the quiet each test says for itself.
-  await waitFor(async () => (await troubles()).length === 0, 'everything to come to rest', 100_000).catch(() => undefined);
+  // What is still wrong after the quiet each test says for itself. A publication whose worker died is taken up again after 90 s, and
+  // looks, waits and looks again before it is settled.
+  await waitFor(async () => (await troubles()).length === 0, 'everything to come to rest', 240_000).catch(() => undefined);
 }, 1_020_000);
 
 afterAll(async () => {
