@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
 import { percentile, round } from './figures.js';
 import type { Measured } from './index.js';
 import { answer, bareLife } from './bare-workflow.js';
@@ -17,8 +18,10 @@ export const life = async (): Promise<Measured> => {
   const copy = await startCopy();
   const connection = await Connection.connect({ address: copy.temporalAddress });
   const client = new Client({ connection });
+  const db = new pg.Client({ connectionString: copy.databaseUrl });
   try {
-    const residents = await createResidents(copy);
+    await db.connect();
+    const residents = await createResidents(copy, db);
     await residents.live(atOnce); // warms both sides' caches and just-in-time code
     const bare = await measureBare(client, copy.temporalAddress);
     const { perSecond } = await measureProduct(residents);
@@ -35,9 +38,10 @@ export const life = async (): Promise<Measured> => {
         p50Ms: percentile(delays, 0.5),
         p99Ms: percentile(delays, 0.99),
       },
-      targets: { ratio: '>= 0.6', p99Ms: '<= 2000' },
+      targets: { ratio: '>= 0.75', p99Ms: '<= 2000' },
     };
   } finally {
+    await db.end();
     await connection.close();
     await copy.stop();
   }
@@ -96,10 +100,9 @@ interface Residents {
 interface Appeal {
   number: string;
   thread: string;
-  status: string;
 }
 
-const createResidents = async ({ url, standUrl, key }: RunningCopy): Promise<Residents> => {
+const createResidents = async ({ url, standUrl, key }: RunningCopy, db: pg.Client): Promise<Residents> => {
   const call = async <T>(method: string, address: string, body?: unknown): Promise<T> => {
     const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
     const response = await fetch(address, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
@@ -113,8 +116,14 @@ const createResidents = async ({ url, standUrl, key }: RunningCopy): Promise<Res
   const walls = state.communities
     .filter(({ kind }) => kind === 'own')
     .flatMap(({ id, posts }) => posts.map((post) => ({ communityId: id, postId: post.id })));
-  const arrivals = createArrivals(() => call<{ items: Appeal[] }>('GET', `${url}/api/v1/appeals?status=assigned&limit=200`));
-  const watch = watchThreads(() => call('GET', `${standUrl}/journal?network=vk&method=wall.createComment`));
+  const arrivals = createArrivals(async () => {
+    const { rows } = await db.query<Appeal>(
+      `select a.number, m.url as thread from appeals a join messages m on m.appeal_id = a.id where a.status = 'assigned'`,
+    );
+    return rows;
+  });
+  const newest = 2 * atOnce;
+  const watch = watchThreads(() => call('GET', `${standUrl}/journal?network=vk&method=wall.createComment&limit=${newest}`));
   let turn = 0;
 
   const write = async (): Promise<{ thread: string; wroteAt: number }> => {
@@ -146,13 +155,12 @@ const createResidents = async ({ url, standUrl, key }: RunningCopy): Promise<Res
   };
 };
 
-/** One question for all who wait, so that asking is not what is measured. */
-const createArrivals = (ask: () => Promise<{ items: Appeal[] }>) => {
+/** One cheap question for all who wait, so that asking is not what is measured. */
+const createArrivals = (ask: () => Promise<Appeal[]>) => {
   const waiting = new Map<string, (appeal: Appeal) => void>();
   const poll = async (): Promise<void> => {
     while (waiting.size > 0) {
-      const { items } = await ask();
-      for (const appeal of items) {
+      for (const appeal of await ask()) {
         waiting.get(appeal.thread)?.(appeal);
         waiting.delete(appeal.thread);
       }
@@ -175,7 +183,7 @@ const watchThreads = (ask: () => Promise<{ items: { params: { message?: string }
   const waiting = new Map<string, () => void>();
   const poll = async (): Promise<void> => {
     while (waiting.size > 0) {
-      for (const { params } of (await ask()).items.slice(-2 * atOnce)) {
+      for (const { params } of (await ask()).items) {
         waiting.get(params.message ?? '')?.();
         waiting.delete(params.message ?? '');
       }

@@ -87,9 +87,10 @@ const makeAppeals = async (db: pg.Client, { first, count, stepIn }: Made): Promi
   await db.query(`insert into messages (id, community_id, external_id, place, thread, author_id, text, url, sent_at, appeal_id)
     select message, community, 'c-1_1_' || n, jsonb_build_object('kind', 'comment', 'ownerId', '-1', 'postId', '1', 'commentId', n::text, 'rootId', n::text),
       'wall-1_1_r' || n, author, 'Третий час нет света, когда включат?', 'http://127.0.0.1/wall-1_1?reply=' || n, at, appeal from made`);
-  await db.query(`insert into milestones (appeal_id, round, kind, policy_code, starts_at, due_at, steps)
+  await db.query(`insert into milestones (appeal_id, round, kind, policy_code, starts_at, due_at, term, steps)
     select appeal, 1, 'first-reply', 'show', at, due,
-      jsonb_build_array(jsonb_build_object('key', '100', 'to', 'curator', 'at', to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+      '{"amount": 10, "unit": "minutes", "calendar": "around-the-clock", "timeZone": "Asia/Yekaterinburg"}'::jsonb,
+      jsonb_build_array(jsonb_build_object('key', '100', 'to', 'curator', 'by', '[]'::jsonb, 'acknowledgeMinutes', null, 'at', to_char(due at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
     from made`);
   await db.query(`insert into audit_entries (appeal_id, round, by, what, because, once)
     select appeal, 1, '{"kind":"resident"}', 'received', jsonb_build_object('messageId', message, 'version', 1), '1/received' from made`);

@@ -5,7 +5,10 @@ import { upToDate } from './older-settings.js';
 
 export type ReadSettings = (version: number) => Promise<Settings>;
 
-/** Versions never change, so each is read once; a few are enough, since most appeals are of the newest. */
+/**
+ * Versions never change, so each is read once; a few are enough, since most appeals are of the newest. It is asked within transactions:
+ * give it connections of its own where more of them may be open than `db` has connections.
+ */
 export const createSettingsReader = (db: DataSource): ReadSettings => {
   const known = new Map<number, Promise<Settings>>();
   return (version) => {

@@ -59,6 +59,6 @@ export const createApp = ({ db, deps, acts, seal, districtName, checks, onStored
   app.use('/admin', admin);
   app.get('/', (_request, response) => response.redirect('/admin'));
   app.use(answerNowhere);
-  app.use(answerFailure(log));
+  app.use(answerFailure(log, db));
   return app;
 };

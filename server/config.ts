@@ -12,6 +12,7 @@ const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => z.en
 
 const variables = {
   OTKLIK_MODE: { shape: oneOf(['demo', 'production']), expected: 'demo или production' },
+  OTKLIK_HOST: { shape: z.string().regex(/^[\w.:-]+$/), expected: 'адрес, на котором слушать: 127.0.0.1 или ::' },
   PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
   DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
   DATABASE_PASSWORD: { shape: z.string(), expected: 'пароль базы, если его нет в DATABASE_URL' },
@@ -52,6 +53,8 @@ export const demoServiceToken = 'vk-service-demo';
 
 export interface Config {
   mode: Value<'OTKLIK_MODE'>;
+  /** Null = all addresses of this machine. */
+  host: string | null;
   port: number;
   /** Null = the embedded PostgreSQL. */
   databaseUrl: string | null;
@@ -106,6 +109,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const isDemo = mode === 'demo';
   const config: Config = {
     mode,
+    host: read('OTKLIK_HOST'),
     port: read('PORT') ?? 3000,
     databaseUrl: withPassword(read('DATABASE_URL'), read('DATABASE_PASSWORD')),
     temporal: {

@@ -31,15 +31,18 @@ export interface Parts {
 
 export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
   const log = createLog(config, name);
-  const db = createDataSource({ url: config.databaseUrl });
-  await waitForServer('database', () => db.initialize(), log);
+  // The worker's long jobs may take their time; whoever waits at the other end of a request may not.
+  const db = createDataSource({ url: config.databaseUrl, ...(name === 'web' ? { queryPatienceMs: 20_000 } : {}) });
+  // Versions are read within transactions: were it the same pool, as many of them as it has connections would wait for one more for ever.
+  const versions = createDataSource({ url: config.databaseUrl, poolSize: 1 });
+  for (const source of [db, versions]) await waitForServer('database', () => source.initialize(), log);
   // Lazy: the web process takes messages in while Temporal is away.
   const connection = Connection.lazy({ address: config.temporal.address });
   const temporal = new Client({ connection, namespace: config.temporal.namespace });
   const seal = createSeal(config.secretKey);
   const deps: Deps = {
     db,
-    readSettings: createSettingsReader(db),
+    readSettings: createSettingsReader(versions),
     networks: createNetworks({ vk: config.vk }),
     accessTo: createAccessReader({ db, seal, serviceToken: config.vk.serviceToken }),
     speed: config.demoSpeed,
@@ -57,7 +60,7 @@ export const createParts = async (config: Wired, name: string, queue = taskQueue
     log,
     async close() {
       await connection.close();
-      await db.destroy();
+      await Promise.all([db.destroy(), versions.destroy()]);
     },
   };
 };

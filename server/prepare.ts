@@ -7,6 +7,7 @@ import { Operator } from '../db/entities/operator.js';
 import { migrate } from '../db/migrate.js';
 import { createSeal } from '../db/seal.js';
 import { seedDemo, seedSettings } from '../db/seed/index.js';
+import { demoPassword } from '../db/seed/operators.js';
 import { warningOfClock } from './clock.js';
 import type { Config } from './config.js';
 import { readKept, writeKept } from './embedded/kept-file.js';
@@ -26,7 +27,6 @@ export interface Prepared {
   warning: string | undefined;
 }
 
-export const demoPassword = 'otklik-demo';
 const shownLogins = ['admin', 'moderator', 'curator', 'auditor', 'housing', 'roads'];
 
 /** Brings the database to the newest shape and fills what is missing. Safe to repeat at every start. */

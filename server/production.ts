@@ -4,17 +4,18 @@ import { verifyPassword } from '../db/password.js';
 import type { Seal } from '../db/seal.js';
 import { communities } from '../db/seed/communities.js';
 import { departments } from '../db/seed/departments.js';
-import { demoOperators } from '../db/seed/operators.js';
+import { demoOperators, demoPassword } from '../db/seed/operators.js';
 import { demoServiceToken } from './config.js';
 import { CannotStart } from './embedded/cannot-start.js';
-import { demoPassword } from './prepare.js';
 
 /** In production nothing of the demonstration may be left: whoever has read our README knows its password and the stand's keys. */
 export const refuseDemoLeftovers = async ({ db, seal }: { db: DataSource; seal: Seal }): Promise<void> => {
-  // The demonstration gave one hash to all: each different one is tried once, for a try takes long.
+  // The demonstration gave one hash to all: each different one is tried once, for a try takes long. Whom a person added cannot
+  // have its password; a login of the demonstration may have been changed since.
   const people = (await db.query(
-    `select password_hash as hash, array_agg(login order by login) as logins from operators
-     where blocked_at is null and login = any ($1) group by password_hash`,
+    `select password_hash as hash, array_agg(login order by login) as logins from operators o
+     where blocked_at is null and (login = any ($1) or not exists (
+       select 1 from audit_entries where what = 'operator-added' and because ->> 'operatorId' = o.id::text)) group by password_hash`,
     [demoOperators(departments).map(({ login }) => login)],
   )) as { hash: string; logins: string[] }[];
   for (const { hash, logins } of people)

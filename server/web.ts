@@ -43,7 +43,9 @@ const server = createServer(
   httpPatience,
   createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
 );
-server.listen(config.port, () => log.info({ port: config.port }, 'web is listening'));
+server.listen({ port: config.port, ...(config.host === null ? {} : { host: config.host }) }, () =>
+  log.info({ port: config.port }, 'web is listening'),
+);
 
 endCleanly(config, async () => {
   server.close();

@@ -16,6 +16,8 @@ const { readAppeal, classifyAppeal, routeAppeal, takeAct, hearMessages, settlePu
   proxyLocalActivities<Activities>({
     startToCloseTimeout: '10s',
     retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' },
+    // A longer wait is a timer: what fails again and again must not hold the worker's hands, and twenty such would hold all of them.
+    localRetryThreshold: '2s',
   });
 
 /** Steps that leave for the network. */

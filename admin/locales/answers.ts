@@ -40,6 +40,7 @@ export interface Answers {
 
   chooseRole: string;
   passwordTooShort(shortest: number): string;
+  passwordKnown: string;
   loginTaken: string;
   notYourself: string;
   operatorAdded: string;
@@ -130,6 +131,7 @@ export const answers: Record<Language, Answers> = {
     ofTable: (table, code, problem) => `${table}, «${code}»: ${problem}`,
     chooseRole: 'Отметьте хотя бы одну роль.',
     passwordTooShort: (shortest) => `Не короче ${shortest} знаков.`,
+    passwordKnown: 'Это пароль из демонстрации, он известен всем: придумайте другой.',
     loginTaken: 'Такой логин уже есть.',
     notYourself: 'Себя заблокировать нельзя.',
     operatorAdded: 'Сотрудник добавлен.',
@@ -194,6 +196,7 @@ export const answers: Record<Language, Answers> = {
     ofTable: (table, code, problem) => `${table}, “${code}”: ${problem}`,
     chooseRole: 'Tick at least one role.',
     passwordTooShort: (shortest) => `Not shorter than ${shortest} characters.`,
+    passwordKnown: 'This is the password of the demonstration, known to everybody: choose another.',
     loginTaken: 'There is such a login already.',
     notYourself: 'You cannot block yourself.',
     operatorAdded: 'Person added.',

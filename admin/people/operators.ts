@@ -1,6 +1,7 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
+import { demoPassword } from '../../db/seed/operators.js';
 import { roles, type Role } from '../../domain/access.js';
 import type { OperatorFact } from '../../domain/audit.js';
 import { isEmail } from '../../domain/settings-check.js';
@@ -54,6 +55,7 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
     const { password } = payload;
     if (typeof password !== 'string' || password.length < shortestPassword)
       throw new Refused('password', words.passwordTooShort(shortestPassword));
+    if (password === demoPassword) throw new Refused('password', words.passwordKnown);
     return password;
   };
   const demandFreeLogin = async (login: string, words: Answers, id?: string): Promise<void> => {

@@ -1,5 +1,8 @@
 import { roles, type Role } from '../../domain/access.js';
 
+/** Of all of them; printed at the start and written in the README, so it is nobody's secret. */
+export const demoPassword = 'otklik-demo';
+
 interface DemoOperator {
   login: string;
   name: string;

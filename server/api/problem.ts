@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { doesAnswer } from '../../db/data-source.js';
 import type { FieldError } from '../acts.js';
 import { languageOf } from './language.js';
 import { problemWords, type ProblemWords } from './problem-words.js';
@@ -33,12 +34,7 @@ export const answerProblem =
     if (type === 'entity.too.large') return answer(413, words.tooLarge);
     if (status !== undefined && status >= 400 && status < 500) return answer(400, words.notJson);
     log.error({ err: error }, 'API call failed');
-    // Asked instead of told by the error: drivers and pools have many words for a database that is away.
-    const databaseAnswers = await db.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    if (databaseAnswers) return answer(500, words.failed);
+    if (await doesAnswer(db)) return answer(500, words.failed);
     response.set('Retry-After', '10');
     answer(503, words.databaseAway);
   };

@@ -24,6 +24,8 @@ export const createChildren = (report: (line: string) => void, giveUp: (reason: 
       return one.ready;
     },
     stop: async () => {
+      // A signal to the whole group ends all at once: none of them is to be started again.
+      cared.forEach((one) => one.letEnd());
       for (const one of cared) await one.stop();
     },
     kill: () => cared.forEach((one) => one.kill()),

@@ -15,6 +15,8 @@ export interface Care {
 export interface Cared {
   /** The first start: settles when ready, throws its reason. */
   ready: Promise<void>;
+  /** From now on its end is no death. */
+  letEnd: () => void;
   stop: () => Promise<void>;
   kill: () => void;
 }
@@ -67,6 +69,9 @@ export const supervise = (care: Care): Cared => {
   void keep();
   return {
     ready: firstTime.promise,
+    letEnd: () => {
+      stopping = true;
+    },
     stop: async () => {
       stopping = true;
       const part = await current.catch(() => undefined);

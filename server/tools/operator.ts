@@ -8,6 +8,7 @@ import { Department } from '../../db/entities/department.js';
 import { Operator } from '../../db/entities/operator.js';
 import { hashPassword, shortestPassword } from '../../db/password.js';
 import { recordAudit } from '../../db/record-audit.js';
+import { demoPassword } from '../../db/seed/operators.js';
 import { createSignInFailures } from '../../db/sign-in-failures.js';
 import { roles, type Role } from '../../domain/access.js';
 import { machine, type Because } from '../../domain/audit.js';
@@ -15,7 +16,7 @@ import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { readKept } from '../embedded/kept-file.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { demoPassword, secretKeyPath, shortestSecret } from '../prepare.js';
+import { secretKeyPath, shortestSecret } from '../prepare.js';
 import { openDatabase, runTool } from './servers.js';
 
 const usage = `Сотрудники из командной строки:

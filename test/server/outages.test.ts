@@ -191,6 +191,8 @@ test('PostgreSQL is away: the network is asked to come again, programs get a pro
     expect(body).toMatchObject({ status, title: expect.stringMatching(/[а-я]/) });
     expect(tookMs).toBeLessThan(15_000);
   }
+  for (const path of ['/metrics', '/outside/abc', '/admin/login'])
+    expect([path, (await call('GET', path)).status]).toEqual([path, path === '/admin/login' ? 200 : 503]);
   const health = await ready();
   expect(health.status).toBe(503);
   expect(health.body.missing).toEqual(expect.arrayContaining(['database', 'migrations', 'settings']));

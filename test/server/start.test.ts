@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -207,3 +207,14 @@ test('kill -9 of everything while replies are on their way: the next start publi
   expect(await ordinary.repliesAt(unwritten)).toEqual(['Воду дадут к 18:00 (before).']);
   expect(await ordinary.repliesAt(written)).toEqual(['Воду дадут к 18:00 (after).']);
 }, 180_000);
+
+test('what the parts have written meanwhile holds no words, names or keys', async () => {
+  const { users } = await ordinary.stand<{ users: { name: string }[] }>('GET', '/state');
+  const secretKey = JSON.parse(readFileSync(join(ordinary.dataDir, 'secret-key.json'), 'utf8')) as string;
+  const secrets = [complaint, 'Воду дадут', ...users.map(({ name }) => name), key, secretKey];
+  const folder = join(ordinary.dataDir, 'logs');
+  const logs = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  expect(logs.map(({ name }) => name).sort()).toEqual(['postgres.log', 'stand.log', 'temporal.log', 'web.log', 'worker.log']);
+  const found = logs.flatMap(({ name, text }) => secrets.filter((secret) => text.includes(secret)).map((secret) => [name, secret]));
+  expect(found).toEqual([]);
+});
