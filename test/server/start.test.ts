@@ -215,6 +215,8 @@ test('what the parts have written meanwhile holds no words, names or keys', asyn
   const folder = join(ordinary.dataDir, 'logs');
   const logs = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
   expect(logs.map(({ name }) => name).sort()).toEqual(['postgres.log', 'stand.log', 'temporal.log', 'web.log', 'worker.log']);
-  const found = logs.flatMap(({ name, text }) => secrets.filter((secret) => text.includes(secret)).map((secret) => [name, secret]));
+  const found = logs.flatMap(({ name, text }) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => [name, secret]),
+  );
   expect(found).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.js';
 import { appealWorkflowId, declineAsNotOurs, messageAdded, submitReply, type AppealView } from '../../workflows/messages.js';
 import '../support/quiet-temporal.js';
@@ -75,19 +75,23 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
   return { activities, done, view };
 };
 
-const live = async <T>(activities: Activities, appealId: string, during: (run: Run) => Promise<T>): Promise<T> => {
+const live = async <T>(activities: Activities, appealId: string, during: (run: Run) => Promise<T>): Promise<T> =>
+  withWorker({ activities }, async (begin) => during(await begin(appealId)));
+
+const withWorker = async <T>(
+  options: Pick<WorkerOptions, 'activities' | 'maxConcurrentWorkflowTaskExecutions'>,
+  during: (begin: (appealId: string) => Promise<Run>) => Promise<T>,
+): Promise<T> => {
   const taskQueue = `test-${randomUUID()}`;
-  const worker = await Worker.create({
-    connection: native,
-    taskQueue,
-    workflowBundle: { codePath: await workflowBundlePath() },
-    activities,
-  });
-  return worker.runUntil(async () => {
-    const workflowId = appealWorkflowId(appealId, 1);
-    await client.workflow.start('handleAppeal', { taskQueue, workflowId, args: [{ appealId, round: 1 }] });
-    return during(client.workflow.getHandle(workflowId));
-  });
+  const workflowBundle = { codePath: await workflowBundlePath() };
+  const worker = await Worker.create({ connection: native, taskQueue, workflowBundle, ...options });
+  return worker.runUntil(() =>
+    during(async (appealId) => {
+      const workflowId = appealWorkflowId(appealId, 1);
+      await client.workflow.start('handleAppeal', { taskQueue, workflowId, args: [{ appealId, round: 1 }] });
+      return client.workflow.getHandle(workflowId);
+    }),
+  );
 };
 type Run = ReturnType<Client['workflow']['getHandle']>;
 
@@ -172,3 +176,21 @@ describe('one round', () => {
     expect(done.slice(-4)).toEqual(steps);
   });
 });
+
+test('a step that fails again and again lets other appeals go on', async () => {
+  const broken: string[] = [randomUUID(), randomUUID()];
+  const appealId = randomUUID();
+  const { activities } = fakes(appealId);
+  const readAppeal: Activities['readAppeal'] = async (round) => {
+    if (broken.includes(round.appealId)) throw new Error('this row cannot be read');
+    return activities.readAppeal(round);
+  };
+  const options = { activities: { ...activities, readAppeal }, maxConcurrentWorkflowTaskExecutions: broken.length };
+  await withWorker(options, async (begin) => {
+    const stuck = await Promise.all(broken.map(begin));
+    const run = await begin(appealId);
+    await reply(run);
+    await run.result();
+    await Promise.all(stuck.map((one) => one.terminate()));
+  });
+}, 40_000);
