@@ -50,6 +50,8 @@ export interface Told {
   by?: Channel[];
   /** Who was told in whose place, operators' ids. */
   substitutes?: { of: string; told: string }[];
+  /** Who was told because nobody of those meant was here. */
+  instead?: LadderRole;
   /** Before its time: nobody had acknowledged the step before. */
   early?: 'yes' | 'no';
 }

@@ -148,9 +148,11 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
-  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+  escalated: ({ milestone, notified, by = [], substitutes = [], instead, early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`,
+      instead === undefined
+        ? `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`
+        : `${opened(milestoneNames.en[milestone])}, ${when}: ${whom(told, names)} was to be told, but nobody is there; told ${ladderRoleNames.en[instead]}${channelsOf(by)}.`,
       ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
       ...substitutes.map((one) => `Away: ${names.operator(one.of)}; substitute: ${names.operator(one.told)}.`),
     ].join(' '),

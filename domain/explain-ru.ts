@@ -146,9 +146,11 @@ const sentences: Sentences = {
   declined: ({ department, times }, names) =>
     `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
-  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+  escalated: ({ milestone, notified, by = [], substitutes = [], instead, early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      instead === undefined
+        ? `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`
+        : `${opened(milestoneNames.ru[milestone])}, ${when}: следовало сообщить ${whom(told, names)}, но на месте никого нет; сообщено ${ladderRoleNames.ru[instead]}${channelsOf(by)}.`,
       ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
       ...substitutes.map((one) => `Отсутствует: ${names.operator(one.of)}; замещает: ${names.operator(one.told)}.`),
     ].join(' '),

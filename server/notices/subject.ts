@@ -5,6 +5,7 @@ import type { Notice } from '../../db/entities/notice.js';
 import type { ReadSettings } from '../../db/settings.js';
 import { isOver } from '../../domain/appeal.js';
 import { explainNotice } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
 import { chooseCalendar } from '../../domain/sla.js';
 
 /** What a notice may say: no words and no names of residents. */
@@ -12,10 +13,11 @@ export interface Subject {
   number: string;
   topic: string | null;
   /** «Первый ответ, прошло 80 % срока: сообщено руководителю подразделения». */
-  sentence: string;
+  sentence(language: Language): string;
   dueAt: string | null;
   timeZone: string;
   urgent: boolean;
+  departmentCode: string | null;
   department: string | null;
 }
 
@@ -32,9 +34,9 @@ export const readSubject = async (
   const settings = await readSettings(appeal.settingsVersion);
   const { timeZone } = chooseCalendar(settings, appeal.departmentCode);
   return {
-    ...{ number: appeal.number, timeZone, urgent: appeal.urgent },
+    ...{ number: appeal.number, timeZone, urgent: appeal.urgent, departmentCode: appeal.departmentCode },
     topic: settings.topics.find(({ code }) => code === appeal.topicCode)?.name ?? null,
-    sentence: explainNotice(notice.kind, notice.because, 'ru'),
+    sentence: (language) => explainNotice(notice.kind, notice.because, language),
     dueAt: milestone?.dueAt.toISOString() ?? null,
     department: settings.departments.find(({ code }) => code === appeal.departmentCode)?.name ?? null,
   };
