@@ -143,8 +143,10 @@ const sentences: Sentences = {
   },
   'deadlines-set': ({ policy, milestones }, names) =>
     `Сроки ${quoted(names.policy(policy))} поставлены: ${milestones.map(({ kind }) => milestoneNames.ru[kind]).join(', ')}.`,
-  declined: ({ department, times }, names) =>
-    `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
+  declined: ({ department, times, onBehalfOf }, names) =>
+    onBehalfOf === undefined
+      ? `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`
+      : `За ${quoted(names.department(onBehalfOf))} внесён отказ: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
   escalated: ({ milestone, notified, by = [], substitutes = [], instead, early, ...told }, names, when) =>
     [
@@ -160,7 +162,10 @@ const sentences: Sentences = {
     `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
   'outside-asked': ({ department }, names) =>
     `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
-  'reply-submitted': ({ kind }) => (kind === 'final' ? 'Написан ответ.' : 'Написан промежуточный ответ.'),
+  'reply-submitted': ({ kind, onBehalfOf }, names) => {
+    const reply = kind === 'final' ? 'ответ' : 'промежуточный ответ';
+    return onBehalfOf === undefined ? `Написан ${reply}.` : `За ${quoted(names.department(onBehalfOf))} внесён ${reply}.`;
+  },
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
   'reply-withdrawn': () => 'Ответ отозван до публикации.',

@@ -230,6 +230,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'reply.draft': 'Ctrl+Enter. The draft is kept in this browser.',
   'reply.taken': 'The reply is accepted and is being published.',
   'reply.written': 'Replies',
+  'reply.onBehalfOf': 'for “{name}”',
   'reply.interim': 'interim, promised until {when}',
   'reply.open': 'open in the network',
   'reply.status.approval': 'in approval',

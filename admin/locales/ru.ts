@@ -238,6 +238,7 @@ export const ru = {
   'reply.draft': 'Ctrl+Enter. Черновик хранится в этом браузере.',
   'reply.taken': 'Ответ принят и публикуется.',
   'reply.written': 'Ответы',
+  'reply.onBehalfOf': 'за «{name}»',
   'reply.interim': 'промежуточный, обещано до {when}',
   'reply.open': 'открыть в сети',
   'reply.status.approval': 'на согласовании',
