@@ -21,7 +21,7 @@ export interface Subject {
   department: string | null;
 }
 
-/** undefined = what it was about is done or no longer theirs. */
+/** undefined = what it was about is done, seen by its reader already, or no longer theirs. */
 export const readSubject = async (
   { db, readSettings }: { db: DataSource; readSettings: ReadSettings },
   notice: Notice,
@@ -29,7 +29,7 @@ export const readSubject = async (
   const appeal = await db.manager.findOneByOrFail(Appeal, { id: notice.appealId });
   if (appeal.round !== notice.round || isOver(appeal.status)) return undefined;
   const milestone = await milestoneOf(db, notice, appeal);
-  if (notice.kind === 'escalated' && (!milestone || milestone.metAt)) return undefined;
+  if (notice.kind === 'escalated' && (!milestone || milestone.metAt || notice.acknowledgedAt)) return undefined;
   if (notice.recipientKind === 'department' && !isTheirs(notice, appeal)) return undefined;
   const settings = await readSettings(appeal.settingsVersion);
   const { timeZone } = chooseCalendar(settings, appeal.departmentCode);
