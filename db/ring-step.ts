@@ -40,7 +40,7 @@ export const ringStep = async (tx: EntityManager, bell: StepBell): Promise<Rung>
   const { appeal, milestone, step, because, once, now } = bell;
   const { id: appealId, departmentCode: department } = appeal;
   const outside = outsideBody(bell);
-  const { people, substitutes, ...found } = await tellSomebody(tx, bell, outside !== undefined);
+  const { people, substitutes, instead } = await tellSomebody(tx, bell, outside !== undefined);
   await putIntoInbox(tx, people, { appealId, kind: 'escalated', because, once });
 
   const notice = { appeal, kind: 'escalated', because: { ...because, milestoneId: milestone.id }, once } as const;
@@ -61,7 +61,8 @@ export const ringStep = async (tx: EntityManager, bell: StepBell): Promise<Rung>
       await addNotice(tx, { ...notice, channel: 'webhook', recipientKind: 'webhook', recipient: id, rungAt });
   }
   return {
-    ...{ notified: people.length + (outside ? 1 : 0), substitutes, ...found },
+    ...{ notified: people.length + (outside ? 1 : 0), substitutes },
+    ...(instead === undefined ? {} : { instead }),
     acknowledgeUntil: acknowledgeUntil(bell, people),
   };
 };

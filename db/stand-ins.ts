@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { dateAt } from '../domain/calendar.js';
 import type { Settings } from '../domain/settings.js';
 import { officeCalendar } from '../domain/sla.js';
 import type { Person } from './ring.js';
@@ -36,7 +37,7 @@ export const withStandIns = async (tx: EntityManager, meant: readonly Person[], 
     if (seen.has(person.id)) return;
     seen.add(person.id);
     const rungAt = opens(person.department);
-    const day = dayAt(rungAt, officeCalendar(settings, person.department).timeZone);
+    const day = dateAt(rungAt, officeCalendar(settings, person.department).timeZone);
     const away = absences.filter(({ of, from, to }) => of === person.id && from <= day && day <= to);
     if (!person.hasLeft) {
       told.people.push({ ...person, rungAt });
@@ -50,7 +51,3 @@ export const withStandIns = async (tx: EntityManager, meant: readonly Person[], 
   meant.forEach(tell);
   return told;
 };
-
-/** `2026-11-25`, on the clocks of the zone. */
-const dayAt = (instant: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
