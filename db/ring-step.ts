@@ -40,7 +40,7 @@ export const ringStep = async (tx: EntityManager, bell: StepBell): Promise<Rung>
   const { appeal, milestone, step, because, once, now } = bell;
   const { id: appealId, departmentCode: department } = appeal;
   const outside = outsideBody(bell);
-  const { people, substitutes, instead } = await tellSomebody(tx, bell, outside !== undefined);
+  const { people, substitutes, instead } = await tellSomebody(tx, bell, outside);
   await putIntoInbox(tx, people, { appealId, kind: 'escalated', because, once });
 
   const notice = { appeal, kind: 'escalated', because: { ...because, milestoneId: milestone.id }, once } as const;
@@ -78,14 +78,14 @@ const outsideBody = ({ appeal, step, settings }: StepBell): string | undefined =
 const tellSomebody = async (
   tx: EntityManager,
   bell: StepBell,
-  isAddressed: boolean,
+  outside: string | undefined,
 ): Promise<Told & Pick<Rung, 'instead'>> => {
   const { appeal, step, settings, now } = bell;
   const opens = (office: string | null): Date => opening(bell, office);
   const tell = (meant: readonly Person[]): Promise<Told> => withStandIns(tx, meant, { settings, now, opens });
   const meant = await meantBy(tx, { department: appeal.departmentCode, to: step.to });
   let told = await tell(meant);
-  if (isAddressed || told.isAnybodyHere) return told;
+  if (outside !== undefined || told.isAnybodyHere) return told;
   for (const instead of rungInstead) {
     const others = await peopleAt(tx, { department: null, to: instead });
     if (others.length === 0) continue;

@@ -90,11 +90,11 @@ export const answerForm = (asked: Asked, refused?: Refused): string => {
 };
 
 /**
- * A photo is opened by the reader's browser at the network's own address. Of everything else the kind alone is told: the link of a document or
- * a page may name the resident.
+ * A photo is opened by the reader's browser at the network's own address. Of everything else the kind alone is told: the link of a
+ * document or a page may name the resident.
  */
 const attached = ({ kind, url }: Attachment, { attachments }: PageWords): string => {
-  const name = escape(attachments[kind] ?? kind);
+  const name = escape((Object.hasOwn(attachments, kind) && attachments[kind]) || kind);
   return kind === 'photo' && url !== null ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer">${name}</a>` : name;
 };
 
