@@ -20,8 +20,7 @@ export type Take<Kind extends Act['kind']> = (
   taken: { appeal: Appeal; act: Extract<Act, { kind: Kind }>; command: Command; once: string },
 ) => Promise<void>;
 
-export const submitReply: Take<'submitReply'> = (deps, tx, taken) =>
-  submit(deps, tx, taken, { kind: 'final', promisedAt: null });
+export const submitReply: Take<'submitReply'> = (deps, tx, taken) => submit(deps, tx, taken, { kind: 'final', promisedAt: null });
 
 /** Out now, with a date for the rest: once it stands in the network, the date is a milestone of its own. */
 export const submitInterim: Take<'submitInterim'> = async (deps, tx, taken) => {

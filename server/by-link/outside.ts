@@ -58,7 +58,9 @@ export const answerForm = (asked: Asked, refused?: Refused): string => {
   const words = pageWords[language];
   const said = messages.flatMap(({ text, sentAt, attachments }) => [
     ...(text === '' ? [] : [`<blockquote>${escape(text)}</blockquote>`]),
-    ...(attachments.length === 0 ? [] : [`<p>${words.attached} ${attachments.map((one) => attached(one, words)).join(', ')}</p>`]),
+    ...(attachments.length === 0
+      ? []
+      : [`<p>${words.attached} ${attachments.map((one) => attached(one, words)).join(', ')}</p>`]),
     `<p class="quiet">${words.written(written(sentAt.toISOString(), timeZone, language))}</p>`,
   ]);
   const about = [
@@ -95,7 +97,9 @@ export const answerForm = (asked: Asked, refused?: Refused): string => {
  */
 const attached = ({ kind, url }: Attachment, { attachments }: PageWords): string => {
   const name = escape((Object.hasOwn(attachments, kind) && attachments[kind]) || kind);
-  return kind === 'photo' && url !== null ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer">${name}</a>` : name;
+  return kind === 'photo' && url !== null
+    ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer">${name}</a>`
+    : name;
 };
 
 /** On every answer of these doors the page lies under its token, whatever was posted where. */

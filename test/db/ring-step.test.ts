@@ -83,7 +83,11 @@ describe('outside the recipient’s working hours only the urgent class rings', 
     ['urgent, at night', { to: 'person:curator', at: '2026-11-26T03:00', urgent: true }, 'curator 26 03:00'],
     ['urgent, on the holiday', { to: 'person:curator', at: '2026-11-26T12:00', urgent: true }, 'curator 26 12:00'],
     ['at night in a department that never sleeps', { to: 'person:roads', at: '2026-11-26T03:00' }, 'roads 26 03:00'],
-    ['at night in another than the one that holds the appeal', { to: 'person:housing', at: '2026-11-26T03:00' }, 'housing 27 09:00'],
+    [
+      'at night in another than the one that holds the appeal',
+      { to: 'person:housing', at: '2026-11-26T03:00' },
+      'housing 27 09:00',
+    ],
   ])('%s', async (_when, asked, letter) => expect((await rung(asked)).letters).toEqual([letter]));
 
   test('and the minutes for an acknowledgement run from when it rings', async () => {
@@ -96,9 +100,21 @@ describe('outside the recipient’s working hours only the urgent class rings', 
 describe('a substitute is told if the other is away when it rings', () => {
   test.each<[string, Asked, string[]]>([
     ['not on the eve', { to: 'person:curator', at: '2026-11-25T17:59' }, ['curator 25 17:59']],
-    ['but if the letter waits until the leave has begun', { to: 'person:curator', at: '2026-11-25T18:01' }, ['curator 27 09:00', 'moderator 27 09:00']],
-    ['not if it is urgent and rings before', { to: 'person:curator', at: '2026-11-25T18:01', urgent: true }, ['curator 25 18:01']],
-    ['on its last minute', { to: 'person:curator', at: '2026-11-27T23:59', urgent: true }, ['curator 27 23:59', 'moderator 27 23:59']],
+    [
+      'but if the letter waits until the leave has begun',
+      { to: 'person:curator', at: '2026-11-25T18:01' },
+      ['curator 27 09:00', 'moderator 27 09:00'],
+    ],
+    [
+      'not if it is urgent and rings before',
+      { to: 'person:curator', at: '2026-11-25T18:01', urgent: true },
+      ['curator 25 18:01'],
+    ],
+    [
+      'on its last minute',
+      { to: 'person:curator', at: '2026-11-27T23:59', urgent: true },
+      ['curator 27 23:59', 'moderator 27 23:59'],
+    ],
     ['not on the day after', { to: 'person:curator', at: '2026-11-28T00:00', urgent: true }, ['curator 28 00:00']],
   ])('%s', async (_when, asked, letters) => {
     await absent('curator', ['2026-11-27', '2026-11-27'], 'moderator');

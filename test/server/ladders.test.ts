@@ -80,7 +80,9 @@ const sendAll = async (appeal: AppealView, by: Notices = notices): Promise<Notic
 };
 /** As a kill between sending and storing leaves it. */
 const forget = (notice: Notice | undefined): Promise<unknown> =>
-  db.query(`update notices set status = 'waiting', sent_at = null, address = null, provider_id = null where id = $1`, [notice?.id]);
+  db.query(`update notices set status = 'waiting', sent_at = null, address = null, provider_id = null where id = $1`, [
+    notice?.id,
+  ]);
 const lettersTo = (login: string): string[] =>
   mail.letters.filter(({ to }) => to.includes(`${login}@district.example`)).map(({ text }) => text);
 const numberOf = async ({ appealId }: AppealView): Promise<string> => {
@@ -143,7 +145,13 @@ describe('a step that goes out by e-mail', () => {
     expect(letter).toContain(`Appeal: No. ${number}`);
     expect(letter).toContain('First reply, 80% of the time gone');
     expect(letter).toContain(`Acknowledge: https://otklik.example/notices/`);
-    expect(letter.replace(/^Topic: .*$|^.*, Otklik$/gm, '').split('\n\n').slice(1).join()).not.toMatch(/[а-яё]/i);
+    expect(
+      letter
+        .replace(/^Topic: .*$|^.*, Otklik$/gm, '')
+        .split('\n\n')
+        .slice(1)
+        .join(),
+    ).not.toMatch(/[а-яё]/i);
   });
 
   test('waits while the mail server is down, and goes out when it is back', async () => {
