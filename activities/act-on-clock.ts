@@ -1,6 +1,7 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import { operator, type Because, type By } from '../domain/audit.js';
 import { deadlinesFor, timeAfter } from '../domain/sla.js';
+import { ringAtOnce } from '../db/add-notice.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Milestone } from '../db/entities/milestone.js';
 import { Pause } from '../db/entities/pause.js';
@@ -79,8 +80,9 @@ export const setImportance: Take<'setImportance'> = async (_deps, tx, { appeal, 
   await tx.update(Appeal, appealId, { urgent: importance === 'urgent' });
   const because: Because = { what: 'importance-set', commandId: command.id, importance };
   await recordAudit(tx, { appealId, round, by: operator(command.operatorId), because, once });
-  if (importance === 'urgent')
-    await ring(tx, { appealId, department, to: 'executor', kind: 'importance-set', because: {}, once });
+  if (importance !== 'urgent') return;
+  await ringAtOnce(tx, appealId);
+  await ring(tx, { appealId, department, to: 'executor', kind: 'importance-set', because: {}, once });
 };
 
 /** By what the terms of this appeal are reckoned now. */

@@ -11,6 +11,7 @@ import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { Act } from '../workflows/messages.js';
 import { networkOf, type Deps } from './deps.js';
 import { checkPromise, settlePromises } from './keep-promise.js';
+import { onBehalfOf } from './on-behalf-of.js';
 
 /** How an act is done: under the appeal's lock, in the transaction that answers the person. */
 export type Take<Kind extends Act['kind']> = (
@@ -19,29 +20,32 @@ export type Take<Kind extends Act['kind']> = (
   taken: { appeal: Appeal; act: Extract<Act, { kind: Kind }>; command: Command; once: string },
 ) => Promise<void>;
 
-export const submitReply: Take<'submitReply'> = (_deps, tx, taken) => submit(tx, taken, { kind: 'final', promisedAt: null });
+export const submitReply: Take<'submitReply'> = (deps, tx, taken) => submit(deps, tx, taken, { kind: 'final', promisedAt: null });
 
 /** Out now, with a date for the rest: once it stands in the network, the date is a milestone of its own. */
 export const submitInterim: Take<'submitInterim'> = async (deps, tx, taken) => {
   const promisedAt = new Date(taken.act.promisedAt);
   await checkPromise(deps, tx, taken.appeal, promisedAt);
-  await submit(tx, taken, { kind: 'interim', promisedAt });
+  await submit(deps, tx, taken, { kind: 'interim', promisedAt });
 };
 
 const submit = async (
+  deps: Deps,
   tx: EntityManager,
   { appeal, act, command, once }: { appeal: Appeal; act: { replyId: string }; command: Command; once: string },
   { kind, promisedAt }: Pick<Reply, 'kind' | 'promisedAt'>,
 ): Promise<void> => {
   const { id: appealId, round, status } = appeal;
   const answered = await newestMessage(tx, appealId);
+  const { operatorId } = command;
+  const body = await onBehalfOf(deps, tx, { appeal, operatorId });
   await tx.insert(Reply, {
     id: act.replyId,
     appealId,
     round,
     ...{ kind, promisedAt, writtenAt: new Date() },
     text: command.payload.text ?? '',
-    operatorId: command.operatorId,
+    ...{ operatorId, onBehalfOf: body },
     cameFrom: status === 'promised' ? 'promised' : 'assigned',
   });
   await tx.insert(Publication, {
@@ -56,10 +60,13 @@ const submit = async (
     round,
     from: status,
     to: 'publishing',
-    by: operator(command.operatorId),
-    because: { what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind },
+    by: operator(operatorId),
+    because: {
+      ...{ what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind },
+      ...(body === null ? {} : { onBehalfOf: body }),
+    },
     once,
-    set: { executorId: command.operatorId },
+    set: { executorId: operatorId },
   });
 };
 

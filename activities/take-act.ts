@@ -22,6 +22,7 @@ import { endPause, extend, pause, resume, setImportance } from './act-on-clock.j
 import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
 import { settlePromises } from './keep-promise.js';
+import { onBehalfOf } from './on-behalf-of.js';
 import { reopenByMessage } from './pass-instant.js';
 import { additions } from './route-appeal.js';
 import { runStep } from './step.js';
@@ -76,13 +77,14 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
   const settings = await deps.readSettings(appeal.settingsVersion);
   const incoming = await readIncoming(tx, appeal);
   const policy = policyInTriage(decideFor(settings, incoming, { topic: appeal.topicCode }), incoming);
+  const body = await onBehalfOf(deps, tx, { appeal, operatorId: command.operatorId });
   await moveAppeal(tx, {
     appealId,
     round,
     from: status,
     to: 'triage',
     by: operator(command.operatorId),
-    because: { what: 'declined', commandId: command.id, department, times },
+    because: { what: 'declined', commandId: command.id, department, times, ...(body === null ? {} : { onBehalfOf: body }) },
     once,
     set: { departmentCode: null, executorId: null, declines: times, policyCode: policy },
   });

@@ -1,11 +1,13 @@
 import express, { Router, type Request } from 'express';
 import type { DataSource } from 'typeorm';
+import { Operator } from '../db/entities/operator.js';
 import { verifyPassword } from '../db/password.js';
 import { countedLogin, createSignInFailures } from '../db/sign-in-failures.js';
+import type { Language } from '../domain/language.js';
 import { createFormTokens } from './form-token.js';
 import { idleMs, kept } from './kept.js';
 import { createKnownBrowsers } from './known-browsers.js';
-import { answersTo, chooseLanguage, languageOf } from './language.js';
+import { answersTo, chooseLanguage, chosenLanguage, languageOf } from './language.js';
 import type { SessionParts } from './session.js';
 import { signInPage } from './sign-in-page.js';
 
@@ -16,6 +18,11 @@ export const createSignIn = (parts: SessionParts): Router => {
   const failures = createSignInFailures({ db, secretKey: cookieSecret });
   const browsers = createKnownBrowsers(parts);
   const tokens = createFormTokens({ ...parts, livesMs: idleMs });
+  /** He is written to in the language in which he works. */
+  const keepLanguage = async (request: Request, language: Language): Promise<void> => {
+    const { operatorId } = kept(request);
+    if (operatorId !== undefined) await db.manager.update(Operator, operatorId, { language });
+  };
   const show = (token: string, request: Request, problem?: string, login?: string): string =>
     signInPage({ districtName, token, next: nextOf(request), language: languageOf(request), problem, login });
 
@@ -47,12 +54,14 @@ export const createSignIn = (parts: SessionParts): Router => {
       const goal = nextOf(request);
       await regenerate(request);
       kept(request).operatorId = operator;
+      const chosen = chosenLanguage(request); // before he was known, on the page of the sign-in
+      if (chosen) await keepLanguage(request, chosen);
       await saveSession(request);
       response.redirect(303, goal);
     };
     answer().catch(next);
   });
-  router.get('/language/:language', chooseLanguage(nextOf));
+  router.get('/language/:language', chooseLanguage(nextOf, keepLanguage));
   router.get('/logout', (_request, response) => response.redirect('/admin/sign-out'));
   router.get('/sign-out', (request, response, next) => {
     request.session.destroy((error: unknown) => {

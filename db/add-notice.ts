@@ -32,3 +32,11 @@ export const addNotice = async (tx: EntityManager, asked: NoticeAsked): Promise<
     ],
   );
 };
+
+/** What waits for an office to open waits no longer: the appeal has become urgent. What is being sent just now lies nearer. */
+export const ringAtOnce = async (tx: EntityManager, appealId: string): Promise<void> => {
+  await tx.query(
+    `update notices set next_try_at = now() where appeal_id = $1 and status = 'waiting' and next_try_at > now() + interval '2 minutes'`,
+    [appealId],
+  );
+};

@@ -73,6 +73,8 @@ export interface AppealSummary {
     reason: string | null;
     text: string;
     by: string | null;
+    /** The outside body whose answer somebody of ours entered. */
+    onBehalfOf: Named | null;
   }[];
 }
 
@@ -81,7 +83,8 @@ export interface ViewParts {
   readSettings: ReadSettings;
 }
 
-export type Row = Omit<AppealSummary, 'topic' | 'topicGroup' | 'department' | 'receivedAt' | 'timeZone' | 'due'> & {
+export type Row = Omit<AppealSummary, 'topic' | 'topicGroup' | 'department' | 'receivedAt' | 'timeZone' | 'due' | 'replies'> & {
+  replies: (Omit<AppealSummary['replies'][number], 'onBehalfOf'> & { onBehalfOf: string | null })[];
   topic: string | null;
   department: string | null;
   version: number;
@@ -105,7 +108,8 @@ export const selectItems = (source: string): string => `
        order by e.at), '[]') from escalations e join milestones m on m.id = e.milestone_id
        where e.appeal_id = a.id and not e.skipped) as escalations,
     (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'status', coalesce(p.status, 'approval'),
-       'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name)
+       'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name,
+       'onBehalfOf', r.on_behalf_of)
        order by r.written_at), '[]') from replies r left join publications p on p.reply_id = r.id
        left join operators o on o.id = r.operator_id where r.appeal_id = a.id) as replies
   from (${source}) a join communities c on c.id = a.community_id
@@ -122,7 +126,10 @@ export const summaryOf = (
   return {
     ...row,
     words: fromStored(row.words),
-    replies: row.replies.map((reply) => ({ ...reply, text: fromStored(reply.text) })),
+    replies: row.replies.map(({ onBehalfOf: body, ...reply }) => ({
+      ...{ ...reply, text: fromStored(reply.text) },
+      onBehalfOf: body === null ? null : { code: body, name: names.department(body) },
+    })),
     topic: row.topic === null ? null : { code: row.topic, name: names.topic(row.topic) },
     topicGroup: settings.groups.find(({ code }) => code === topic?.group)?.name ?? null,
     territory: row.territory === null ? null : names.territory(row.territory),

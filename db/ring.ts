@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { ToldWhom } from '../domain/audit.js';
-import type { Recipient } from '../domain/settings.js';
+import type { LadderRole, Recipient } from '../domain/settings.js';
 
 export interface Bell {
   appealId: string;
   department: string | null;
-  to: Recipient;
+  to: LadderRole;
   kind: string;
   because: Record<string, unknown>;
   once: string;
@@ -15,7 +15,13 @@ export interface Person {
   id: string;
   department: string | null;
   email: string | null;
+  hasLeft: boolean;
 }
+
+const person = `id, department_code as department, email, blocked_at is not null as "hasLeft"`;
+
+/** Who answers for the district, in this order, where nobody of those meant is here. */
+export const rungInstead = ['curator', 'moderator', 'deputy', 'chief'] as const;
 
 /**
  * Everybody meant; people are looked up now, not when the ladder was drawn. While no department holds the appeal, its people are
@@ -23,12 +29,11 @@ export interface Person {
  */
 export const peopleAt = (
   tx: EntityManager,
-  { department, to }: { department: string | null; to: Recipient },
+  { department, to }: { department: string | null; to: LadderRole },
 ): Promise<Person[]> =>
   tx.query(
-    `select id, department_code as department, email from operators where blocked_at is null and
-       case when $2 like 'person:%' then login = substr($2, 8)
-         when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
+    `select ${person} from operators where blocked_at is null and
+       case when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
          when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null
            and exists (select 1 from departments where code = $1 and kind = 'outside')
          when $2 = 'head' then position = 'head' and department_code = $1
@@ -37,11 +42,20 @@ export const peopleAt = (
     [department, to],
   );
 
+/** Of a ladder's step; a person whom it names is here even if he has left, for his substitute may not have. */
+export const meantBy = (
+  tx: EntityManager,
+  { department, to }: { department: string | null; to: Recipient },
+): Promise<Person[]> =>
+  isPerson(to)
+    ? tx.query(`select ${person} from operators where login = $1`, [to.slice('person:'.length)])
+    : peopleAt(tx, { department, to });
+
 /** As the record names whom a step is for: ids and codes, no logins. */
 export const whomOf = async (tx: EntityManager, to: Recipient): Promise<ToldWhom> => {
   if (!isPerson(to)) return { to };
-  const [person] = await peopleAt(tx, { department: null, to });
-  return { to: 'person', person: person?.id ?? null };
+  const [named] = await meantBy(tx, { department: null, to });
+  return { to: 'person', person: named?.id ?? null };
 };
 
 const isPerson = (to: Recipient): to is `person:${string}` => to.startsWith('person:');
@@ -59,9 +73,18 @@ export const putIntoInbox = async (
   );
 };
 
-/** Puts a line into the inbox of everybody meant. Returns how many. */
+/** Puts a line into the inbox of everybody meant, or of whoever answers where none of them is left. Returns how many. */
 export const ring = async (tx: EntityManager, { department, to, ...bell }: Bell): Promise<number> => {
   const people = await peopleAt(tx, { department, to });
-  await putIntoInbox(tx, people, bell);
-  return people.length;
+  const told = people.length > 0 ? people : await whoAnswers(tx);
+  await putIntoInbox(tx, told, bell);
+  return told.length;
+};
+
+export const whoAnswers = async (tx: EntityManager): Promise<Person[]> => {
+  for (const to of rungInstead) {
+    const people = await peopleAt(tx, { department: null, to });
+    if (people.length > 0) return people;
+  }
+  return [];
 };

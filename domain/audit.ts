@@ -50,6 +50,8 @@ export interface Told {
   by?: Channel[];
   /** Who was told in whose place, operators' ids. */
   substitutes?: { of: string; told: string }[];
+  /** Who was told because nobody of those meant was here. */
+  instead?: LadderRole;
   /** Before its time: nobody had acknowledged the step before. */
   early?: 'yes' | 'no';
 }
@@ -103,13 +105,14 @@ export type Because =
       | { commandId: string; from: string | null; to: string | null }
     ))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
-  | { what: 'declined'; commandId: string; department: string | null; times: number }
+  /** `onBehalfOf`: the outside body, where somebody of ours entered what it said. */
+  | { what: 'declined'; commandId: string; department: string | null; times: number; onBehalfOf?: string }
   | { what: 'rejected'; commandId: string; reason: RejectReason }
   | ({ what: 'escalated'; milestone: MilestoneKind; step: string; notified: number } & ToldWhom & Told)
   | ({ what: 'step-skipped'; milestone: MilestoneKind; step: string } & ToldWhom)
   | { what: 'acknowledged'; milestone: MilestoneKind; step: string; through: 'panel' | 'link' }
   | { what: 'outside-asked'; department: string }
-  | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind }
+  | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind; onBehalfOf?: string }
   | { what: 'reply-published'; replyId: string; externalId: string | null; attempt: number }
   | { what: 'reply-refused'; replyId: string; code: string }
   | { what: 'reply-withdrawn'; replyId: string; commandId: string }

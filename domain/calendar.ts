@@ -68,6 +68,9 @@ export const nextOpening = (at: Date, calendar: Calendar): Date => {
   throw neverOpens(calendar, at);
 };
 
+/** `2026-11-25`: the day of an instant on the clocks of a zone. */
+export const dateAt = (instant: Date, timeZone: string): string => isoDate(localDay(instant.getTime(), timeZone));
+
 /** Open intervals from `from` on, the first cut at it, until the calendar stays shut for 366 days or `until` has passed. */
 function* openSpans(calendar: Calendar, from: number, until = Infinity): Generator<Span> {
   for (const spans of openDays(calendar, localDay(from, calendar.timeZone))) {

@@ -145,12 +145,16 @@ const sentences: Sentences = {
   },
   'deadlines-set': ({ policy, milestones }, names) =>
     `Deadlines ${quoted(names.policy(policy))} set: ${milestones.map(({ kind }) => milestoneNames.en[kind]).join(', ')}.`,
-  declined: ({ department, times }, names) =>
-    `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`,
+  declined: ({ department, times, onBehalfOf }, names) =>
+    onBehalfOf === undefined
+      ? `${department === null ? 'The department' : quoted(names.department(department))} returned the appeal as not theirs. Times returned: ${times}.`
+      : `Entered for ${quoted(names.department(onBehalfOf))}: the appeal is not theirs. Times returned: ${times}.`,
   rejected: ({ reason }) => `Rejected: ${rejectNames.en[reason]}.`,
-  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+  escalated: ({ milestone, notified, by = [], substitutes = [], instead, early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`,
+      instead === undefined
+        ? `${opened(milestoneNames.en[milestone])}, ${when}: told ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', but there is no such person' : ''}.`
+        : `${opened(milestoneNames.en[milestone])}, ${when}: ${whom(told, names)} was to be told, but nobody is there; told ${ladderRoleNames.en[instead]}${channelsOf(by)}.`,
       ...(early === 'yes' ? ['Before its time: nobody acknowledged the step before.'] : []),
       ...substitutes.map((one) => `Away: ${names.operator(one.of)}; substitute: ${names.operator(one.told)}.`),
     ].join(' '),
@@ -160,7 +164,10 @@ const sentences: Sentences = {
     `${opened(milestoneNames.en[milestone])}, ${when}: acknowledged${through === 'link' ? ' by the link of the notice' : ''}.`,
   'outside-asked': ({ department }, names) =>
     `A link to answer by is sent to the outside body ${quoted(names.department(department))}.`,
-  'reply-submitted': ({ kind }) => (kind === 'final' ? 'Reply written.' : 'Interim reply written.'),
+  'reply-submitted': ({ kind, onBehalfOf }, names) => {
+    const reply = kind === 'final' ? 'Reply' : 'Interim reply';
+    return onBehalfOf === undefined ? `${reply} written.` : `${reply} entered for ${quoted(names.department(onBehalfOf))}.`;
+  },
   'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
   'reply-withdrawn': () => 'Reply withdrawn before it was published.',

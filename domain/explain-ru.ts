@@ -143,12 +143,16 @@ const sentences: Sentences = {
   },
   'deadlines-set': ({ policy, milestones }, names) =>
     `Сроки ${quoted(names.policy(policy))} поставлены: ${milestones.map(({ kind }) => milestoneNames.ru[kind]).join(', ')}.`,
-  declined: ({ department, times }, names) =>
-    `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`,
+  declined: ({ department, times, onBehalfOf }, names) =>
+    onBehalfOf === undefined
+      ? `${department === null ? 'Подразделение' : quoted(names.department(department))} вернуло обращение: «не наша компетенция». Возвратов: ${times}.`
+      : `За ${quoted(names.department(onBehalfOf))} внесён отказ: «не наша компетенция». Возвратов: ${times}.`,
   rejected: ({ reason }) => `Отклонено: ${rejectNames.ru[reason]}.`,
-  escalated: ({ milestone, notified, by = [], substitutes = [], early, ...told }, names, when) =>
+  escalated: ({ milestone, notified, by = [], substitutes = [], instead, early, ...told }, names, when) =>
     [
-      `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`,
+      instead === undefined
+        ? `${opened(milestoneNames.ru[milestone])}, ${when}: сообщено ${whom(told, names)}${channelsOf(by)}${notified === 0 ? ', но такого сотрудника нет' : ''}.`
+        : `${opened(milestoneNames.ru[milestone])}, ${when}: следовало сообщить ${whom(told, names)}, но на месте никого нет; сообщено ${ladderRoleNames.ru[instead]}${channelsOf(by)}.`,
       ...(early === 'yes' ? ['Раньше времени: предыдущий шаг никто не подтвердил.'] : []),
       ...substitutes.map((one) => `Отсутствует: ${names.operator(one.of)}; замещает: ${names.operator(one.told)}.`),
     ].join(' '),
@@ -158,7 +162,10 @@ const sentences: Sentences = {
     `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
   'outside-asked': ({ department }, names) =>
     `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
-  'reply-submitted': ({ kind }) => (kind === 'final' ? 'Написан ответ.' : 'Написан промежуточный ответ.'),
+  'reply-submitted': ({ kind, onBehalfOf }, names) => {
+    const reply = kind === 'final' ? 'ответ' : 'промежуточный ответ';
+    return onBehalfOf === undefined ? `Написан ${reply}.` : `За ${quoted(names.department(onBehalfOf))} внесён ${reply}.`;
+  },
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
   'reply-withdrawn': () => 'Ответ отозван до публикации.',

@@ -121,7 +121,10 @@ export const chooseCalendar = (settings: Settings, departmentCode: string | null
   return { ...find(settings.calendars, department.calendar, 'calendar'), timeZone: department.timeZone };
 };
 
-/** When it may ring at the office of a department, or of nobody's: at once if urgent, else when it is open. */
+/**
+ * When it may ring for whoever sits in the department, or in none (moderators, curators, the heads of the district: most of our own
+ * departments' hours are theirs): at once if urgent, else when it is open. An instant at which the office closes is outside its hours.
+ */
 export const ringsAt = (
   settings: Settings,
   { department, urgent, now }: { department: string | null; urgent: boolean; now: Date },

@@ -109,7 +109,8 @@ export const createDesk = (parts: DeskParts): Router => {
       const appeal = await findAppeal(db, params['number'] ?? '', operator.department);
       if (!appeal) return response.status(404).json({ error: answers[language].noSuchAppeal });
       const detail = await readAppealDetail(parts, appeal, language);
-      const { policies } = await readSettings(appeal.settingsVersion);
+      const { policies, departments } = await readSettings(appeal.settingsVersion);
+      const body = departments.find(({ code, kind }) => code === appeal.departmentCode && kind === 'outside');
       const policy = policies.find(({ code }) => code === appeal.policyCode);
       const stands = detail.paused !== null;
       const possible: Partial<Record<ActKind, boolean>> = {
@@ -128,6 +129,7 @@ export const createDesk = (parts: DeskParts): Router => {
         statusName: statusNames[language][appeal.status],
         doubtMessageId: appeal.doubtMessageId,
         declines: appeal.declines,
+        entersFor: body && body.code !== operator.department ? body.name : null,
         extension: span.write(policy?.extension ?? null, language),
         pauseReasons: policy?.pauseReasons ?? [],
         allowed,

@@ -74,6 +74,7 @@ const noticeErrors: Record<Language, Record<string, string>> = {
   ru: {
     'not-configured': 'Почта не настроена: задайте SMTP_URL и SMTP_FROM',
     'no-address': 'Адрес не указан',
+    'has-left': 'Сотруднику закрыт вход, сообщено другим',
     'inward-address': 'Адрес во внутренней сети или без https',
     ECONNREFUSED: 'Сервер не принимает соединений',
     ENOTFOUND: 'Такого узла нет',
@@ -84,6 +85,7 @@ const noticeErrors: Record<Language, Record<string, string>> = {
   en: {
     'not-configured': 'No mail server is set: give SMTP_URL and SMTP_FROM',
     'no-address': 'No address is given',
+    'has-left': 'The operator may no longer sign in, others were told',
     'inward-address': 'The address lies inside or is not https',
     ECONNREFUSED: 'The server takes no connections',
     ENOTFOUND: 'There is no such host',

@@ -12,6 +12,8 @@ export class Reply extends BaseEntity {
   @Column({ type: 'varchar' }) kind!: ReplyKind;
   @Column({ type: 'text', transformer: nulSafe }) text!: string;
   @Column({ type: 'uuid' }) operatorId!: string;
+  /** The code of the outside body whose answer somebody here entered. */
+  @Column({ type: 'varchar', nullable: true }) onBehalfOf!: string | null;
   /** Of an interim reply: until when the final one is promised. */
   @Column({ type: 'timestamptz', nullable: true }) promisedAt!: Date | null;
   /** Where the appeal returns to if the network refuses the text. */

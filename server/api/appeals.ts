@@ -79,7 +79,9 @@ const itemOf = ({
   ...{ number, status, round, network, thread, topic, department, receivedAt, urgent, paused },
   milestones: rest.milestones.map(({ kind, dueAt, metAt, extendedUntil }) => ({ kind, dueAt, metAt, extendedUntil })),
   escalations: rest.escalations,
-  replies: rest.replies.map(({ id, kind, status, publishedUrl, promisedAt }) => ({ id, kind, status, publishedUrl, promisedAt })),
+  replies: rest.replies.map(({ id, kind, status, publishedUrl, promisedAt, onBehalfOf }) => ({
+    ...{ id, kind, status, publishedUrl, promisedAt, onBehalfOf },
+  })),
 });
 
 /** Throws 404 for one that this operator may not see, as if there were none. */

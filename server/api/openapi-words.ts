@@ -36,6 +36,7 @@ interface ApiWords {
     | 'why'
     | 'paused'
     | 'promisedAt'
+    | 'onBehalfOf'
     | 'asked-thread'
     | 'seal'
     | 'asked-seal'
@@ -91,6 +92,7 @@ export const apiWords: Record<Language, ApiWords> = {
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
       promisedAt: 'Обещанный срок окончательного ответа',
+      onBehalfOf: 'За какую внешнюю организацию внесён ответ; null — она ответила сама или отвечало своё подразделение',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
     },
   },
@@ -136,6 +138,7 @@ export const apiWords: Record<Language, ApiWords> = {
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',
       promisedAt: 'Until when the final reply is promised',
+      onBehalfOf: 'For which outside body the reply was entered; null: it answered itself, or a department of ours did',
       'asked-thread': 'Link to a post, a comment or a dialog',
     },
   },

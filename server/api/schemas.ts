@@ -29,6 +29,7 @@ export const appealItem = z.object({
       status: z.enum(replyStatuses),
       publishedUrl: z.string().nullable(),
       promisedAt: instant.nullable().describe('promisedAt'),
+      onBehalfOf: named.nullable().describe('onBehalfOf'),
     }),
   ),
 });

@@ -1,4 +1,6 @@
 import type { RequestHandler } from 'express';
+import { askedLanguage } from './language.js';
+import { pageWords } from './words.js';
 
 const minuteMs = 60_000;
 
@@ -18,6 +20,6 @@ export const fewAMinute = (most: number): RequestHandler => {
       .status(429)
       .set('Retry-After', String(Math.ceil((spell.until - now) / 1000)))
       .type('text')
-      .send('Слишком много запросов. Попробуйте через минуту.');
+      .send(pageWords[askedLanguage(request) ?? 'ru'].tooMany);
   };
 };

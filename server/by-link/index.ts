@@ -2,13 +2,17 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { DataSource } from 'typeorm';
 import { acknowledgeByLink } from '../../db/acknowledge.js';
 import { Notice } from '../../db/entities/notice.js';
+import { Operator } from '../../db/entities/operator.js';
 import type { Seal } from '../../db/seal.js';
 import type { ReadSettings } from '../../db/settings.js';
+import type { Language } from '../../domain/language.js';
 import type { Acts } from '../acts.js';
 import { readToken, type LinkPurpose } from '../notices/links.js';
 import { fewAMinute } from './few-a-minute.js';
+import { askedLanguage } from './language.js';
 import { answerForm, readAsked, takeAnswer, type Asked } from './outside.js';
 import { contentPolicy, pageOf } from './page.js';
+import { pageWords, type PageWords } from './words.js';
 
 export interface ByLinkParts {
   db: DataSource;
@@ -18,7 +22,15 @@ export interface ByLinkParts {
   districtName: string;
 }
 
-type Work = (notice: Notice, request: Request, response: Response) => Promise<unknown>;
+interface Visit {
+  notice: Notice;
+  request: Request;
+  response: Response;
+  language: Language;
+  words: PageWords;
+  show(title: string, inside: string): void;
+}
+type Work = (visit: Visit) => Promise<unknown>;
 
 /** Doors without a sign-in, opened by a link of a letter: acknowledge a step, answer for an outside body. */
 export const createByLink = (parts: ByLinkParts): { acknowledge: Router; outside: Router } => ({
@@ -27,54 +39,60 @@ export const createByLink = (parts: ByLinkParts): { acknowledge: Router; outside
 });
 
 const createAcknowledging = (parts: ByLinkParts): Router => {
-  const { db, districtName } = parts;
-  const title = 'Оповещение по обращению';
-  const page = (inside: string): string => pageOf({ title, districtName, inside });
+  const { db } = parts;
   const router = guarded();
   // Letters are opened by scanners too: only a press of the button acknowledges.
-  const ask: Work = async ({ acknowledgedAt }, _request, response) =>
-    response.send(page(acknowledgedAt ? accepted : '<form method="post"><button class="main">Принято</button></form>'));
-  const accept: Work = async ({ id }, request, response) => {
-    await acknowledgeByLink(db, id);
-    return request.accepts(['json', 'html']) === 'html' ? response.send(page(accepted)) : response.status(204).end();
+  const ask: Work = async ({ notice, words, show }) =>
+    show(
+      words.notice,
+      notice.acknowledgedAt
+        ? paragraph(words.acknowledged)
+        : `<form method="post"><button class="main">${words.acknowledge}</button></form>`,
+    );
+  const accept: Work = async ({ notice, request, response, words, show }) => {
+    await acknowledgeByLink(db, notice.id);
+    return request.accepts(['json', 'html']) === 'html'
+      ? show(words.notice, paragraph(words.acknowledged))
+      : response.status(204).end();
   };
   router.get('/:token', open(parts, 'acknowledge', ask));
   router.post('/:token', open(parts, 'acknowledge', accept));
   return router;
 };
 
-const accepted = '<p>Принято. Спасибо, страницу можно закрыть.</p>';
-
 const createOutside = (parts: ByLinkParts): Router => {
-  const { db, districtName } = parts;
+  const { db } = parts;
   const router = guarded();
   router.use(express.urlencoded({ extended: false, limit: '64kb' }));
-  const page = (title: string, inside: string): string => pageOf({ title, districtName, inside });
   const asked =
-    (work: (asked: Asked, request: Request, response: Response) => Promise<unknown>): Work =>
-    async (notice, request, response) => {
-      const found = await readAsked(parts, notice, request.params['token'] ?? '');
-      if (found) return work(found, request, response);
-      const gone = '<p>Ответ уже дан, срок ссылки вышел или обращение передано другим. Отвечать не нужно.</p>';
-      return response.status(410).send(page('Ссылка больше не действует', gone));
+    (work: (asked: Asked, visit: Visit) => Promise<unknown>): Work =>
+    async (visit) => {
+      const { notice, request, response, language, words, show } = visit;
+      const found = await readAsked(parts, notice, { token: request.params['token'] ?? '', language });
+      if (found) return work(found, visit);
+      response.status(410);
+      return show(words.gone, paragraph(words.goneWhy));
     };
-  const show = asked(async (found, _request, response) => response.send(page(found.title, answerForm(found))));
+  const read = asked(async (found, { show }) => show(found.title, answerForm(found)));
   const take = (kind: 'submitReply' | 'declineAsNotOurs'): Work =>
-    asked(async (found, request, response) => {
+    asked(async (found, { request, response, show }) => {
       const answer = await takeAnswer(parts, found, kind, request.body as Record<string, unknown>);
-      if ('thanks' in answer) return response.send(page(found.title, answer.thanks));
-      return response.status(422).send(page(found.title, answerForm(found, answer)));
+      if ('thanks' in answer) return show(found.title, paragraph(answer.thanks));
+      response.status(422);
+      return show(found.title, answerForm(found, answer));
     });
-  const accept = asked(async ({ notice, title }, _request, response) => {
+  const accept = asked(async ({ notice, title }, { words, show }) => {
     await acknowledgeByLink(db, notice.id);
-    return response.send(page(title, '<p>Отметили: вы приняли обращение в работу. Ответить можно по той же ссылке.</p>'));
+    show(title, paragraph(words.accepted));
   });
-  router.get('/:token', open(parts, 'outside', show));
+  router.get('/:token', open(parts, 'outside', read));
   router.post('/:token/answer', open(parts, 'outside', take('submitReply')));
   router.post('/:token/decline', open(parts, 'outside', take('declineAsNotOurs')));
   router.post('/:token/accept', open(parts, 'outside', accept));
   return router;
 };
+
+const paragraph = (words: string): string => `<p>${words}</p>`;
 
 /** The link is a key: it is kept out of caches, of search engines, and of what the browser tells the next site. */
 const guarded = (): Router => {
@@ -97,11 +115,24 @@ const open =
   ({ db, seal, districtName }: ByLinkParts, purpose: LinkPurpose, work: Work): RequestHandler<{ token: string }> =>
   (request, response, next) => {
     const enter = async (): Promise<unknown> => {
-      const id = readToken(seal, purpose, request.params.token);
+      const { token } = request.params;
+      const id = readToken(seal, purpose, token);
       const notice = id === undefined ? null : await db.manager.findOneBy(Notice, { id });
-      if (notice) return work(notice, request as Request, response);
-      const inside = '<p>Проверьте, что ссылка из письма скопирована целиком.</p>';
-      return response.status(404).send(pageOf({ title: 'Такой ссылки нет', districtName, inside }));
+      const language = askedLanguage(request) ?? (notice === null ? 'ru' : await languageOf(db, notice));
+      const words = pageWords[language];
+      // Only by GET is there a page to come back to.
+      const path = notice !== null && request.method === 'GET' ? `${request.baseUrl}/${token}` : null;
+      const show = (title: string, inside: string): void =>
+        void response.send(pageOf({ language, title, districtName, inside, path }));
+      if (notice) return work({ notice, request: request as Request, response, language, words, show });
+      response.status(404);
+      return show(words.noSuchLink, paragraph(words.checkLink));
     };
     enter().catch(next);
   };
+
+/** Whoever follows the link of a letter reads on in its language. */
+const languageOf = async (db: DataSource, { recipientKind, recipient }: Notice): Promise<Language> => {
+  if (recipientKind !== 'operator') return 'ru';
+  return (await db.manager.findOneBy(Operator, { id: recipient }))?.language ?? 'ru';
+};

@@ -3,22 +3,32 @@ import { Appeal } from '../../db/entities/appeal.js';
 import type { Notice } from '../../db/entities/notice.js';
 import { fromStored } from '../../db/nul-safe.js';
 import { outsideOperator } from '../../db/outside-operator.js';
+import type { Language } from '../../domain/language.js';
+import type { IncomingMessage } from '../../domain/message.js';
 import { isTheirs, readSubject, type Subject } from '../notices/subject.js';
 import { written } from '../notices/letter.js';
 import type { ByLinkParts } from './index.js';
 import { escape } from './page.js';
+import { pageWords, type PageWords } from './words.js';
 
 /** What an outside body is asked, and may see: the resident's words without his name, and when the answer is due. */
 export interface Asked {
   notice: Notice;
   token: string;
+  language: Language;
   title: string;
   subject: Subject;
-  messages: { text: string; sentAt: Date }[];
+  messages: { text: string; sentAt: Date; attachments: Attachment[] }[];
 }
 
+type Attachment = IncomingMessage['attachments'][number];
+
 /** undefined = answered, expired, or no longer theirs. */
-export const readAsked = async (parts: ByLinkParts, notice: Notice, token: string): Promise<Asked | undefined> => {
+export const readAsked = async (
+  parts: ByLinkParts,
+  notice: Notice,
+  { token, language }: { token: string; language: Language },
+): Promise<Asked | undefined> => {
   const { db } = parts;
   const appeal = await db.manager.findOneByOrFail(Appeal, { id: notice.appealId });
   const isOpen = notice.recipientKind === 'department' && notice.expiresAt !== null && notice.expiresAt > new Date();
@@ -27,12 +37,12 @@ export const readAsked = async (parts: ByLinkParts, notice: Notice, token: strin
   const subject = await readSubject(parts, { ...notice, kind: 'outside', because: {} } as Notice);
   if (!subject) return undefined;
   const messages = (await db.query(
-    `select text, sent_at as "sentAt" from messages where appeal_id = $1 and author_id is not null and deleted_at is null order by sent_at, seq`,
+    `select text, sent_at as "sentAt", attachments from messages where appeal_id = $1 and author_id is not null and deleted_at is null order by sent_at, seq`,
     [appeal.id],
   )) as Asked['messages'];
   return {
-    ...{ notice, token, subject, title: `Обращение № ${subject.number}` },
-    messages: messages.map(({ text, sentAt }) => ({ text: fromStored(text), sentAt })),
+    ...{ notice, token, language, subject, title: pageWords[language].appeal(subject.number) },
+    messages: messages.map(({ text, ...message }) => ({ ...message, text: fromStored(text) })),
   };
 };
 
@@ -42,67 +52,83 @@ interface Refused {
   reason?: string;
 }
 
-export const answerForm = ({ token, subject, messages }: Asked, refused?: Refused): string => {
+export const answerForm = (asked: Asked, refused?: Refused): string => {
+  const { language, subject, messages } = asked;
   const { topic, dueAt, timeZone, department, urgent } = subject;
-  const said = messages.map(
-    ({ text, sentAt }) =>
-      `<blockquote>${escape(text)}</blockquote><p class="quiet">Написано ${written(sentAt.toISOString(), timeZone)}</p>`,
-  );
+  const words = pageWords[language];
+  const said = messages.flatMap(({ text, sentAt, attachments }) => [
+    ...(text === '' ? [] : [`<blockquote>${escape(text)}</blockquote>`]),
+    ...(attachments.length === 0
+      ? []
+      : [`<p>${words.attached} ${attachments.map((one) => attached(one, words)).join(', ')}</p>`]),
+    `<p class="quiet">${words.written(written(sentAt.toISOString(), timeZone, language))}</p>`,
+  ]);
+  const about = [
+    ...(topic === null ? [] : [escape(words.topic(topic))]),
+    ...(dueAt === null ? [] : [words.due(written(dueAt, timeZone, language))]),
+  ];
   return [
-    ...(department === null ? [] : [`<p>Администрация просит ответить: <strong>${escape(department)}</strong>.</p>`]),
-    ...(urgent ? ['<p class="problem">Срочно: опасность для людей.</p>'] : []),
-    `<p>${topic === null ? '' : `Тема: ${escape(topic)}. `}${dueAt === null ? '' : `Ответить до ${written(dueAt, timeZone)}.`}</p>`,
-    '<h2>Что написал житель</h2>',
+    ...(department === null ? [] : [`<p>${words.asks} <strong>${escape(department)}</strong>.</p>`]),
+    ...(urgent ? [`<p class="problem">${words.danger}</p>`] : []),
+    `<p>${about.join(' ')}</p>`,
+    `<h2>${words.resident}</h2>`,
     ...said,
     ...(refused ? [`<p class="problem" role="alert">${escape(refused.problem)}.</p>`] : []),
-    '<h2>Ваш ответ</h2>',
+    `<h2>${words.answer}</h2>`,
     formTo(
-      token,
+      asked,
       'answer',
-      `<label>Администрация опубликует его жителю в той же ветке.<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? '')}</textarea></label><button class="main">Ответить</button>`,
+      `<label>${words.answerHint}<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? '')}</textarea></label><button class="main">${words.send}</button>`,
     ),
-    '<h2>Не к вам?</h2>',
+    `<h2>${words.notYours}</h2>`,
     formTo(
-      token,
+      asked,
       'decline',
-      `<label>Почему<textarea class="short" name="reason" maxlength="1000" required>${escape(refused?.reason ?? '')}</textarea></label><button>Отказаться</button>`,
+      `<label>${words.why}<textarea class="short" name="reason" maxlength="1000" required>${escape(refused?.reason ?? '')}</textarea></label><button>${words.decline}</button>`,
     ),
-    '<h2>Ответите позже?</h2>',
-    formTo(token, 'accept', '<button>Принято в работу</button>'),
+    `<h2>${words.later}</h2>`,
+    formTo(asked, 'accept', `<button>${words.accept}</button>`),
   ].join('\n');
 };
 
+/**
+ * A photo is opened by the reader's browser at the network's own address. Of everything else the kind alone is told: the link of a
+ * document or a page may name the resident.
+ */
+const attached = ({ kind, url }: Attachment, { attachments }: PageWords): string => {
+  const name = escape((Object.hasOwn(attachments, kind) && attachments[kind]) || kind);
+  return kind === 'photo' && url !== null
+    ? `<a href="${escape(url)}" target="_blank" rel="noopener noreferrer">${name}</a>`
+    : name;
+};
+
 /** On every answer of these doors the page lies under its token, whatever was posted where. */
-const formTo = (token: string, action: string, fields: string): string =>
-  `<form method="post" action="/outside/${token}/${action}">${fields}</form>`;
+const formTo = ({ token, language }: Asked, action: string, fields: string): string =>
+  `<form method="post" action="/outside/${token}/${action}?language=${language}">${fields}</form>`;
 
 /** The body's answer is an act like any other, in the body's name; its link is spent once the act is taken. */
 export const takeAnswer = async (
   { db, acts }: ByLinkParts,
-  { notice, subject }: Asked,
+  { notice, subject, language }: Asked,
   kind: 'submitReply' | 'declineAsNotOurs',
   form: Record<string, unknown>,
 ): Promise<{ thanks: string } | Refused> => {
+  const words = pageWords[language];
   const name = kind === 'submitReply' ? 'text' : 'reason';
   const given = typeof form[name] === 'string' ? form[name].replaceAll('\r\n', '\n') : '';
   const refused = (problem: string): Refused => ({ problem, [name]: given });
-  const read = acts.read(kind, { [name]: given }, 'ru');
-  if ('errors' in read) return refused(read.errors[0]?.message ?? 'Поле заполнено неверно');
+  const read = acts.read(kind, { [name]: given }, language);
+  if ('errors' in read) return refused(read.errors[0]?.message ?? words.wrongField);
   const done = await acts.act({
-    ...{ kind, payload: read.payload, language: 'ru', number: subject.number },
+    ...{ kind, payload: read.payload, language, number: subject.number },
     operator: await outsideOperator(db.manager, { code: notice.recipient, name: subject.department ?? notice.recipient }),
     // The same words sent twice are one act; others, after a refusal, are another.
     idempotencyKey: `${notice.id}/${createHash('sha256').update(given).digest('hex')}`,
   });
   if (done.outcome === 'refused' || done.outcome === 'bad-field') return refused(done.reason);
-  if (done.outcome !== 'done' && done.outcome !== 'pending') return refused('Обращение успело измениться: откройте ссылку снова');
+  if (done.outcome !== 'done' && done.outcome !== 'pending') return refused(words.changed);
   await db.query(`update notices set used_at = now(), acknowledged_at = coalesce(acknowledged_at, now()) where id = $1`, [
     notice.id,
   ]);
-  return {
-    thanks:
-      kind === 'submitReply'
-        ? '<p>Спасибо, ответ принят. Он будет опубликован жителю.</p>'
-        : '<p>Отказ принят: администрация передаст обращение другому адресату.</p>',
-  };
+  return { thanks: kind === 'submitReply' ? words.answered : words.declined };
 };

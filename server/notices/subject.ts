@@ -5,6 +5,7 @@ import type { Notice } from '../../db/entities/notice.js';
 import type { ReadSettings } from '../../db/settings.js';
 import { isOver } from '../../domain/appeal.js';
 import { explainNotice } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
 import { chooseCalendar } from '../../domain/sla.js';
 
 /** What a notice may say: no words and no names of residents. */
@@ -12,14 +13,15 @@ export interface Subject {
   number: string;
   topic: string | null;
   /** «Первый ответ, прошло 80 % срока: сообщено руководителю подразделения». */
-  sentence: string;
+  sentence(language: Language): string;
   dueAt: string | null;
   timeZone: string;
   urgent: boolean;
+  departmentCode: string | null;
   department: string | null;
 }
 
-/** undefined = what it was about is done or no longer theirs. */
+/** undefined = what it was about is done, seen by its reader already, or no longer theirs. */
 export const readSubject = async (
   { db, readSettings }: { db: DataSource; readSettings: ReadSettings },
   notice: Notice,
@@ -27,14 +29,14 @@ export const readSubject = async (
   const appeal = await db.manager.findOneByOrFail(Appeal, { id: notice.appealId });
   if (appeal.round !== notice.round || isOver(appeal.status)) return undefined;
   const milestone = await milestoneOf(db, notice, appeal);
-  if (notice.kind === 'escalated' && (!milestone || milestone.metAt)) return undefined;
+  if (notice.kind === 'escalated' && (!milestone || milestone.metAt || notice.acknowledgedAt)) return undefined;
   if (notice.recipientKind === 'department' && !isTheirs(notice, appeal)) return undefined;
   const settings = await readSettings(appeal.settingsVersion);
   const { timeZone } = chooseCalendar(settings, appeal.departmentCode);
   return {
-    ...{ number: appeal.number, timeZone, urgent: appeal.urgent },
+    ...{ number: appeal.number, timeZone, urgent: appeal.urgent, departmentCode: appeal.departmentCode },
     topic: settings.topics.find(({ code }) => code === appeal.topicCode)?.name ?? null,
-    sentence: explainNotice(notice.kind, notice.because, 'ru'),
+    sentence: (language) => explainNotice(notice.kind, notice.because, language),
     dueAt: milestone?.dueAt.toISOString() ?? null,
     department: settings.departments.find(({ code }) => code === appeal.departmentCode)?.name ?? null,
   };

@@ -12,7 +12,7 @@ const patienceMs = 10_000;
 /** One signed call of somebody else's program. Redirects are not followed, and what it answers is not read. */
 export const createWebhookCaller = ({ db, seal, config: { mode } }: NoticeParts): Carry => {
   const outwardOnly = mode === 'production';
-  return async (notice, { number, topic, dueAt, urgent, department }, links): Promise<Sent> => {
+  return async (notice, { subject: { number, topic, dueAt, urgent, department } }, links): Promise<Sent> => {
     const target = await db.manager
       .createQueryBuilder(WebhookAddress, 'w')
       .addSelect('w.secret')

@@ -65,6 +65,23 @@ describe('signing in', () => {
     const foreign = { origin: 'https://evil.example' };
     expect((await panel(cookie, '/api/resources/topics/records/shops/edit', { name: 'x' }, foreign)).status).toBe(403);
   });
+  test('the language that somebody chooses for the panel is that of his letters, chosen before the sign-in too', async () => {
+    const languageOf = async (login: string): Promise<unknown> => {
+      const rows = (await db.query(`select language from operators where login = $1`, [login])) as { language: string }[];
+      return rows[0]?.language;
+    };
+    const { cookie } = await signIn('curator');
+    expect(await languageOf('curator')).toBe('ru');
+    await panel(cookie, '/language/en?next=/admin');
+    expect(await languageOf('curator')).toBe('en');
+    await panel(cookie, '/language/ru?next=/admin');
+    expect(await languageOf('curator')).toBe('ru');
+    await panel('', '/language/en?next=/admin'); // of nobody
+    expect(await languageOf('moderator')).toBe('ru');
+    await trySignIn(base, { login: 'moderator', password, browser: 'otklik.language=en' });
+    expect(await languageOf('moderator')).toBe('en');
+    await db.query(`update operators set language = 'ru'`);
+  });
 });
 
 const noEffects = JSON.stringify({

@@ -57,6 +57,27 @@ test.each<[string, By, Because, string, string]>([
     'Clock. First reply, 80% of the time gone: told Куратор (also by e-mail, also by webhook). Before its time: nobody acknowledged the step before. Away: Куратор; substitute: Куратор.',
   ],
   [
+    'a step whose person has left',
+    machine('clock'),
+    { what: 'escalated', milestone: 'first-reply', step: '80', to: 'head', notified: 3, instead: 'curator', by: ['email'] },
+    'Часы. «Первый ответ», прошло 80 % срока: следовало сообщить руководителю подразделения, но на месте никого нет; сообщено куратору (и по почте).',
+    'Clock. First reply, 80% of the time gone: the head of department was to be told, but nobody is there; told the curator (also by e-mail).',
+  ],
+  [
+    'a reply that a curator enters for an outside body',
+    operator('1'),
+    { what: 'reply-submitted', commandId: '1', replyId: '1', kind: 'final', onBehalfOf: 'roads' },
+    'Куратор. За «Отдел дорог» внесён ответ.',
+    'Куратор. Reply entered for “Отдел дорог”.',
+  ],
+  [
+    'and its refusal',
+    operator('1'),
+    { what: 'declined', commandId: '1', department: 'roads', times: 1, onBehalfOf: 'roads' },
+    'Куратор. За «Отдел дорог» внесён отказ: «не наша компетенция». Возвратов: 1.',
+    'Куратор. Entered for “Отдел дорог”: the appeal is not theirs. Times returned: 1.',
+  ],
+  [
     'an acknowledgement by a link',
     operator('1'),
     { what: 'acknowledged', milestone: 'first-reply', step: '80', through: 'link' },

@@ -78,6 +78,11 @@ const sendAll = async (appeal: AppealView, by: Notices = notices): Promise<Notic
   }
   return noticesOf(appeal);
 };
+/** As a kill between sending and storing leaves it. */
+const forget = (notice: Notice | undefined): Promise<unknown> =>
+  db.query(`update notices set status = 'waiting', sent_at = null, address = null, provider_id = null where id = $1`, [
+    notice?.id,
+  ]);
 const lettersTo = (login: string): string[] =>
   mail.letters.filter(({ to }) => to.includes(`${login}@district.example`)).map(({ text }) => text);
 const numberOf = async ({ appealId }: AppealView): Promise<string> => {
@@ -129,6 +134,92 @@ describe('a step that goes out by e-mail', () => {
     expect(await sendAll(appeal)).toMatchObject([{ status: 'needless' }]);
   });
 
+  test('is in the language that its reader has chosen for the panel', async () => {
+    await db.manager.update(Operator, { login: 'curator' }, { language: 'en' });
+    const appeal = await lives.routed();
+    await fire(appeal);
+    await sendAll(appeal);
+    await db.manager.update(Operator, { login: 'curator' }, { language: 'ru' });
+    const letter = lettersTo('curator').at(-1) ?? '';
+    const number = await numberOf(appeal);
+    expect(letter).toContain(`Appeal: No. ${number}`);
+    expect(letter).toContain('First reply, 80% of the time gone');
+    expect(letter).toContain(`Acknowledge: https://otklik.example/notices/`);
+    expect(
+      letter
+        .replace(/^Topic: .*$|^.*, Otklik$/gm, '')
+        .split('\n\n')
+        .slice(1)
+        .join(),
+    ).not.toMatch(/[а-яё]/i);
+  });
+
+  test('waits while the mail server is down, and goes out when it is back', async () => {
+    const appeal = await lives.routed();
+    await fire(appeal);
+    await mail.goDown();
+    expect(await sendAll(appeal)).toMatchObject([{ status: 'waiting', lastError: 'ESOCKET', attempts: 1 }]);
+    await mail.comeBack();
+    expect(await sendAll(appeal)).toMatchObject([{ status: 'sent', lastError: null, attempts: 2 }]);
+    expect(lettersTo('curator').filter((text) => text.includes(`Message-ID`)).length).toBeGreaterThan(0);
+  });
+
+  test('is put off, without an attempt, if the office is shut by the time', async () => {
+    const appeal = await lives.routed();
+    await fire(appeal);
+    await office('shut');
+    const [put] = await sendAll(appeal);
+    expect(put).toMatchObject({ status: 'waiting', lastError: null, attempts: 0 });
+    expect(put!.nextTryAt.getTime()).toBeGreaterThan(Date.now() + 3_600_000);
+    expect(put!.giveUpAt.getTime() - put!.nextTryAt.getTime()).toBe(86_400_000);
+    await office('open');
+    expect(await sendAll(appeal)).toMatchObject([{ status: 'sent', attempts: 1 }]);
+  });
+
+  test('waits for no opening any more once the appeal is marked as urgent', async () => {
+    await office('shut');
+    const appeal = await lives.routed();
+    const waiting = await fire(appeal);
+    expect((await noticesOf(appeal))[0]!.nextTryAt.getTime()).toBeGreaterThan(Date.now() + 3_600_000);
+    await lives.activities.takeAct(waiting, await lives.ask(waiting, { kind: 'setImportance', importance: 'urgent' }));
+    expect((await noticesOf(appeal))[0]!.nextTryAt.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(await sendAll(appeal)).toMatchObject([{ status: 'sent' }]);
+  });
+
+  test('is passed on to the curators if its reader has left while it waited', async () => {
+    await ladder({ percent: 80, ...telling('person:moderator', ['email']) });
+    const appeal = await lives.routed();
+    await fire(appeal);
+    const moderator = await db.manager.findOneByOrFail(Operator, { login: 'moderator' });
+    await db.manager.update(Operator, moderator.id, { blockedAt: new Date() });
+    await sendAll(appeal);
+    const all = await sendAll(appeal);
+    await db.manager.update(Operator, moderator.id, { blockedAt: null });
+    await ladder({ percent: 80, ...telling('person:curator', ['email']) });
+    expect(all.find(({ recipient }) => recipient === moderator.id)).toMatchObject({ status: 'failed', lastError: 'has-left' });
+    const others = all.filter(({ recipient }) => recipient !== moderator.id);
+    expect(others.map(({ address }) => address).sort()).toEqual(
+      ['admin', 'curator', 'deputy'].map((login) => `${login}@district.example`),
+    );
+    const inbox = (await db.query(
+      `select o.login from notifications n join operators o on o.id = n.operator_id where n.appeal_id = $1 and n.kind = 'escalated' order by 1`,
+      [appeal.appealId],
+    )) as { login: string }[];
+    expect(inbox.map(({ login }) => login)).toEqual(['admin', 'curator', 'deputy', 'moderator']);
+  });
+
+  test('that went out before a kill could store it goes again as the same letter', async () => {
+    const appeal = await lives.routed();
+    await fire(appeal);
+    const [notice] = await sendAll(appeal);
+    await forget(notice);
+    await sendAll(appeal);
+    const [once, again] = lettersTo('curator').filter((text) => text.includes(`Message-ID: <${notice?.id}@district.example>`));
+    const linksIn = (letter = ''): string[] => letter.match(/https:\S+/g) ?? [];
+    expect(linksIn(again)).toEqual(linksIn(once));
+    expect(linksIn(once)).toHaveLength(2);
+  });
+
   test('is given up after a day', async () => {
     const appeal = await lives.routed();
     await fire(appeal);
@@ -166,6 +257,16 @@ describe('a step that calls a webhook', () => {
     expect(Object.keys(told).sort()).toEqual(
       'acknowledgeUrl at department dueAt event id milestone number step to topic urgent url'.split(' '),
     );
+  });
+
+  test('that was made before a kill could store it comes again under the same id', async () => {
+    const appeal = await lives.routed();
+    await fire(appeal);
+    const [notice] = await sendAll(appeal);
+    await forget(notice);
+    await sendAll(appeal);
+    const calls = receiver.calls.filter(({ headers }) => headers['otklik-notice'] === notice?.id);
+    expect(calls.map(({ body }) => body)).toEqual([calls[0]?.body, calls[0]?.body]);
   });
 
   test('calls nothing within our own walls where residents are served', async () => {
@@ -241,10 +342,11 @@ describe('a step that is to be acknowledged', () => {
 });
 
 describe('who is told, and when', () => {
-  test('whoever is away, and his substitute, and the substitute’s', async () => {
+  test('whoever is away, and his substitute, and the substitute’s; and where all are away, a curator who is here', async () => {
     await ladder({ percent: 80, ...telling('person:curator', ['email']) });
     const idOf = async (login: string) => (await db.manager.findOneByOrFail(Operator, { login })).id;
     const [curator, moderator, admin] = [await idOf('curator'), await idOf('moderator'), await idOf('admin')];
+    const deputy = await idOf('deputy');
     const days = { fromDay: '2020-01-01', toDay: '2099-12-31' };
     await db.manager.insert(Absence, [
       { ...days, operatorId: curator, substituteId: moderator, reason: 'leave' },
@@ -255,11 +357,11 @@ describe('who is told, and when', () => {
     const appeal = await lives.routed();
     await fire(appeal);
     const told = (await noticesOf(appeal)).map(({ recipient }) => recipient);
-    expect(told.sort()).toEqual([curator, moderator, admin].sort());
+    expect(told.sort()).toEqual([curator, moderator, admin, deputy].sort());
     const [line] = (await db.query(`select because from audit_entries where appeal_id = $1 and what = 'escalated'`, [
       appeal.appealId,
     ])) as { because: object }[];
-    expect(line?.because).toMatchObject({ to: 'person', person: curator, notified: 3 });
+    expect(line?.because).toMatchObject({ to: 'person', person: curator, notified: 4, instead: 'curator' });
     const { substitutes } = line?.because as { substitutes: object[] };
     expect(substitutes).toContainEqual({ of: curator, told: moderator });
     await db.query(`delete from absences`);

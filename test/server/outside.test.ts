@@ -30,7 +30,7 @@ interface Item {
   number: string;
   status: string;
   department: { code: string } | null;
-  replies: { status: string; publishedUrl: string | null }[];
+  replies: { status: string; publishedUrl: string | null; onBehalfOf: { code: string; name: string } | null }[];
 }
 const words = 'Во всём посёлке нет света с шести утра, Иванов Пётр, когда дадут?';
 
@@ -90,6 +90,7 @@ test('an outside body reads, answers by its link once, and the answer stands in 
   await waitFor(async () => (await standing(number)).status === 'observing', 'the answer to be published', 30_000);
   const { replies } = await otklik.stand<{ replies: object[] }>('GET', `/assert/thread?url=${encodeURIComponent(thread)}`);
   expect(replies).toMatchObject([{ text }]);
+  expect((await standing(number)).replies).toMatchObject([{ onBehalfOf: null }]);
   const history = await historyOf(number);
   expect(history).toContain('Внешняя организация «Электрические сети». Написан ответ.');
   expect(history).toContain('Оповещения. Внешней организации «Электрические сети» отправляется ссылка для ответа.');
@@ -98,6 +99,61 @@ test('an outside body reads, answers by its link once, and the answer stands in 
     expect(again.status).toBe(410);
     expect(again.text).not.toContain('нет света');
   }
+}, 90_000);
+
+test('its page speaks English too, and names what the resident attached: of links only those of photos', async () => {
+  const { number, link } = await asked('100006');
+  const photo = 'https://photos.example/1.jpg?size=2&sign=3';
+  const attachments = [
+    { kind: 'photo', url: photo },
+    { kind: 'doc', url: 'https://vk.example/doc100006_1' },
+    { kind: '<b>new</b>', url: null },
+  ];
+  const { db } = otklik.parts;
+  await db.query(`update messages set attachments = $2 where appeal_id = (select id from appeals where number = $1)`, [
+    number,
+    JSON.stringify(attachments),
+  ]);
+  const russian = (await ask(link)).text;
+  expect(russian).toContain(`Вложения: <a href="${photo.replace('&', '&#38;')}"`);
+  expect(russian).toContain('>фото</a>, документ, &#60;b&#62;new&#60;/b&#62;</p>');
+  expect(russian).not.toContain('doc100006');
+  const [, other = ''] = /<a href="([^"]+)"[^>]*>In English</.exec(russian) ?? [];
+  expect(other).toBe(`${link}?language=en`);
+  const english = (await ask(other)).text;
+  expect(english).toContain('<html lang="en">');
+  expect(english).toContain(`Appeal No. ${number}`);
+  expect(english).toContain(`href="${link}?language=ru"`);
+  const [, form = ''] = /action="([^"]+decline[^"]*)"/.exec(english) ?? [];
+  expect((await ask(form, { reason: ' ' })).text).toContain('Reason: must not be empty');
+  expect((await ask(form, { reason: 'Another district’s' })).text).toContain('will pass the appeal to somebody else');
+  expect((await ask(other)).text).toContain('The link opens nothing any more');
+}, 90_000);
+
+test('a curator may enter its answer, or its refusal, and the record says for whom', async () => {
+  const { number } = await asked('100007');
+  const key = (): Record<string, string> => ({ 'Idempotency-Key': randomUUID() });
+  expect((await otklik.api('POST', `/appeals/${number}/replies`, { text: 'Свет дали в 17:40.' }, key())).status).toBe(201);
+  const body = { code: 'power', name: 'Электрические сети' };
+  expect((await standing(number)).replies).toMatchObject([{ onBehalfOf: body }]);
+  expect(await historyOf(number)).toContain('Администратор. За «Электрические сети» внесён ответ.');
+  const { items } = (
+    await otklik.api<{ items: { what: string; because: object; sentence: string }[] }>(
+      'GET',
+      `/appeals/${number}/audit`,
+      undefined,
+      { 'Accept-Language': 'en' },
+    )
+  ).body;
+  const entered = items.find(({ what }) => what === 'reply-submitted');
+  expect(entered?.because).toMatchObject({ onBehalfOf: 'power' });
+  expect(entered?.sentence).toBe('Администратор. Reply entered for “Электрические сети”.');
+
+  const { number: other } = await asked('100008');
+  expect((await otklik.api('POST', `/appeals/${other}/decline`, { reason: 'Звонили, не их' }, key())).status).toBe(201);
+  expect(await historyOf(other)).toContain(
+    'Администратор. За «Электрические сети» внесён отказ: «не наша компетенция». Возвратов: 1.',
+  );
 }, 90_000);
 
 test('or declines with a reason, and the appeal goes back to triage', async () => {

@@ -13,6 +13,9 @@ export interface MailServer {
   letters: Letter[];
   /** Answers every recipient so from now on; undefined = takes them. */
   refuse(code: number | undefined): void;
+  /** Takes no connections until it is back, on the same port. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,30 +23,39 @@ export interface MailServer {
 export const startMailServer = async (): Promise<MailServer> => {
   const letters: Letter[] = [];
   let refusal: number | undefined;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo: (_address, _session, done) =>
-      done(refusal === undefined ? undefined : Object.assign(new Error('not now'), { responseCode: refusal })),
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        letters.push({
-          to: session.envelope.rcptTo.map(({ address }) => address),
-          text: decoded(Buffer.concat(parts).toString('utf8')),
-        });
-        done();
+  const listen = (port: number): Promise<SMTPServer> =>
+    new Promise((resolve) => {
+      const server = new SMTPServer({
+        authOptional: true,
+        disabledCommands: ['STARTTLS'],
+        onRcptTo: (_address, _session, done) =>
+          done(refusal === undefined ? undefined : Object.assign(new Error('not now'), { responseCode: refusal })),
+        onData(stream, session, done) {
+          const parts: Buffer[] = [];
+          stream.on('data', (part: Buffer) => parts.push(part));
+          stream.on('end', () => {
+            letters.push({
+              to: session.envelope.rcptTo.map(({ address }) => address),
+              text: decoded(Buffer.concat(parts).toString('utf8')),
+            });
+            done();
+          });
+        },
       });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+      server.listen(port, '127.0.0.1', () => resolve(server));
+    });
+  let server = await listen(0);
   const { port } = server.server.address() as AddressInfo;
+  const goDown = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
   return {
     url: `smtp://127.0.0.1:${port}`,
     letters,
     refuse: (code) => (refusal = code),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    goDown,
+    async comeBack() {
+      server = await listen(port);
+    },
+    close: goDown,
   };
 };
 

@@ -8,10 +8,10 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
   replies.length === 0 ? null : (
     <section className="ot-card" aria-label={say('reply.written')}>
       <h2>{say('reply.written')}</h2>
-      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by }) => (
+      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by, onBehalfOf }) => (
         <article key={id} className="ot-message ot-ours">
           <p className="ot-quiet">
-            {by !== null && `${by}: `}
+            {by !== null && `${by}${onBehalfOf === null ? '' : `, ${say('reply.onBehalfOf', { name: onBehalfOf.name })}`}: `}
             {sayCode('reply.status', status)}
             {kind === 'interim' && promisedAt !== null && `, ${say('reply.interim', { when: when(promisedAt, timeZone) })}`}
             {publishedAt !== null && (

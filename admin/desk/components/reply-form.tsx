@@ -34,6 +34,7 @@ export const ReplyForm = ({ appeal, busy, act, choices }: FormProps & { choices:
           {say('reply.length', { length, longest: longestReply })}
         </span>
       </div>
+      {appeal.entersFor !== null && <p className="ot-quiet">{say('reply.entersFor', { name: appeal.entersFor })}</p>}
       <textarea
         id="ot-reply"
         aria-label={say('reply.label')}

@@ -20,6 +20,8 @@ export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history
   history: { at: string; what: string; sentence: string }[];
   doubtMessageId: string | null;
   declines: number;
+  /** The outside body whose answer this reader would enter; null where he answers for himself. */
+  entersFor: string | null;
   /** By how much the policy lets the final term be moved in all, in words; empty = not at all. */
   extension: string;
   pauseReasons: string[];
