@@ -150,8 +150,11 @@ export const ru = {
     many: 'Начались {count} кругов обращений.',
     other: 'Начались {count} круга обращений.',
   },
-  'whatIf.newly': 'нарушены были бы, а не были',
-  'whatIf.noLonger': 'были, а не были бы',
+  'whatIf.newly': 'Было бы нарушено, а на деле нет: {count}',
+  'whatIf.noLonger': 'Нарушено на деле, а не было бы: {count}',
+  'whatIf.department': 'Подразделение',
+  'whatIf.before': 'На деле',
+  'whatIf.after': 'По черновику',
   'whatIf.caption': 'Нарушенные сроки: было → было бы, по неделе, когда начался круг обращения',
   'whatIf.total': 'Всего',
   'whatIf.was': {

@@ -38,10 +38,10 @@ const WhatIfAppeals = () => {
             <tr>
               <th scope="col">{say('changes.number')}</th>
               <th scope="col">{say('whatIf.milestone')}</th>
-              <th scope="col">{say('draft.part.department')}</th>
+              <th scope="col">{say('whatIf.department')}</th>
               <th scope="col">{say('whatIf.week')}</th>
-              <th scope="col">{say('draft.before')}</th>
-              <th scope="col">{say('draft.after')}</th>
+              <th scope="col">{say('whatIf.before')}</th>
+              <th scope="col">{say('whatIf.after')}</th>
             </tr>
           </thead>
           <tbody>

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { WhatIfTally } from '../../../domain/what-if.js';
 import { Page, Problem } from '../../frame/page.tsx';
 import { call, now, useFresh } from '../../frame/server.ts';
-import { instantOf, localOf, Time, useZone } from '../../frame/time.tsx';
+import { dayName, instantOf, localOf, Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import { Progress, type Job } from './back-test.tsx';
 import { departmentOf, weekName } from './week.ts';
@@ -12,6 +12,11 @@ interface Person {
   id: string;
   name: string;
   department: string | null;
+}
+interface Asked {
+  from: string;
+  to: string;
+  without: string[];
 }
 type Result = WhatIfTally & { version: number; delayed: number; asOf: string; zone: string };
 interface Answer {
@@ -44,6 +49,8 @@ const WhatIf = () => {
       <Problem words={failure ?? problem} />
       {answer?.mayEdit && !going && (
         <Ask
+          key={job?.id ?? ''}
+          before={job?.asked as Asked | undefined}
           people={answer.people}
           departments={answer.departments}
           ask={(body) => {
@@ -72,18 +79,20 @@ const WhatIf = () => {
 };
 
 interface Asking {
+  /** What the reckoning that is shown was asked for. */
+  before: Asked | undefined;
   people: Person[];
   departments: Record<string, string>;
-  ask: (body: { from: string; to: string; without: string[] }) => void;
+  ask: (body: Asked) => void;
 }
 
 /** A past month is what one asks about first. */
-const Ask = ({ people, departments, ask }: Asking) => {
+const Ask = ({ before, people, departments, ask }: Asking) => {
   const zone = useZone();
-  const [month] = useState(() => lastMonth(localOf(now(), zone)));
+  const [month] = useState(() => (before ? daysOf(before, zone) : lastMonth(localOf(now(), zone))));
   const [from, setFrom] = useState(month.first);
   const [to, setTo] = useState(month.last);
-  const [without, setWithout] = useState<readonly string[]>([]);
+  const [without, setWithout] = useState<readonly string[]>(before?.without ?? []);
   return (
     <section className="ot-card" aria-label={say('whatIf.period')}>
       <div className="ot-bar">
@@ -116,7 +125,10 @@ const Ask = ({ people, departments, ask }: Asking) => {
                   checked={without.includes(id)}
                   onChange={({ target }) => setWithout(target.checked ? [...without, id] : without.filter((one) => one !== id))}
                 />{' '}
-                {name} <span className="ot-quiet">{department !== null && departmentOf(departments, department)}</span>
+                {name}{' '}
+                {department !== null && !name.includes(departmentOf(departments, department)) && (
+                  <span className="ot-quiet">{departmentOf(departments, department)}</span>
+                )}
               </label>
             </li>
           ))}
@@ -133,18 +145,23 @@ const lastMonth = (local: string): { first: string; last: string } => {
   return { first: `${last.slice(0, 7)}-01`, last };
 };
 
+const daysOf = ({ from, to }: Asked, zone: string): { first: string; last: string } => ({
+  first: localOf(Date.parse(from), zone).slice(0, 10),
+  last: localOf(Date.parse(to) - 1, zone).slice(0, 10),
+});
+
 const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; result: Result }) => {
   const { departments, people, isOfDraft } = answer;
   const { rounds, total, newly, noLonger, delayed, asOf, zone, version } = result;
-  const { from, to, without } = job.asked as { from: string; to: string; without: string[] };
+  const { from, to, without } = job.asked as unknown as Asked;
   const list = (query: Record<string, string>): string =>
     `/admin/pages/what-if-appeals?${new URLSearchParams({ job: job.id, ...query }).toString()}`;
   return (
     <section aria-labelledby="ot-what-if">
       <h2 id="ot-what-if">
-        <Time at={from} zone={zone} /> — <Time at={to} zone={zone} />
+        {dayName(from, zone)} — {dayName(new Date(Date.parse(to) - 1).toISOString(), zone)}
       </h2>
       <p className="ot-quiet">
         {say('whatIf.asOf', { version })} <Time at={asOf} zone={zone} />. {!isOfDraft && say('whatIf.otherDraft')}
@@ -163,12 +180,22 @@ const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; resu
         <>
           <p>
             {say('whatIf.rounds', { count: rounds })}{' '}
-            <Link className="ot-fact" to={list({ figure: 'newly' })}>
-              {say('whatIf.newly')} {newly}
-            </Link>
-            <Link className="ot-fact" to={list({ figure: 'noLonger' })}>
-              {say('whatIf.noLonger')} {noLonger}
-            </Link>
+            {(
+              [
+                ['newly', newly],
+                ['noLonger', noLonger],
+              ] as const
+            ).map(([figure, count]) =>
+              count === 0 ? (
+                <span key={figure} className="ot-fact">
+                  {say(`whatIf.${figure}`, { count })}
+                </span>
+              ) : (
+                <Link key={figure} className="ot-fact" to={list({ figure })}>
+                  {say(`whatIf.${figure}`, { count })}
+                </Link>
+              ),
+            )}
           </p>
           <Breaches result={result} departments={departments} list={list} />
         </>
@@ -198,7 +225,7 @@ const Breaches = ({ result: { cells, weeks, total }, departments, list }: Shape)
         <caption>{say('whatIf.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">{say('draft.part.department')}</th>
+            <th scope="col">{say('whatIf.department')}</th>
             {weeks.map((week) => (
               <th key={week} scope="col">
                 {weekName(week)}
