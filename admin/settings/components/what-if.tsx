@@ -156,12 +156,13 @@ const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; resu
   const { departments, people, isOfDraft } = answer;
   const { rounds, total, newly, noLonger, delayed, asOf, zone, version } = result;
   const { from, to, without } = job.asked as unknown as Asked;
+  const [first, last] = [dayName(from, zone), dayName(new Date(Date.parse(to) - 1).toISOString(), zone)];
   const list = (query: Record<string, string>): string =>
     `/admin/pages/what-if-appeals?${new URLSearchParams({ job: job.id, ...query }).toString()}`;
   return (
     <section aria-labelledby="ot-what-if">
       <h2 id="ot-what-if">
-        {dayName(from, zone)} — {dayName(new Date(Date.parse(to) - 1).toISOString(), zone)}
+        {first === last ? first : `${first} — ${last}`}
       </h2>
       <p className="ot-quiet">
         {say('whatIf.asOf', { version })} <Time at={asOf} zone={zone} />. {!isOfDraft && say('whatIf.otherDraft')}
