@@ -119,7 +119,10 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'whatIf.model':
     'The answers of a department are a queue: the others give them in the same order, at the moments at which they gave answers themselves; what that does not suffice for stays unanswered until the end of the period.',
   'whatIf.withoutWhom': 'Without: {names}.',
-  'whatIf.delayed': { one: '{count} answer would have gone out later or not at all.', other: '{count} answers would have gone out later or not at all.' },
+  'whatIf.delayed': {
+    one: '{count} answer would have gone out later or not at all.',
+    other: '{count} answers would have gone out later or not at all.',
+  },
   'whatIf.cancelled': 'The reckoning was stopped.',
   'whatIf.failed': 'The reckoning failed; the log of the server says more. Start it again.',
   'whatIf.none': 'Nothing has been reckoned by this draft yet.',

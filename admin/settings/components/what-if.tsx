@@ -161,9 +161,7 @@ const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; resu
     `/admin/pages/what-if-appeals?${new URLSearchParams({ job: job.id, ...query }).toString()}`;
   return (
     <section aria-labelledby="ot-what-if">
-      <h2 id="ot-what-if">
-        {first === last ? first : `${first} — ${last}`}
-      </h2>
+      <h2 id="ot-what-if">{first === last ? first : `${first} — ${last}`}</h2>
       <p className="ot-quiet">
         {say('whatIf.asOf', { version })} <Time at={asOf} zone={zone} />. {!isOfDraft && say('whatIf.otherDraft')}
       </p>
