@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PastAppeal } from '../domain/back-test.js';
+import { isoInstant as iso } from './iso-instant.js';
 
 interface Period {
   from: string | null;
@@ -26,8 +27,6 @@ export const readPastAppeals = async (
   return { appeals: rows.map(({ seq: _seq, ...appeal }) => appeal), last: rows.at(-1)?.seq };
 };
 
-const iso = (instant: string): string => `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 const query = `
   with asked as (
     select * from appeals a
@@ -46,7 +45,18 @@ const query = `
         where e.appeal_id = a.id and e.round = 1 and e.what = 'routed' and e.by ->> 'kind' = 'operator' order by e.seq desc limit 1)) as "byStaff",
     json_build_object(
       'firstReply', (select ${iso('s.met_at')} from milestones s where s.appeal_id = a.id and s.round = 1 and s.kind = 'first-reply'),
-      'final', (select ${iso('s.met_at')} from milestones s where s.appeal_id = a.id and s.round = 1 and s.kind = 'final')) as met
+      'final', (select ${iso('s.met_at')} from milestones s where s.appeal_id = a.id and s.round = 1 and s.kind = 'final')) as met,
+    json_build_object(
+      'writtenAt', case when a.round = 1 then ${iso('a.round_written_at')} else (select ${iso('m.sent_at')}
+        from audit_entries e join messages m on m.id = (e.because ->> 'messageId')::uuid
+        where e.appeal_id = a.id and e.round = 1 and e.what = 'received' limit 1) end,
+      'pauses', coalesce((select json_agg(json_build_object('from', ${iso('p.since')}, 'to', ${iso('p.ended_at')}) order by p.since)
+        from pauses p where p.appeal_id = a.id and p.round = 1 and p.ended_at is not null), '[]'),
+      'extension', (select json_build_object('until', ${iso('s.extended_until')}, 'at', ${iso('s.extended_at')})
+        from milestones s where s.appeal_id = a.id and s.round = 1 and s.kind = 'final' and s.extended_until is not null),
+      'stoppedAt', least(
+        (select ${iso('e.at')} from audit_entries e where e.appeal_id = a.id and e.round = 1 and e.what = 'rejected' limit 1),
+        (select ${iso('p.since')} from pauses p where p.appeal_id = a.id and p.round = 1 and p.ended_at is null))) as clock
   from asked a
   join communities c on c.id = a.community_id
   left join lateral (

@@ -1,6 +1,7 @@
 import { decide, type Decision, type Incoming } from './decide.js';
+import { duesUnder, isBreached, type PastClock } from './past-clock.js';
 import type { Settings } from './settings.js';
-import { chooseCalendar, deadlinesFor } from './sla.js';
+import { chooseCalendar } from './sla.js';
 
 /** An appeal of the past, as it came in, and what people made of it. */
 export interface PastAppeal extends Incoming {
@@ -9,6 +10,11 @@ export interface PastAppeal extends Incoming {
   byStaff: { topic: string | null; department: string | null };
   /** ISO; when the replies stood, as far as they do. */
   met: { firstReply: string | null; final: string | null };
+  /** Of its first round, but for the start, which is `at`. */
+  clock: Omit<PastClock, 'startedAt'> & {
+    /** ISO; the round was rejected, or its clock stands: what is not met by then grows no later. */
+    stoppedAt: string | null;
+  };
 }
 
 export const parts = ['topic', 'department', 'policy'] as const;
@@ -97,29 +103,20 @@ const calendarKey = (settings: Settings, department: string | null): string => {
 };
 
 interface Dues {
-  firstReply: number | null;
-  final: number | null;
+  firstReply: string | null;
+  final: string | null;
 }
 
+/** From the start that the policy names, with the pauses and the extension that the appeal had. */
 const duesOf = (
   settings: Settings,
-  { at }: PastAppeal,
+  { at, clock }: PastAppeal,
   { decision, department, policy }: Decision,
   { speed }: Reckoning,
 ): Dues => {
-  const found = settings.policies.find(({ code }) => code === policy);
-  if (!found || decision === noise) return { firstReply: null, final: null };
-  const withoutLadders = { ...found, milestones: found.milestones.map((milestone) => ({ ...milestone, ladder: null })) };
-  const calendar = chooseCalendar(settings, department);
-  const deadlines = deadlinesFor({
-    ...{ policy: withoutLadders, calendar, ladders: [], startedAt: new Date(at), speed },
-    kinds: ['first-reply', 'final'],
-  });
-  const due = (kind: string): number | null => {
-    const deadline = deadlines.find((one) => one.kind === kind);
-    return deadline ? Date.parse(deadline.dueAt) : null;
-  };
-  return { firstReply: due('first-reply'), final: due('final') };
+  if (decision === noise) return { firstReply: null, final: null };
+  const dues = duesUnder(settings, { department, policy, kinds: ['first-reply', 'final'], speed }, { startedAt: at, ...clock });
+  return { firstReply: dues['first-reply'] ?? null, final: dues.final ?? null };
 };
 
 const milestones = ['firstReply', 'final'] as const;
@@ -128,16 +125,16 @@ const milestones = ['firstReply', 'final'] as const;
 const comesSooner = (due: Dues, after: Dues): Change['deadline'] => {
   for (const milestone of milestones) {
     const [one, other] = [due[milestone], after[milestone]];
-    if (one !== null && other !== null && one !== other) return other < one ? 'earlier' : 'later';
+    if (one !== null && other !== null && one !== other) return Date.parse(other) < Date.parse(one) ? 'earlier' : 'later';
   }
   return null;
 };
 
-const overdueOf = ({ met }: PastAppeal, due: Dues, after: Dues, now: string): Change['overdue'] => {
+const overdueOf = ({ met, clock }: PastAppeal, due: Dues, after: Dues, now: string): Change['overdue'] => {
   const isOverdue = (dues: Dues): boolean =>
     milestones.some((milestone) => {
       const dueAt = dues[milestone];
-      return dueAt !== null && Date.parse(met[milestone] ?? now) > dueAt;
+      return dueAt !== null && isBreached({ dueAt, metAt: met[milestone], stoppedAt: clock.stoppedAt }, now);
     });
   const [before, then] = [isOverdue(due), isOverdue(after)];
   if (before === then) return null;

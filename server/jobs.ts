@@ -4,6 +4,7 @@ import { Job } from '../db/entities/job.js';
 import { newestVersion, type ReadSettings } from '../db/settings.js';
 import { runBackTest } from './back-test.js';
 import { everySecond, type Repeated } from './every-second.js';
+import { runWhatIf, type WhatIfAsked } from './what-if.js';
 
 interface JobsParts {
   db: DataSource;
@@ -39,7 +40,7 @@ export const startJobs = (parts: JobsParts): Repeated => {
 const claim = async (db: DataSource): Promise<Job | undefined> => {
   const [[claimed]] = (await db.query(
     `update jobs set status = 'running', done = 0, claimed_until = now() + ${silence} where id = (
-       select id from jobs where kind = 'back-test' and (status = 'waiting' or (status = 'running' and claimed_until < now()))
+       select id from jobs where kind in ('back-test', 'what-if') and (status = 'waiting' or (status = 'running' and claimed_until < now()))
        order by asked_at limit 1 for update skip locked)
      returning id`,
   )) as [{ id: string }[], number];
@@ -48,9 +49,6 @@ const claim = async (db: DataSource): Promise<Job | undefined> => {
 
 const run = async ({ db, readSettings, speed }: JobsParts, job: Job, ending: { begun: boolean }): Promise<void> => {
   if (!job.draft) throw new Error(`job ${job.id} has no draft to try`);
-  const version = await newestVersion(db.manager);
-  const reckoning = { inForce: await readSettings(version), draft: job.draft, speed, now: new Date().toISOString() };
-  const { from = null, to = null } = job.asked as { from?: string | null; to?: string | null };
   const report = async ({ done, total }: { done: number; total: number }): Promise<'go on' | 'stop'> => {
     if (ending.begun) {
       await db.query(`update jobs set status = 'waiting' where id = $1 and status = 'running'`, [job.id]); // for whoever lives on
@@ -62,10 +60,18 @@ const run = async ({ db, readSettings, speed }: JobsParts, job: Job, ending: { b
     )) as [unknown, number];
     return running === 0 ? 'stop' : 'go on';
   };
-  const result = await runBackTest(db, { reckoning, from, to, jobId: job.id, report });
-  if (result)
-    await db.query(
-      `update jobs set status = 'done', done = $2, total = $2, result = $3, ended_at = now() where id = $1 and status = 'running'`,
-      [job.id, result.checked, { version, ...result }],
-    );
+  const version = await newestVersion(db.manager);
+  const reckoner = { speed, jobId: job.id, report };
+  const result = await (job.kind === 'what-if'
+    ? runWhatIf(db, { ...reckoner, draft: job.draft, now: new Date(), ...(job.asked as unknown as WhatIfAsked) })
+    : runBackTest(db, {
+        ...reckoner,
+        reckoning: { inForce: await readSettings(version), draft: job.draft, speed, now: new Date().toISOString() },
+        ...{ from: null, to: null, ...(job.asked as { from?: string | null; to?: string | null }) },
+      }));
+  if (!result) return;
+  await db.query(
+    `update jobs set status = 'done', done = $2, total = $2, result = $3, ended_at = now() where id = $1 and status = 'running'`,
+    [job.id, 'checked' in result ? result.checked : result.appeals, { version, ...result }],
+  );
 };

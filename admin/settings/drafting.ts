@@ -14,6 +14,7 @@ import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
 import { operatorOf, type SignedIn } from '../session.js';
 import { addressOf, showDifferences } from './differences.js';
+import { addWhatIf } from './what-if.js';
 
 export interface DraftingParts {
   db: DataSource;
@@ -138,6 +139,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
       if (job) await cancelJob(db, job.id);
     }),
   );
+  addWhatIf(router, db, { look, edit });
   router.use(answerError(log));
   return router;
 };

@@ -11,6 +11,7 @@ import { Community } from './community.js';
 import { Delivery } from './delivery.js';
 import { Department } from './department.js';
 import { Escalation } from './escalation.js';
+import { JobBreach } from './job-breach.js';
 import { JobChange } from './job-change.js';
 import { Job } from './job.js';
 import { Ladder } from './ladder.js';
@@ -50,6 +51,7 @@ export const entities = [
   Delivery,
   Department,
   Escalation,
+  JobBreach,
   JobChange,
   Job,
   Ladder,

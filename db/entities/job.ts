@@ -8,10 +8,10 @@ export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 @Index(['askedAt'], { where: `status in ('waiting', 'running')` })
 export class Job extends BaseEntity {
   @PrimaryGeneratedColumn('uuid') id!: string;
-  @Column({ type: 'varchar' }) kind!: 'back-test' | 'move';
+  @Column({ type: 'varchar' }) kind!: 'back-test' | 'move' | 'what-if';
   @Column({ type: 'uuid' }) operatorId!: string;
-  @Column({ type: 'jsonb', default: {} }) asked!: Record<string, string | number | null>;
-  /** Of a back-test: the draft as it was when it was asked for, and its hash. */
+  @Column({ type: 'jsonb', default: {} }) asked!: Record<string, string | number | null | string[]>;
+  /** Of a back-test and of a what-if: the draft as it was when it was asked for, and its hash. */
   @Column({ type: 'jsonb', nullable: true }) draft!: Settings | null;
   @Column({ type: 'varchar', nullable: true }) draftHash!: string | null;
   @Column({ type: 'varchar', default: 'waiting' }) status!: JobStatus;

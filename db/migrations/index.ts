@@ -12,6 +12,7 @@ import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
 import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
 import { Letters1764000000015 } from './0015-letters.js';
+import { WhatIf1764000000017 } from './0017-what-if.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -28,4 +29,5 @@ export const migrations = [
   CalendarNotes1764000000012,
   MovesOfAppeals1764000000013,
   Letters1764000000015,
+  WhatIf1764000000017,
 ];

@@ -21,6 +21,7 @@ interface ApiWords {
   draftPut: string;
   check: string;
   backTest: string;
+  whatIf: string;
   publish: string;
   versions: string;
   version: string;
@@ -70,6 +71,8 @@ export const apiWords: Record<Language, ApiWords> = {
     draftPut: 'Заменить черновик целиком',
     check: 'Что мешает опубликовать черновик и чем он отличается от действующих настроек',
     backTest: 'Проверить черновик на прошлых обращениях: работа, за которой можно следить',
+    whatIf:
+      'Просрочки периода: какими были и какими стали бы по черновику, без названных сотрудников; работа, за которой можно следить',
     publish: 'Опубликовать черновик: с проверкой на прошлом (backTest) или с объяснением, почему без неё (without)',
     versions: 'Версии настроек, новые первыми',
     version: 'Версия настроек целиком',
@@ -116,6 +119,7 @@ export const apiWords: Record<Language, ApiWords> = {
     draftPut: 'Replace the draft as a whole',
     check: 'What keeps the draft from being published, and how it differs from the settings in force',
     backTest: 'Try the draft on past appeals: a job to be watched',
+    whatIf: 'Breaches of a period: as they were and as they would be by the draft, without the people named; a job to be watched',
     publish: 'Publish the draft: with a back-test, or with the reason why without',
     versions: 'Settings versions, the newest first',
     version: 'A settings version, whole',

@@ -133,6 +133,9 @@ const describeApi = (language: Language): Json => {
       answer: settingsAnswers.job,
       refused: [422],
     }),
+    '/settings/draft/what-if': writing('post', words.whatIf, {
+      ...{ body: settingsBodies.whatIf, status: 202, answer: settingsAnswers.job, refused: [422] },
+    }),
     '/settings/draft/publish': writing('post', words.publish, {
       ...{ body: settingsBodies.publish, parameters: [match], status: 201, answer: settingsAnswers.published },
       refused: [409, 412, 422],

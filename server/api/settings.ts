@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
+import { askWhatIf, unknownOperators } from '../../db/what-ifs.js';
 import { readVersion } from '../../db/settings.js';
 import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
 import { mayEditSettings, mayMoveAppeals } from '../../domain/access.js';
@@ -59,6 +60,13 @@ export const settingsBodies = {
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),
   }),
+  whatIf: z
+    .strictObject({
+      from: z.iso.datetime({ offset: true }),
+      to: z.iso.datetime({ offset: true }),
+      without: z.array(z.uuid()).max(100).optional(),
+    })
+    .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: 'to > from' }),
   publish: z.strictObject({ reason, backTest: z.uuid().optional(), without: reason.optional() }),
   restore: z.strictObject({}),
 };
@@ -97,6 +105,17 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
       const { from, to } = demandBody(settingsBodies.backTest, request.body ?? {});
       const { id } = callerOf(response);
       const job = await askBackTest(db, { operatorId: id, from: from ?? null, to: to ?? null });
+      response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
+    }),
+  );
+  router.post(
+    '/settings/draft/what-if',
+    handle(async (request, response) => {
+      demandEditor(response);
+      const { from, to, without = [] } = demandBody(settingsBodies.whatIf, request.body ?? {});
+      const errors = (await unknownOperators(db, without)).map((id) => ({ field: 'without', message: id }));
+      if (errors.length > 0) throw new Problem(422, (words) => words.wrongFieldNamed('without'), errors);
+      const job = await askWhatIf(db, { operatorId: callerOf(response).id, from, to, without });
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
     }),
   );

@@ -102,6 +102,7 @@ POST:/try                            yes       yes     yes      yes      yes    
 PUT:/settings/draft                  403       403     403      403      403     403     yes           403      401     401
 POST:/settings/draft/check           yes       yes     yes      yes      yes     yes     yes           yes      401     401
 POST:/settings/draft/back-test       403       403     403      403      403     403     yes           403      401     401
+POST:/settings/draft/what-if         403       403     403      403      403     403     yes           403      401     401
 POST:/settings/draft/publish         403       403     403      403      403     403     yes           403      401     401
 POST:/settings/versions/{number}/restore 403       403     403      403      403     403     yes           403      401     401
 POST:/settings/moves                 403       403     403      403      403     403     403           403      401     401
@@ -135,6 +136,8 @@ pages/inbox     yes       yes     yes      yes      yes     yes     yes         
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/draft yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/draft-changes yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/what-if yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/what-if-appeals yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/compare-versions yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/connect   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/try       yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in

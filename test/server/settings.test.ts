@@ -147,3 +147,40 @@ test('versions are listed with author’s reason and evidence, the newest first'
   expect(body.items[0]).toMatchObject({ reason: 'Вернули', evidence: { without: 'то же, что было' } });
   expect(body.items[1]).toMatchObject({ evidence: { backTest: expect.any(String) } });
 });
+
+describe('what if', () => {
+  interface WhatIfJob {
+    id: string;
+    kind: string;
+    status: string;
+    detail: string;
+    result: { rounds: number; weeks: string[]; total: { was: number; becomes: number }; newly: number; delayed: number } | null;
+  }
+  const ask = (body: object) => otklik.api<WhatIfJob>('POST', '/settings/draft/what-if', body);
+  const day = 86_400_000;
+  const period = { from: new Date(Date.now() - day).toISOString(), to: new Date(Date.now() + day).toISOString() };
+  test('the breaches of a period are reckoned anew as a job', async () => {
+    const { status, body } = await ask(period);
+    expect([status, body.kind]).toEqual([202, 'what-if']);
+    const ended = await waitFor(
+      async () => {
+        const { body: job } = await otklik.api<WhatIfJob>('GET', `/jobs/${body.id}`);
+        settingsAnswers.job.parse(job);
+        return job.status === 'done' || job.status === 'failed' ? job : undefined;
+      },
+      'the end of the what-if',
+      60_000,
+    );
+    expect(ended.result).toMatchObject({ newly: 0, delayed: 0 });
+    expect(ended.result?.rounds).toBeGreaterThan(0);
+    expect(ended.result?.weeks[0]).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+  test.each<[string, object, string]>([
+    ['without a period', {}, 'from'],
+    ['a period that ends before it begins', { from: period.to, to: period.from }, 'to'],
+    ['without somebody who is not here', { ...period, without: ['7f1f7a52-31d2-4c4a-9b53-0c6c1a1f0e11'] }, 'without'],
+  ])('%s is refused with the field', async (_case, body, field) => {
+    const { status, body: problem } = await ask(body);
+    expect([status, problem.detail]).toEqual([422, expect.stringContaining(field)]);
+  });
+});

@@ -5,10 +5,10 @@ import type { Part, Tally } from '../../../domain/back-test.js';
 import { call, now } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 
-export type Job = Omit<JobSeen, 'askedAt' | 'endedAt' | 'result'> & {
+export type Job<Result = Tally> = Omit<JobSeen, 'askedAt' | 'endedAt' | 'result'> & {
   askedAt: string;
   endedAt: string | null;
-  result: Tally | null;
+  result: Result | null;
 };
 export type Names = Record<Part, Record<string, string>>;
 
@@ -65,7 +65,7 @@ export const BackTest = ({ job, names, mayEdit, refresh, fail }: Props) => {
   );
 };
 
-const Progress = ({ job: { done, total, askedAt } }: { job: Job }) => {
+export const Progress = ({ job: { done, total, askedAt } }: { job: Pick<Job, 'done' | 'total' | 'askedAt'> }) => {
   const passed = (now() - Date.parse(askedAt)) / 1000;
   const left = total !== null && done > 0 ? Math.round((passed / done) * (total - done)) : undefined;
   return (

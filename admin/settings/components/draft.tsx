@@ -44,6 +44,9 @@ const Draft = () => {
       <h1>
         {say('draft.title')} {answer && <small>{say('draft.against', { version: answer.version })}</small>}
       </h1>
+      <p className="ot-path">
+        <Link to="/admin/pages/what-if">{say('whatIf.title')}</Link>
+      </p>
       <Problem words={failure ?? problem} />
       {done !== undefined && (
         <p className="ot-done" role="status">
