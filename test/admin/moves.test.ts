@@ -128,7 +128,7 @@ describe('in the panel', () => {
     expect(new Set(told.map(({ operatorId }) => operatorId)).size).toBe(told.length);
     expect(told[0]?.because).toMatchObject({ version, moved });
     expect(itemsOf(await admin.ask(`${desk}/`))).toMatchObject([{ id, status: 'cancelled' }]);
-  });
+  }, 120_000);
 
   test('the rest may be moved later, and those that went before are refused with the sentence', async () => {
     const id = await begun(numbers.slice(0, 60));
@@ -203,7 +203,7 @@ describe('in a browser', () => {
     await page.getByRole('link', { name: 'Выбор обращений' }).click();
     await page.getByText('Найдено 57 обращений. Выбрано 0.').waitFor();
     await page.getByRole('link', { name: `на версию ${version}, 3 обращения` }).waitFor();
-  });
+  }, 120_000);
 
   test('all that are found are chosen at once, however many pages they fill', async () => {
     await page.getByRole('button', { name: 'Выбрать все 57 найденных' }).click();
