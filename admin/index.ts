@@ -18,6 +18,7 @@ import { createRules } from './rules/index.js';
 import { createSessions } from './session.js';
 import { createDrafting } from './settings/drafting.js';
 import { createSettings } from './settings/index.js';
+import { createMoves } from './settings/moves.js';
 import { createTopicsPage } from './settings/topics-file.js';
 import { createSources } from './sources/index.js';
 import { guardTables } from './table-guard.js';
@@ -59,6 +60,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
     inbox: components.add('Inbox', file('desk', 'components', 'inbox')),
     journal: components.add('Journal', file('desk', 'components', 'journal')),
     draft: components.add('Draft', file('settings', 'components', 'draft')),
+    moveAppeals: components.add('MoveAppeals', file('settings', 'components', 'move-appeals')),
+    move: components.add('MoveProgress', file('settings', 'components', 'move-progress')),
     draftChanges: components.add('DraftChanges', file('settings', 'components', 'draft-changes')),
     whatIf: components.add('WhatIf', file('settings', 'components', 'what-if')),
     whatIfAppeals: components.add('WhatIfAppeals', file('settings', 'components', 'what-if-appeals')),
@@ -87,6 +90,8 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
       inbox: { component: pages.inbox, handler: nothing },
       journal: { component: pages.journal, handler: nothing },
       draft: { component: pages.draft, handler: nothing },
+      'move-appeals': { component: pages.moveAppeals, handler: nothing },
+      move: { component: pages.move, handler: nothing },
       'draft-changes': { component: pages.draftChanges, handler: nothing },
       'what-if': { component: pages.whatIf, handler: nothing },
       'what-if-appeals': { component: pages.whatIfAppeals, handler: nothing },
@@ -117,6 +122,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use(ownHead);
   router.use('/desk/sources', createSources({ db, connecting, readSettings, log }));
   router.use('/desk/topics', createTopicsPage({ topicsFile: parts.topicsFile, log }));
+  router.use('/desk/moves', createMoves({ db, readSettings, speed, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
   router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
   router.use('/desk/calendars', createCalendars({ db, log }));

@@ -50,3 +50,7 @@ export const mayEditSettings = (operator: Operator): boolean => operator.roles.i
 /** Moving open appeals to newer settings changes both: whoever does it sets the rules up and sees every appeal. */
 export const mayMoveAppeals = (operator: Operator): boolean =>
   mayEditSettings(operator) && mayRead(operator) && operator.department === null;
+
+/** A move lists appeals: it is there, to be looked at and to be stopped, for those who may ask for one. */
+export const maySeeJob = (operator: Operator, { kind }: { kind: 'back-test' | 'move' }): boolean =>
+  kind !== 'move' || mayMoveAppeals(operator);

@@ -11,6 +11,8 @@ export interface Answers {
   mayNotRead: string;
   mayNotReadJournal: string;
   mayNotDo: string;
+  mayNotMove: string;
+  nothingToMove(most: number): string;
   noSuchAppeal: string;
   appealGone: string;
   noSuchAct: string;
@@ -106,6 +108,8 @@ export const answers: Record<Language, Answers> = {
     mayNotRead: 'Ваши роли не дают читать обращения.',
     mayNotReadJournal: 'Ваши роли не дают читать журнал.',
     mayNotDo: 'Ваши роли не дают этого делать.',
+    mayNotMove: 'Переводить открытые обращения может администратор, который видит все обращения.',
+    nothingToMove: (most) => `Выберите версию и обращения: от одного до ${most}.`,
     noSuchAppeal: 'Такого обращения нет, или оно не вашего подразделения.',
     appealGone: 'Такого обращения нет, или оно уже не у вашего подразделения.',
     noSuchAct: 'Такого действия нет.',
@@ -171,6 +175,8 @@ export const answers: Record<Language, Answers> = {
     mayNotRead: 'Your roles do not let you read appeals.',
     mayNotReadJournal: 'Your roles do not let you read the journal.',
     mayNotDo: 'Your roles do not let you do this.',
+    mayNotMove: 'Open appeals are moved by an administrator who sees all appeals.',
+    nothingToMove: (most) => `Choose a version and appeals: from one to ${most}.`,
     noSuchAppeal: 'There is no such appeal, or it is not your department’s.',
     appealGone: 'There is no such appeal, or it is no longer with your department.',
     noSuchAct: 'There is no such action.',

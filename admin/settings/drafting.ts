@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { askBackTest, cancelJob, newestBackTest, readJob, readJobChanges } from '../../db/jobs.js';
 import { newestVersion, readVersion } from '../../db/settings.js';
 import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
-import { mayEditSettings, mayRead } from '../../domain/access.js';
+import { mayEditSettings, mayMoveAppeals, mayRead, maySeeJob } from '../../domain/access.js';
 import { parts, type Part } from '../../domain/back-test.js';
 import type { Settings } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
@@ -49,7 +49,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
         ...{ table: tableNames[language][table], code, message, address: addressOf(table, code) },
       });
       return {
-        ...{ version, hash, mayEdit: mayEditSettings(operator) },
+        ...{ version, hash, mayEdit: mayEditSettings(operator), mayMove: mayMoveAppeals(operator) },
         differences: showDifferences(differences, { before, after: content }, language),
         problems: problems.map(placed),
         warnings: warnings.map(placed),
@@ -100,14 +100,21 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
   );
   router.get(
     '/versions/:number/diff/:other',
-    look(async ({ params }, { language }, response) => {
+    look(async ({ params }, operator, response) => {
+      const { language } = operator;
       const numbers = [Number(params['number']), Number(params['other'])] as const;
       const newest = await newestVersion(db.manager);
       if (!numbers.every((number) => Number.isInteger(number) && number >= 1 && number <= newest))
         return response.status(404).json({ error: answers[language].noSuchAddress });
       const [before, after] = [await readVersion(db.manager, numbers[0]), await readVersion(db.manager, numbers[1])];
       const { hash } = await readDraft(db.manager);
-      return { newest, seen: hash, differences: showDifferences(diffSettings(before, after), { before, after }, language) };
+      const mayMove = mayMoveAppeals(operator);
+      return {
+        newest,
+        seen: hash,
+        mayMove,
+        differences: showDifferences(diffSettings(before, after), { before, after }, language),
+      };
     }),
   );
   router.get(
@@ -115,7 +122,8 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
     look(async ({ params, query }, operator, response) => {
       if (!mayRead(operator)) return response.status(403).json({ error: answers[operator.language].mayNotRead });
       const job = await readJob(db, params['id'] ?? '');
-      if (!job) return response.status(404).json({ error: answers[operator.language].noSuchAddress });
+      if (!job || !maySeeJob(operator, job))
+        return response.status(404).json({ error: answers[operator.language].noSuchAddress });
       const part = parts.find((one): one is Part => one === query['part']);
       const text = (name: string): string | null => (typeof query[name] === 'string' ? query[name].slice(0, 200) : null);
       const page = await readJobChanges(db, {
@@ -134,9 +142,12 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
   );
   router.post(
     '/jobs/:id/cancel',
-    edit(async ({ params }) => {
+    edit(async ({ params }, operator, response) => {
       const job = await readJob(db, params['id'] ?? '');
-      if (job) await cancelJob(db, job.id);
+      if (!job || !maySeeJob(operator, job))
+        return response.status(404).json({ error: answers[operator.language].noSuchAddress });
+      await cancelJob(db, job.id);
+      return {};
     }),
   );
   addWhatIf(router, db, { look, edit });
@@ -145,7 +156,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
 };
 
 /** By which a back-test's codes are read. */
-const namesOf = (...settings: Settings[]): Record<Part, Record<string, string>> => {
+export const namesOf = (...settings: Settings[]): Record<Part, Record<string, string>> => {
   const named = (rows: readonly { code: string; name: string }[]) =>
     Object.fromEntries(rows.map(({ code, name }) => [code, name]));
   return {

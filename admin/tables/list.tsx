@@ -1,9 +1,11 @@
-import { useTranslation, type ActionProps, type BasePropertyJSON } from 'adminjs';
+import { useCurrentAdmin, useTranslation, type ActionProps, type BasePropertyJSON } from 'adminjs';
 import React, { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
 import { yearAddress } from '../calendars/address.ts';
+import { mayMoveAppeals, type Operator } from '../../domain/access.ts';
+import { MoveLink } from '../settings/components/move-link.tsx';
 import { connectAddress } from '../sources/address.ts';
 import { askTable, wordsOf, type ListAnswer, type Row } from './rows.ts';
 import { plain, Value } from './value.tsx';
@@ -31,6 +33,8 @@ const List = ({ resource }: ActionProps) => {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const { notice } = (useLocation().state ?? {}) as { notice?: string };
+  const [admin] = useCurrentAdmin();
+  const mayMove = admin != null && mayMoveAppeals(admin as unknown as Operator);
   const [words, setWords] = useState('');
   const [sort, setSort] = useState<{ path: string; down: boolean }>();
   const page = Number(params.get('page') ?? 1);
@@ -73,6 +77,7 @@ const List = ({ resource }: ActionProps) => {
             {say('topicsFile.fromFile')}
           </Link>
         )}
+        {resource.id === 'versions' && mayMove && <MoveLink />}
         {resource.id === 'communities' && (
           <Link className="ot-button ot-main" to={connectAddress()}>
             {say('connect.new')}

@@ -30,6 +30,7 @@ interface ApiWords {
   job: string;
   cancel: string;
   moves: string;
+  movable: string;
   topicsFile: string;
   topicsImport: string;
   fields: Record<
@@ -45,7 +46,11 @@ interface ApiWords {
     | 'missing'
     | 'intervals'
     | 'week'
-    | 'days',
+    | 'days'
+    | 'move-version'
+    | 'move-from'
+    | 'move-before'
+    | 'move-after',
     string
   >;
 }
@@ -81,6 +86,7 @@ export const apiWords: Record<Language, ApiWords> = {
     job: 'Долгая работа',
     cancel: 'Остановить работу',
     moves: 'Перевести выбранные открытые обращения на версию настроек; с preview: true — только показать, что изменится',
+    movable: 'Открытые обращения, которые идут по более старой версии настроек, новые первыми',
     topicsFile: 'Темы таблицей CSV',
     topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
@@ -97,6 +103,10 @@ export const apiWords: Record<Language, ApiWords> = {
       promisedAt: 'Обещанный срок окончательного ответа',
       onBehalfOf: 'За какую внешнюю организацию внесён ответ; null — она ответила сама или отвечало своё подразделение',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
+      'move-version': 'На какую версию перевести; без него — на действующую',
+      'move-from': 'По какой версии обращения идут сейчас',
+      'move-before': 'next предыдущей страницы',
+      'move-after': 'Для preview: next предыдущей страницы',
     },
   },
   en: {
@@ -128,6 +138,7 @@ export const apiWords: Record<Language, ApiWords> = {
     job: 'A long job',
     cancel: 'Stop a job',
     moves: 'Move chosen open appeals to a settings version; with preview: true only show what would change',
+    movable: 'Open appeals that go by an older settings version, the newest first',
     topicsFile: 'Topics as a CSV table',
     topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
@@ -144,6 +155,10 @@ export const apiWords: Record<Language, ApiWords> = {
       promisedAt: 'Until when the final reply is promised',
       onBehalfOf: 'For which outside body the reply was entered; null: it answered itself, or a department of ours did',
       'asked-thread': 'Link to a post, a comment or a dialog',
+      'move-version': 'To which version they would be moved; left out: the one in force',
+      'move-from': 'By which version the appeals go now',
+      'move-before': 'next of the page before',
+      'move-after': 'Of a preview: next of the page before',
     },
   },
 };

@@ -16,7 +16,7 @@ import {
   namedPage,
   problem,
 } from './schemas.js';
-import { moveBody, movePreviews } from './moves.js';
+import { movableQuery, movablePage, moveBody, movePreviews } from './moves.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
 import { topicsChange, topicsQuery } from './topics.js';
@@ -155,6 +155,7 @@ const describeApi = (language: Language): Json => {
       ...{ body: moveBody, status: 202, answer: settingsAnswers.job, refused: [413, 422] },
       preview: movePreviews,
     }),
+    '/settings/moves/appeals': reading(words.movable, movablePage, queryParameters(movableQuery), 400),
     '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
     '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
   };

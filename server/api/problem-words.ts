@@ -36,7 +36,6 @@ export interface ProblemWords {
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
   mayNotMove: string;
-  previewTooLong(limit: number): string;
   noSuchNumbers(numbers: string): string;
   noSuchJob: string;
   noSuchCalendar: string;
@@ -96,7 +95,6 @@ export const problemWords: Record<Language, ProblemWords> = {
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
     noSuchVersion: 'Такой версии настроек нет',
     mayNotMove: 'Переводить открытые обращения может администратор, который видит все обращения',
-    previewTooLong: (limit) => `Предварительный просмотр — не больше ${limit} обращений за раз`,
     noSuchNumbers: (numbers) => `Таких обращений нет: ${numbers}`,
     noSuchJob: 'Такой работы нет',
     noSuchCalendar: 'Такого календаря нет',
@@ -154,7 +152,6 @@ export const problemWords: Record<Language, ProblemWords> = {
     wrongFieldNamed: (field) => `Wrong field ${field}`,
     noSuchVersion: 'There is no such settings version',
     mayNotMove: 'Open appeals are moved by an administrator who sees all appeals',
-    previewTooLong: (limit) => `A preview takes ${limit} appeals at most`,
     noSuchNumbers: (numbers) => `There are no such appeals: ${numbers}`,
     noSuchJob: 'There is no such job',
     noSuchCalendar: 'There is no such calendar',

@@ -5,7 +5,7 @@ import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { askWhatIf, unknownOperators } from '../../db/what-ifs.js';
 import { readVersion } from '../../db/settings.js';
 import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
-import { mayEditSettings, mayMoveAppeals } from '../../domain/access.js';
+import { mayEditSettings, maySeeJob } from '../../domain/access.js';
 import { diffSettings } from '../../domain/settings-diff.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
@@ -249,10 +249,8 @@ const demandVersion = async ({ db }: ReadParts, number: string): Promise<Setting
   return found;
 };
 
-/** A move lists appeals: it is shown to those who may ask for one. */
 const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
   const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
-  const isHidden = found?.kind === 'move' && !mayMoveAppeals(asOperator(callerOf(response)));
-  if (!found || isHidden) throw new Problem(404, (words) => words.noSuchJob);
+  if (!found || !maySeeJob(asOperator(callerOf(response)), found)) throw new Problem(404, (words) => words.noSuchJob);
   return found;
 };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Appeal } from '../../db/entities/appeal.js';
 import { Command } from '../../db/entities/command.js';
 import { Escalation } from '../../db/entities/escalation.js';
 import { Milestone } from '../../db/entities/milestone.js';
 import { Operator } from '../../db/entities/operator.js';
-import { previewMove } from '../../db/preview-move.js';
+import { previewMove, type MovePreview } from '../../db/preview-move.js';
 import { createSettingsReader, newestVersion, readVersion } from '../../db/settings.js';
 import type { ActAsked } from '../../domain/appeal.js';
 import type { LadderStep, Settings } from '../../domain/settings.js';
@@ -86,6 +87,12 @@ const longAgo = async ({ appealId }: AppealView): Promise<void> => {
     `update appeals set round_started_at = round_started_at - interval '1 hour', round_written_at = round_written_at - interval '1 hour' where id = $1`,
     [appealId],
   );
+};
+
+const previewOf = async (appeal: AppealView, version: number): Promise<MovePreview | undefined> => {
+  const parts = { db, readSettings: createSettingsReader(db), speed: 1 };
+  const { number } = await rowOf(appeal);
+  return (await previewMove(parts, { version, numbers: [number] })).items[0];
 };
 
 describe('adopting newer settings', () => {
@@ -179,12 +186,99 @@ describe('adopting newer settings', () => {
   });
 });
 
+describe('a promise to the resident', () => {
+  const promise = async (): Promise<AppealView> => {
+    const promisedAt = new Date(Date.now() + 30 * 60_000).toISOString();
+    const act = { kind: 'submitInterim', replyId: randomUUID(), promisedAt } as const;
+    const publishing = await take(await received(), act, { text: 'Ждём насос.', promisedAt });
+    return lives.activities.settlePublication(await lives.publicationEnds(publishing, 'published'));
+  };
+  const promiseOf = ({ appealId }: AppealView): Promise<Milestone> =>
+    db.manager.findOneByOrFail(Milestone, { appealId, kind: 'promise' });
+
+  test('stands as it was given, and the preview warns of it', async () => {
+    const promised = await promise();
+    const before = await promiseOf(promised);
+    const preview = await previewOf(promised, faster);
+    expect(preview?.warnings).toContainEqual({ code: 'promise-stands', at: before.dueAt.toISOString() });
+    await adopt(promised, faster);
+    expect(await promiseOf(promised)).toEqual(before);
+  });
+
+  test('fires no step that was past when the appeal was moved', async () => {
+    const promised = await promise();
+    const { id, steps } = await promiseOf(promised);
+    const early = new Date(Date.now() - 60_000).toISOString();
+    const [first, second, ...ahead] = steps.map((step, index) => (index < 2 ? { ...step, at: early } : step));
+    await db.manager.update(Milestone, id, { steps: [first, second, ...ahead].flatMap((step) => (step ? [step] : [])) });
+    expect((await lives.read(promised.appealId)).next).toMatchObject({ milestoneId: id });
+    const after = await adopt(promised, elsewhere);
+    const passed = await db.manager.findBy(Escalation, { milestoneId: id });
+    expect(passed.map(({ step, skipped }) => [step, skipped]).sort()).toEqual(
+      [first, second].map((step) => [step?.key, true]).sort(),
+    );
+    const { steps: own } = await promiseOf(promised);
+    expect(own.length).toBe(steps.length);
+    expect(Date.parse(after.next?.at ?? '')).toBeGreaterThan(Date.now());
+    expect(await recordOf(promised)).not.toContain('escalated');
+  });
+});
+
+test('a word that nobody gave in time under the old ladder brings no step of the new one forward', async () => {
+  const appeal = await received();
+  const { id } = await db.manager.findOneByOrFail(Milestone, { appealId: appeal.appealId, kind: 'first-reply' });
+  const ago = (minutes: number): Date => new Date(Date.now() - minutes * 60_000);
+  await db.manager.insert(Escalation, {
+    ...{ appealId: appeal.appealId, milestoneId: id, step: 'of before', to: 'executor', at: ago(40), acknowledgeUntil: ago(10) },
+  });
+  const { next } = await adopt(appeal, elsewhere);
+  expect(Date.parse(next?.at ?? '')).toBeGreaterThan(Date.now());
+});
+
+describe('while the resident is awaited', () => {
+  const paused = async (): Promise<AppealView> => {
+    const stands = await take(await received(), { kind: 'pause' }, { reason: 'Уточняем адрес' });
+    await db.query(`update pauses set since = since - interval '2 minutes' where appeal_id = $1`, [stands.appealId]);
+    return lives.read(stands.appealId);
+  };
+
+  test('the preview says that the clock goes on standing', async () => {
+    const preview = await previewOf(await paused(), faster);
+    expect(preview?.warnings.map(({ code }) => code)).toEqual(['clock-stands']);
+  });
+
+  test('or that another department starts it, with the deadlines that follow', async () => {
+    const stands = await paused();
+    const preview = await previewOf(stands, elsewhere);
+    expect(preview?.warnings.map(({ code }) => code)).toEqual(['clock-starts']);
+    expect((await adopt(stands, elsewhere)).pausedSince).toBeNull();
+    const { dueAt } = await db.manager.findOneByOrFail(Milestone, { appealId: stands.appealId, kind: 'final' });
+    const told = preview?.deadlines.find(({ kind }) => kind === 'final')?.becomes ?? '';
+    // The pause ends when the act is done, a moment after it was looked at.
+    expect(Math.abs(Date.parse(told) - dueAt.getTime())).toBeLessThan(10_000);
+  });
+});
+
+test('the preview warns of a deadline that would be past at once', async () => {
+  const appeal = await received();
+  await db.query(
+    `update appeals set round_started_at = now() - interval '5 minutes', round_written_at = now() - interval '5 minutes' where id = $1`,
+    [appeal.appealId],
+  );
+  const preview = await previewOf(appeal, faster);
+  expect(preview?.warnings.map(({ code }) => code)).toEqual(['overdue']);
+});
+
 test('a preview says what the act then does, and writes nothing', async () => {
   const appeal = await received();
   const { number } = await rowOf(appeal);
   const record = await recordOf(appeal);
   const parts = { db, readSettings: createSettingsReader(db), speed: 1 };
-  const [preview] = await previewMove(parts, { version: faster, numbers: [number] });
+  const {
+    items: [preview],
+    next,
+  } = await previewMove(parts, { version: faster, numbers: [number] });
+  expect(next).toBeNull();
   expect(preview).toMatchObject({ outcome: 'moves', department: { was: appeal.department, becomes: appeal.department } });
   expect(await recordOf(appeal)).toEqual(record);
   const becomes = preview?.deadlines.map(({ kind, becomes }) => [kind, becomes]).sort();

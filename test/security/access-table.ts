@@ -54,6 +54,7 @@ GET                      moderator curator executor approver analyst auditor adm
 /settings/versions                   yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/versions/{number}          yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/versions/{number}/diff/{other} yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/moves/appeals              403       403     403      403      403     403     403           403      401     401
 /jobs/{id}                           404       404     404      404      404     404     404           404      401     401
 /settings/topics.csv                 yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
@@ -126,6 +127,19 @@ POST:/:code/import       403       403     403      403      403     403     yes
 POST:/:code/import/save  403       403     403      403      403     403     yes           403      401     401
 `;
 
+/** What the pages of moves ask for, under `/admin/desk/moves`: of an administrator who sees every appeal, and nobody here is both. */
+export const moves = `
+route             moderator curator executor approver analyst auditor administrator stranger blocked nobody
+GET:/appeals      403       403     403      403      403     403     403           403      401     401
+GET:/numbers      403       403     403      403      403     403     403           403      401     401
+POST:/preview     403       403     403      403      403     403     403           403      401     401
+GET:/             403       403     403      403      403     403     403           403      401     401
+POST:/            403       403     403      403      403     403     403           403      401     401
+GET:/:id          403       403     403      403      403     403     403           403      401     401
+GET:/:id/items    403       403     403      403      403     403     403           403      401     401
+POST:/:id/cancel  403       403     403      403      403     403     403           403      401     401
+`;
+
 /** Pages are empty frames: what stands in them comes from the routes above and the tables below. */
 export const pages = `
 page            moderator curator executor approver analyst auditor administrator stranger blocked nobody
@@ -135,6 +149,8 @@ pages/appeal    yes       yes     yes      yes      yes     yes     yes         
 pages/inbox     yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/journal   yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/draft yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/move-appeals yes      yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
+pages/move      yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/draft-changes yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/what-if yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in
 pages/what-if-appeals yes       yes     yes      yes      yes     yes     yes           yes      sign-in sign-in

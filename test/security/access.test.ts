@@ -7,6 +7,7 @@ import { createCalendars } from '../../admin/calendars/index.js';
 import { createPeople } from '../../admin/people/index.js';
 import { createRules } from '../../admin/rules/index.js';
 import { createSources } from '../../admin/sources/index.js';
+import { createMoves } from '../../admin/settings/moves.js';
 import { createTopicsPage } from '../../admin/settings/topics-file.js';
 import { createSettings } from '../../admin/settings/index.js';
 import { createDesk } from '../../admin/desk/index.js';
@@ -29,6 +30,7 @@ import {
   api,
   calendars,
   measurements,
+  moves,
   pages,
   people,
   rules,
@@ -332,6 +334,21 @@ describe('the panel’s page of a calendar', () => {
       expect(answers).toEqual(allowed);
     },
   );
+});
+
+describe('the panel’s pages of moves', () => {
+  const lines = linesOf(moves).map(({ names: [route = ''], allowed }) => [route, allowed] as const);
+  test('all routes are in the table', () => {
+    expect(lines.map(([route]) => route)).toEqual(routesOf(createMoves({} as Parameters<typeof createMoves>[0])));
+  });
+  test.each(lines)('%s', async (route, allowed) => {
+    const [, method, path = ''] = /^(\w+):(.+)$/.exec(route) ?? [];
+    const at = `/admin/desk/moves${path.replace(':id', randomUUID())}`;
+    const answers = await ask(async (person) =>
+      word((await (method === 'POST' ? visitors[person].send(at, {}) : visitors[person].ask(at))).status),
+    );
+    expect(answers).toEqual(allowed);
+  });
 });
 
 describe('the panel’s pages of work', () => {

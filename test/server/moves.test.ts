@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Notification } from '../../db/entities/notification.js';
-import type { Settings } from '../../domain/settings.js';
 import { movePreviews } from '../../server/api/moves.js';
 import { settingsAnswers } from '../../server/api/settings.js';
 import { moveWorkflowId } from '../../workflows/messages.js';
+import { publishElsewhere } from '../support/open-appeals.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -31,20 +31,6 @@ const appealFor = async (resident: number, text: string): Promise<string> => {
     return body.items.find(({ status }) => status === 'assigned');
   }, 'an assigned appeal');
   return number;
-};
-const publishElsewhere = async (): Promise<number> => {
-  const { body: draft } = await otklik.api<{ hash: string; content: Settings }>('GET', '/settings/draft');
-  const content: Settings = {
-    ...draft.content,
-    rules: draft.content.rules.filter(({ when }) => !JSON.stringify(when).includes('road-snow')),
-    topics: draft.content.topics.map((topic) => (topic.code === 'road-snow' ? { ...topic, department: 'landscaping' } : topic)),
-  };
-  expect((await otklik.api('PUT', '/settings/draft', content, { 'If-Match': `"${draft.hash}"` })).status).toBe(200);
-  const { status, body } = await otklik.api<{ version: number }>('POST', '/settings/draft/publish', {
-    ...{ reason: 'Снег убирает благоустройство', without: 'проба перевода' },
-  });
-  expect(status).toBe(201);
-  return body.version;
 };
 interface Job {
   id: string;
@@ -75,7 +61,7 @@ test('only the chosen appeals move, once, and the curators get one summary', asy
   expect(await Promise.all([one, two, kept, closed].map(departmentOf))).toEqual(['roads', 'roads', 'roads', 'roads']);
   const rejected = await otklik.api('POST', `/appeals/${closed}/reject`, { reason: 'spam' }, { 'Idempotency-Key': randomUUID() });
   expect(rejected.status).toBe(201);
-  const version = await publishElsewhere();
+  const version = await publishElsewhere(otklik);
   const numbers = [one, two, closed];
 
   const previewed = await move({ version, numbers, preview: true });

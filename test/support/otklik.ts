@@ -48,8 +48,8 @@ interface Wishes {
   speed?: number;
   /** A server of the test's own. */
   temporal?: string;
-  /** `publisher`: runs and their steps are the test's to bring, in processes that may be killed. */
-  worker?: 'whole' | 'publisher';
+  /** `publisher`: runs and their steps are the test's to bring, in processes that may be killed; `none`: publications too. */
+  worker?: 'whole' | 'publisher' | 'none';
   /** The panel takes seconds to build. */
   panel?: 'mounted';
   /** More of it. */
@@ -140,8 +140,9 @@ const startWorker = async (
   config: Wired,
   taskQueue: string,
   activities: Activities,
-  kind: 'whole' | 'publisher',
+  kind: 'whole' | 'publisher' | 'none',
 ): Promise<{ stop(): Promise<void> }> => {
+  if (kind === 'none') return { stop: () => Promise.resolve() };
   const connection = await NativeConnection.connect({ address: config.temporal.address });
   const worker = await Worker.create({
     connection,

@@ -5,11 +5,13 @@ import { call, useFresh } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 import type { ShownDifference } from '../differences.ts';
 import { Differences } from './differences.tsx';
+import { MoveLink } from './move-link.tsx';
 
 interface Answer {
   newest: number;
   /** Hash of the draft that going back would replace. */
   seen: string;
+  mayMove: boolean;
   differences: ShownDifference[];
 }
 
@@ -44,6 +46,7 @@ const CompareVersions = () => {
             </select>
           </label>
         ))}
+        {answer?.mayMove && to > 1 && <MoveLink version={to} />}
       </div>
       <Problem words={failure ?? problem} />
       {answer && answer.differences.length === 0 && <p className="ot-empty">{say('compare.same')}</p>}

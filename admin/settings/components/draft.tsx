@@ -6,6 +6,7 @@ import { say } from '../../frame/words.ts';
 import type { ShownDifference } from '../differences.ts';
 import { BackTest, type Job, type Names } from './back-test.tsx';
 import { Differences } from './differences.tsx';
+import { MoveLink } from './move-link.tsx';
 
 interface Placed {
   table: string;
@@ -17,6 +18,7 @@ interface Answer {
   version: number;
   hash: string;
   mayEdit: boolean;
+  mayMove: boolean;
   differences: ShownDifference[];
   problems: Placed[];
   warnings: Placed[];
@@ -29,6 +31,7 @@ const Draft = () => {
   const { answer, problem, refresh } = useFresh<Answer>('/settings/draft', 3_000);
   const [failure, setFailure] = useState<string>();
   const [done, setDone] = useState<string>();
+  const [published, setPublished] = useState<number>();
   const fail = (error: unknown): void => setFailure(error instanceof Error ? error.message : String(error));
   const ask = <T,>(path: string, body: object, then: (answered: T) => void): void => {
     setFailure(undefined);
@@ -50,7 +53,7 @@ const Draft = () => {
       <Problem words={failure ?? problem} />
       {done !== undefined && (
         <p className="ot-done" role="status">
-          {done}
+          {done} {answer?.mayMove && published !== undefined && <MoveLink version={published} />}
         </p>
       )}
       {answer && answer.differences.length === 0 && <p className="ot-empty">{say('draft.same', { version: answer.version })}</p>}
@@ -71,9 +74,10 @@ const Draft = () => {
             <Publish
               answer={answer}
               publish={(body) =>
-                ask<{ version: number }>('/settings/draft/publish', body, ({ version }) =>
-                  setDone(say('draft.published', { version })),
-                )
+                ask<{ version: number }>('/settings/draft/publish', body, ({ version }) => {
+                  setDone(say('draft.published', { version }));
+                  setPublished(version);
+                })
               }
               discard={() => ask(`/settings/versions/${answer.version}/restore`, { seen: answer.hash }, () => setDone(undefined))}
             />
