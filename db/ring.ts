@@ -5,7 +5,7 @@ import type { Recipient } from '../domain/settings.js';
 export interface Bell {
   appealId: string;
   department: string | null;
-  to: Recipient;
+  to: Recipient | 'approver';
   kind: string;
   because: Record<string, unknown>;
   once: string;
@@ -23,7 +23,7 @@ export interface Person {
  */
 export const peopleAt = (
   tx: EntityManager,
-  { department, to }: { department: string | null; to: Recipient },
+  { department, to }: { department: string | null; to: Bell['to'] },
 ): Promise<Person[]> =>
   tx.query(
     `select id, department_code as department, email from operators where blocked_at is null and
@@ -31,6 +31,7 @@ export const peopleAt = (
          when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
          when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null
            and exists (select 1 from departments where code = $1 and kind = 'outside')
+         when $2 = 'approver' then roles && array['approver', 'curator']::character varying[] and (department_code is null or department_code = $1)
          when $2 = 'head' then position = 'head' and department_code = $1
          when $2 in ('deputy', 'chief') then position = $2
          else $2 = any (roles) and department_code is null end order by name`,

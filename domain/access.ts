@@ -22,6 +22,8 @@ const whoMay: Record<ActKind, readonly Role[]> = {
   resume: ['executor', 'curator'],
   setImportance: ['moderator', 'curator'],
   settleDoubt: ['executor', 'curator'],
+  approveReply: ['approver', 'curator'],
+  returnReply: ['approver', 'curator'],
   withdrawReply: ['executor', 'curator'],
   settlePublication: ['executor', 'moderator', 'curator'],
   takeAsReply: ['executor', 'curator'],

@@ -15,6 +15,8 @@ export interface Asked {
   title: string;
   subject: Subject;
   messages: { text: string; sentAt: Date }[];
+  /** Their last answer, if it was returned for rework. */
+  returned: { text: string; remark: string } | null;
 }
 
 /** undefined = answered, expired, or no longer theirs. */
@@ -33,7 +35,17 @@ export const readAsked = async (parts: ByLinkParts, notice: Notice, token: strin
   return {
     ...{ notice, token, subject, title: `Обращение № ${subject.number}` },
     messages: messages.map(({ text, sentAt }) => ({ text: fromStored(text), sentAt })),
+    returned: await readReturned(parts, appeal),
   };
+};
+
+const readReturned = async ({ db }: ByLinkParts, { id, round }: Appeal): Promise<Asked['returned']> => {
+  const [last] = (await db.query(
+    `select r.text, c.payload ->> 'remark' as remark from replies r left join commands c on c.id = r.returned_by
+     where r.appeal_id = $1 and r.round = $2 order by r.written_at desc limit 1`,
+    [id, round],
+  )) as { text: string; remark: string | null }[];
+  return last?.remark == null ? null : { text: fromStored(last.text), remark: fromStored(last.remark) };
 };
 
 interface Refused {
@@ -42,7 +54,7 @@ interface Refused {
   reason?: string;
 }
 
-export const answerForm = ({ token, subject, messages }: Asked, refused?: Refused): string => {
+export const answerForm = ({ token, subject, messages, returned }: Asked, refused?: Refused): string => {
   const { topic, dueAt, timeZone, department, urgent } = subject;
   const said = messages.map(
     ({ text, sentAt }) =>
@@ -54,12 +66,13 @@ export const answerForm = ({ token, subject, messages }: Asked, refused?: Refuse
     `<p>${topic === null ? '' : `Тема: ${escape(topic)}. `}${dueAt === null ? '' : `Ответить до ${written(dueAt, timeZone)}.`}</p>`,
     '<h2>Что написал житель</h2>',
     ...said,
+    ...(returned ? [`<p class="problem">Ответ вернули на доработку: ${escape(returned.remark)}</p>`] : []),
     ...(refused ? [`<p class="problem" role="alert">${escape(refused.problem)}.</p>`] : []),
     '<h2>Ваш ответ</h2>',
     formTo(
       token,
       'answer',
-      `<label>Администрация опубликует его жителю в той же ветке.<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? '')}</textarea></label><button class="main">Ответить</button>`,
+      `<label>Администрация опубликует его жителю в той же ветке.<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? returned?.text ?? '')}</textarea></label><button class="main">Ответить</button>`,
     ),
     '<h2>Не к вам?</h2>',
     formTo(

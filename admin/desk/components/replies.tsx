@@ -8,7 +8,7 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
   replies.length === 0 ? null : (
     <section className="ot-card" aria-label={say('reply.written')}>
       <h2>{say('reply.written')}</h2>
-      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by }) => (
+      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by, remark }) => (
         <article key={id} className="ot-message ot-ours">
           <p className="ot-quiet">
             {by !== null && `${by}: `}
@@ -32,6 +32,7 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
           <p className="ot-words" dir="auto">
             {text}
           </p>
+          {remark !== null && <p className="ot-problem">{say('approval.remarkWas', { remark })}</p>}
           {reason !== null && <p className="ot-problem">{reason}</p>}
         </article>
       ))}
