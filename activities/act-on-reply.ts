@@ -7,6 +7,7 @@ import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal, Overtaken } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
+import { peopleAt, putIntoInbox } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { Act } from '../workflows/messages.js';
 import { networkOf, type Deps } from './deps.js';
@@ -36,7 +37,6 @@ const submit = async (
   { kind, promisedAt }: Pick<Reply, 'kind' | 'promisedAt'>,
 ): Promise<void> => {
   const { id: appealId, round, status } = appeal;
-  const answered = await newestMessage(tx, appealId);
   const { operatorId } = command;
   const body = await onBehalfOf(deps, tx, { appeal, operatorId });
   await tx.insert(Reply, {
@@ -48,26 +48,40 @@ const submit = async (
     ...{ operatorId, onBehalfOf: body },
     cameFrom: status === 'promised' ? 'promised' : 'assigned',
   });
-  await tx.insert(Publication, {
-    replyId: act.replyId,
-    communityId: appeal.communityId,
-    place: answered.place,
-    thread: appeal.thread,
-    randomId: randomIdOf(act.replyId),
-  });
+  const to = appeal.needsApproval === true ? 'approval' : 'publishing';
+  if (to === 'publishing') await intendPublication(tx, appeal, act.replyId);
   await moveAppeal(tx, {
     appealId,
     round,
     from: status,
-    to: 'publishing',
+    to,
     by: operator(operatorId),
     because: {
       ...{ what: 'reply-submitted', commandId: command.id, replyId: act.replyId, kind },
+      ...(to === 'approval' ? { to } : {}),
       ...(body === null ? {} : { onBehalfOf: body }),
     },
     once,
     set: { executorId: operatorId },
   });
+  if (to === 'approval') await ringApprovers(tx, { appeal, author: operatorId, once });
+};
+
+/** Whoever publishes looks for these rows alone: a reply without one cannot leave. It answers what was written last. */
+export const intendPublication = async (tx: EntityManager, appeal: Appeal, replyId: string): Promise<void> => {
+  const { place } = await newestMessage(tx, appeal.id);
+  const { communityId, thread } = appeal;
+  await tx.insert(Publication, { replyId, communityId, place, thread, randomId: randomIdOf(replyId) });
+};
+
+/** Everybody who may approve but the author, who may not. */
+const ringApprovers = async (
+  tx: EntityManager,
+  { appeal, author, once }: { appeal: Appeal; author: string; once: string },
+): Promise<void> => {
+  const people = await peopleAt(tx, { department: appeal.departmentCode, to: 'approver' });
+  const others = people.filter(({ id }) => id !== author);
+  await putIntoInbox(tx, others, { appealId: appeal.id, kind: 'reply-to-approve', because: {}, once });
 };
 
 export const withdrawReply: Take<'withdrawReply'> = async (_deps, tx, { appeal, act, command, once }) => {

@@ -8,7 +8,7 @@ import { Message } from '../db/entities/message.js';
 import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { isRecorded, recordAudit } from '../db/record-audit.js';
-import { ring } from '../db/ring.js';
+import { ring, type Bell } from '../db/ring.js';
 import { readAppealView } from '../db/read-appeal-view.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import { endPause } from './act-on-clock.js';
@@ -57,6 +57,7 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
     const once = `${appeal.round}/resume/${first?.id}`;
     if (first) await endPause(deps, tx, { appeal, at: first.receivedAt, why: 'resident', by: resident, once });
     await tellExecutor(tx, appeal, 'message-joined', fresh);
+    if (appeal.status === 'approval') await tellApprovers(tx, appeal, 'message-joined', fresh);
   }
 };
 
@@ -108,8 +109,18 @@ const recordHeard = (tx: EntityManager, appeal: Appeal, message: Message): Promi
 const recordFact = (tx: EntityManager, { id: appealId, round }: Appeal, because: Because): Promise<void> =>
   recordAudit(tx, { appealId, round, by: resident, because, once: null });
 
-const tellExecutor = async (tx: EntityManager, appeal: Appeal, kind: string, messages: Message[]): Promise<void> => {
-  const { id: appealId, departmentCode: department, round } = appeal;
+const tellExecutor = (tx: EntityManager, appeal: Appeal, kind: string, messages: Message[]): Promise<void> =>
+  tell(tx, appeal, { to: 'executor', kind, messages });
+
+/** A reply waits for them, and what they read is not all any more. */
+const tellApprovers = (tx: EntityManager, appeal: Appeal, kind: string, messages: Message[]): Promise<void> =>
+  tell(tx, appeal, { to: 'approver', kind, messages });
+
+const tell = async (
+  tx: EntityManager,
+  { id: appealId, departmentCode: department, round }: Appeal,
+  { to, kind, messages }: { to: Bell['to']; kind: string; messages: Message[] },
+): Promise<void> => {
   const once = `${round}/${kind}/${messages.at(-1)?.id}`;
-  await ring(tx, { appealId, department, to: 'executor', kind, because: {}, once });
+  await ring(tx, { appealId, department, to, kind, because: {}, once });
 };

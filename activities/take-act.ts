@@ -19,6 +19,7 @@ import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
 import { adoptSettings } from './adopt-settings.js';
 import { endPause, extend, pause, resume, setImportance } from './act-on-clock.js';
+import { approveReply, returnReply } from './approve-reply.js';
 import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
 import { settlePromises } from './keep-promise.js';
@@ -44,7 +45,7 @@ export const takeAct =
       const { status: after } = await tx.findOneByOrFail(Appeal, { id: appealId });
       const answer =
         act.kind === 'submitReply' || act.kind === 'submitInterim'
-          ? { id: act.replyId, status: 'intended' }
+          ? { id: act.replyId, status: after === 'approval' ? after : 'intended' }
           : { id: command.id, status: after };
       await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
     });
@@ -178,6 +179,8 @@ const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   resume,
   setImportance,
   settleDoubt,
+  approveReply,
+  returnReply,
   withdrawReply,
   settlePublication,
   takeAsReply,

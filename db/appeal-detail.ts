@@ -21,7 +21,7 @@ export const findAppeal = async (db: DataSource, number: string, scope: string |
 
 export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, language: Language) => {
   const { db, readSettings } = parts;
-  const [rows, messages, history] = await Promise.all([
+  const [rows, { messages, lastMessageId }, history] = await Promise.all([
     db.query(selectItems(`select *, null as due from appeals where id = $1`), [appeal.id]) as Promise<Row[]>,
     readMessages(db, appeal.id),
     readHistory(parts, appeal, language),
@@ -37,15 +37,16 @@ export const readAppealDetail = async (parts: ViewParts, appeal: Appeal, languag
     ...reply,
     reason: reason === null ? null : publicationReasonSentence(reason, language),
   }));
-  return { ...summary, replies, messages, why, terms, history, previous: previous ? previous.number : null };
+  return { ...summary, replies, messages, lastMessageId, why, terms, history, previous: previous ? previous.number : null };
 };
 
 const readMessages = async (db: DataSource, appealId: string) => {
   const messages = (await db.query(
-    `select id, text, url, sent_at, author_id, deleted_at, attachments from messages where appeal_id = $1 order by sent_at, seq`,
+    `select id, seq, text, url, sent_at, author_id, deleted_at, attachments from messages where appeal_id = $1 order by sent_at, seq`,
     [appealId],
   )) as {
     id: string;
+    seq: string;
     text: string;
     url: string;
     sent_at: Date;
@@ -53,7 +54,9 @@ const readMessages = async (db: DataSource, appealId: string) => {
     deleted_at: Date | null;
     attachments: { kind: string; url: string | null }[];
   }[];
-  return messages.map(({ id, text, url, sent_at: sentAt, author_id: authorId, deleted_at: deletedAt, attachments }) => ({
+  // The newest to reach us, wherever it stands: a root may join an appeal after its own replies.
+  const newest = messages.filter(({ author_id: authorId }) => authorId !== null).sort((a, b) => Number(b.seq) - Number(a.seq))[0];
+  const shown = messages.map(({ id, text, url, sent_at: sentAt, author_id: authorId, deleted_at: deletedAt, attachments }) => ({
     id,
     text: fromStored(text),
     url,
@@ -62,6 +65,7 @@ const readMessages = async (db: DataSource, appealId: string) => {
     deletedAt: deletedAt?.toISOString() ?? null,
     attachments,
   }));
+  return { messages: shown, lastMessageId: newest?.id ?? null };
 };
 
 /** Each deadline of this round with how it came about, in the order of time; none for those reckoned before this was kept. */
@@ -116,7 +120,9 @@ const allNames = async (
   language: Language,
 ): Promise<Names> => {
   const settings = await readSettings(settingsVersion);
-  const commands = (await db.query(`select id from commands where appeal_id = $1 and kind = 'extend'`, [id])) as { id: string }[];
+  const commands = (await db.query(`select id from commands where appeal_id = $1 and kind in ('extend', 'returnReply')`, [
+    id,
+  ])) as { id: string }[];
   const reasons = await reasonsOf(
     db,
     commands.map((command) => command.id),

@@ -3,7 +3,18 @@ import type { AppealStatus } from '../domain/appeal.js';
 import { selectItems, summaryOf, type AppealSummary, type Row, type ViewParts } from './appeal-summary.js';
 
 /** What somebody looks for: all appeals of a kind, by the work that waits in them. Noise stands apart from all the others. */
-export const appealViews = ['mine', 'new', 'triage', 'overdue', 'promises', 'publication', 'open', 'all', 'noise'] as const;
+export const appealViews = [
+  'mine',
+  'new',
+  'triage',
+  'approval',
+  'overdue',
+  'promises',
+  'publication',
+  'open',
+  'all',
+  'noise',
+] as const;
 export type AppealView = (typeof appealViews)[number];
 
 const isOpen = `a.status not in ('closed', 'rejected')`;
@@ -13,6 +24,7 @@ const isOfView: Record<AppealView, string> = {
   mine: `(a.status in ('assigned', 'promised') or a.status = 'observing' and a.doubt_message_id is not null)`,
   new: `a.status in ('received', 'assigned') and not exists (select 1 from replies r where ${ofThisRound('r')})`,
   triage: `a.status = 'triage'`,
+  approval: `a.status = 'approval'`,
   overdue: `a.status not in ('closed', 'rejected', 'observing') and exists (select 1 from milestones m
     where ${ofThisRound('m')} and m.kind <> 'observation' and m.met_at is null and m.due_at < now()
       and (m.kind = 'promise' or not exists (select 1 from pauses p where ${ofThisRound('p')} and p.ended_at is null and p.since <= m.due_at)))`,
@@ -112,7 +124,7 @@ export const countAppeals = async (
   db: DataSource,
   { scope, me }: Pick<AppealFilter, 'scope' | 'me'>,
 ): Promise<Partial<Record<AppealView, number>>> => {
-  const counted = (['mine', 'new', 'triage', 'overdue', 'promises', 'publication', 'open'] as const).map((view) => {
+  const counted = (['mine', 'new', 'triage', 'approval', 'overdue', 'promises', 'publication', 'open'] as const).map((view) => {
     const own = view === 'mine' ? ` and ($2::uuid is null or a.executor_id is null or a.executor_id = $2)` : '';
     return `count(*) filter (where ${isOfView[view]}${own})::int as ${view}`;
   });

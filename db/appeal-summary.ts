@@ -75,6 +75,9 @@ export interface AppealSummary {
     by: string | null;
     /** The outside body whose answer somebody of ours entered. */
     onBehalfOf: Named | null;
+    authorId: string;
+    /** Why it was returned for rework. */
+    remark: string | null;
   }[];
 }
 
@@ -92,6 +95,10 @@ export type Row = Omit<AppealSummary, 'topic' | 'topicGroup' | 'department' | 'r
   due: string | null;
 };
 
+/** Until it is approved a reply has no publication; one that never got there was returned, or something else took its place. */
+const statusOfReply = `coalesce(p.status, case when r.returned_by is not null then 'returned'
+  when a.status = 'approval' and r.round = a.round then 'approval' else 'withdrawn' end)`;
+
 /** `source` chooses the appeals; what is shown of them is gathered for those alone. */
 export const selectItems = (source: string): string => `
   select a.id, a.seq, a.number, a.status, a.round, a.network, a.urgent, a.topic_code as topic, a.department_code as department,
@@ -107,9 +114,9 @@ export const selectItems = (source: string): string => `
     (select coalesce(json_agg(json_build_object('milestone', m.kind, 'step', e.step, 'to', e.to, 'at', ${isoInstant('e.at')})
        order by e.at), '[]') from escalations e join milestones m on m.id = e.milestone_id
        where e.appeal_id = a.id and not e.skipped) as escalations,
-    (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'status', coalesce(p.status, 'approval'),
-       'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name,
-       'onBehalfOf', r.on_behalf_of)
+    (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'status', ${statusOfReply},
+       'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name, 'authorId', r.operator_id,
+       'onBehalfOf', r.on_behalf_of, 'remark', (select c.payload ->> 'remark' from commands c where c.id = r.returned_by))
        order by r.written_at), '[]') from replies r left join publications p on p.reply_id = r.id
        left join operators o on o.id = r.operator_id where r.appeal_id = a.id) as replies
   from (${source}) a join communities c on c.id = a.community_id
@@ -127,7 +134,7 @@ export const summaryOf = (
     ...row,
     words: fromStored(row.words),
     replies: row.replies.map(({ onBehalfOf: body, ...reply }) => ({
-      ...{ ...reply, text: fromStored(reply.text) },
+      ...{ ...reply, text: fromStored(reply.text), remark: reply.remark && fromStored(reply.remark) },
       onBehalfOf: body === null ? null : { code: body, name: names.department(body) },
     })),
     topic: row.topic === null ? null : { code: row.topic, name: names.topic(row.topic) },
@@ -178,5 +185,6 @@ export const namesIn = (settings: Settings): Omit<Names, 'operator' | 'community
     department: named(settings.departments),
     territory: named(settings.territories),
     policy: named(settings.policies),
+    template: named(settings.templates),
   };
 };

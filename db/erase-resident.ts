@@ -12,7 +12,7 @@ export interface Erasure {
 }
 export type Erased =
   | { outcome: 'unknown' }
-  /** A reply on its way is compared with its words; an act or delivery that waits would bring words back. */
+  /** A reply on its way is compared with its words, one that waits for approval would be published empty; an act or delivery that waits would bring words back. */
   | { outcome: 'busy'; numbers: string[]; deliveries: number }
   | { outcome: 'erased' | 'would-erase'; counts: Erasure };
 
@@ -63,8 +63,8 @@ const readBusy = async (
 ): Promise<{ numbers: string[]; deliveries: number }> => {
   const busy = await rows<{ number: string }>(
     tx,
-    `select number from appeals a where id = any ($1) and (
-       exists (select 1 from commands c where c.appeal_id = a.id and c.done_at is null)
+    `select number from appeals a where id = any ($1) and (a.status = 'approval'
+       or exists (select 1 from commands c where c.appeal_id = a.id and c.done_at is null)
        or exists (select 1 from messages m where m.appeal_id = a.id and m.unheard is not null)
        or exists (select 1 from replies r join publications p on p.reply_id = r.id
          where r.appeal_id = a.id and p.status in ('intended', 'sending', 'unconfirmed', 'assisted'))) order by number`,
@@ -81,7 +81,7 @@ const readBusy = async (
 
 /** His own words wherever they stand, and in his appeals what was written in the community's name. */
 const his = `(m.author_id = $1 or (m.author_id is null and m.appeal_id = any ($2)))`;
-const freeText = `(coalesce(c.payload ->> 'text', '') <> '' or coalesce(c.payload ->> 'reason', '') <> '')`;
+const freeText = `(coalesce(c.payload ->> 'text', '') <> '' or coalesce(c.payload ->> 'reason', '') <> '' or coalesce(c.payload ->> 'remark', '') <> '')`;
 const isWritten = `(m.text <> '' or m.attachments <> '[]')`;
 
 const countWords = async (tx: EntityManager, authorId: string, ids: string[]): Promise<Omit<Erasure, 'appeals'>> => {
@@ -111,6 +111,7 @@ const emptyWords = async (tx: EntityManager, authorId: string, ids: string[]): P
     `update commands c set payload = c.payload
        || case when c.payload ? 'text' then '{"text": ""}'::jsonb else '{}' end
        || case when c.payload ? 'reason' then '{"reason": ""}'::jsonb else '{}' end
+       || case when c.payload ? 'remark' then '{"remark": ""}'::jsonb else '{}' end
      where appeal_id = any ($1) and c.kind <> 'rejectAppeal' and ${freeText}`,
     [ids],
   );

@@ -13,6 +13,7 @@ interface Row {
   urgent: boolean;
   unheard: boolean;
   reply: { id: string; publication: PublicationStatus } | null;
+  toApprove: string | null;
   next: { milestoneId: string; step: string; at: string } | null;
 }
 
@@ -31,6 +32,10 @@ const query = `
       from replies r join publications p on p.reply_id = r.id
       where r.appeal_id = a.id and r.round = a.round
       order by r.written_at desc limit 1) end as reply,
+    case when a.status = 'approval' then (
+      select r.id from replies r where r.appeal_id = a.id and r.round = a.round
+        and r.returned_by is null and not exists (select 1 from publications p where p.reply_id = r.id)
+      order by r.written_at desc limit 1) end as "toApprove",
     case when a.status not in ('closed', 'rejected') then (
       select json_build_object('milestoneId', i.id, 'step', i.step, 'at', i.at) from (
         select m.id, s.step ->> 'key' as step, least(s.step ->> 'at', early.at) as at, s.step ->> 'at' as given

@@ -5,7 +5,7 @@ import type { LadderRole, Recipient } from '../domain/settings.js';
 export interface Bell {
   appealId: string;
   department: string | null;
-  to: LadderRole;
+  to: LadderRole | 'approver';
   kind: string;
   because: Record<string, unknown>;
   once: string;
@@ -29,13 +29,14 @@ export const rungInstead = ['curator', 'moderator', 'deputy', 'chief'] as const;
  */
 export const peopleAt = (
   tx: EntityManager,
-  { department, to }: { department: string | null; to: LadderRole },
+  { department, to }: { department: string | null; to: Bell['to'] },
 ): Promise<Person[]> =>
   tx.query(
     `select ${person} from operators where blocked_at is null and
        case when $1::varchar is null and $2 in ('executor', 'head') then 'moderator' = any (roles)
          when $2 = 'executor' then 'executor' = any (roles) and department_code = $1 or 'curator' = any (roles) and department_code is null
            and exists (select 1 from departments where code = $1 and kind = 'outside')
+         when $2 = 'approver' then roles && array['approver', 'curator']::character varying[] and (department_code is null or department_code = $1)
          when $2 = 'head' then position = 'head' and department_code = $1
          when $2 in ('deputy', 'chief') then position = $2
          else $2 = any (roles) and department_code is null end order by name`,
@@ -63,7 +64,7 @@ const isPerson = (to: Recipient): to is `person:${string}` => to.startsWith('per
 /** Puts a line into the inbox of each. */
 export const putIntoInbox = async (
   tx: EntityManager,
-  people: readonly Person[],
+  people: readonly Pick<Person, 'id'>[],
   { appealId, kind, because, once }: Omit<Bell, 'department' | 'to' | 'appealId'> & { appealId: string | null },
 ): Promise<void> => {
   await tx.query(

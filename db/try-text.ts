@@ -78,13 +78,13 @@ export const tryText = async ({ db, readSettings, speed }: TryParts, tried: Trie
 
 /** How the settings call what rules speak of. */
 export const ruleNamesOf = (
-  { topics, groups, territories, departments, policies }: Settings,
+  { topics, groups, territories, departments, policies, templates }: Settings,
   communities: readonly Pick<Community, 'externalId' | 'name'>[],
 ): RuleNames => {
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
   return {
     ...{ topic: named(topics), group: named(groups), territory: named(territories) },
-    ...{ department: named(departments), policy: named(policies) },
+    ...{ department: named(departments), policy: named(policies), template: named(templates) },
     network: (code) => networkNames[code] ?? code,
     community: (code) => communities.find(({ externalId }) => externalId === code)?.name ?? code,
   };

@@ -22,6 +22,8 @@ const whoMay: Record<ActKind, readonly Role[]> = {
   resume: ['executor', 'curator'],
   setImportance: ['moderator', 'curator'],
   settleDoubt: ['executor', 'curator'],
+  approveReply: ['approver', 'curator'],
+  returnReply: ['approver', 'curator'],
   withdrawReply: ['executor', 'curator'],
   settlePublication: ['executor', 'moderator', 'curator'],
   takeAsReply: ['executor', 'curator'],
@@ -52,5 +54,5 @@ export const mayMoveAppeals = (operator: Operator): boolean =>
   mayEditSettings(operator) && mayRead(operator) && operator.department === null;
 
 /** A move lists appeals: it is there, to be looked at and to be stopped, for those who may ask for one. */
-export const maySeeJob = (operator: Operator, { kind }: { kind: 'back-test' | 'move' }): boolean =>
+export const maySeeJob = (operator: Operator, { kind }: { kind: 'back-test' | 'move' | 'what-if' }): boolean =>
   kind !== 'move' || mayMoveAppeals(operator);

@@ -50,6 +50,8 @@ export const actKinds = [
   'resume',
   'setImportance',
   'settleDoubt',
+  'approveReply',
+  'returnReply',
   'withdrawReply',
   'settlePublication',
   'takeAsReply',
@@ -67,7 +69,7 @@ const actsIn: Record<AppealStatus, readonly AnyActKind[]> = {
   received: [...toAnswer, 'setImportance', 'adoptSettings'],
   triage: [...toDecide, 'extend', 'setImportance', 'adoptSettings'],
   assigned: [...toAnswer, 'takeAsReply', 'extend', 'pause', 'resume', 'setImportance', 'adoptSettings'],
-  approval: ['takeAsReply', 'extend', 'setImportance', 'rejectAppeal'],
+  approval: ['approveReply', 'returnReply', 'takeAsReply', 'extend', 'setImportance', 'rejectAppeal'],
   publishing: ['withdrawReply', 'settlePublication', 'extend', 'setImportance'],
   promised: [...toAnswer, 'takeAsReply', 'extend', 'setImportance', 'adoptSettings'],
   observing: ['settleDoubt', 'reopen'],
@@ -84,6 +86,8 @@ export interface ActFacts {
   topic: string | null;
   department: string | null;
   reply: { id: string; publication: PublicationStatus } | null;
+  /** The reply that waits for approval. */
+  toApprove: string | null;
   doubt: string | null;
   /** The newest message that a person wrote in our community's name in the network's own interface. */
   writtenByHand: string | null;
@@ -104,6 +108,8 @@ export type ActAsked =
   | { kind: 'resume' }
   | { kind: 'setImportance'; importance: Importance }
   | { kind: 'settleDoubt'; messageId: string; reopens: 'yes' | 'no' }
+  | { kind: 'approveReply'; replyId: string; lastMessageId: string }
+  | { kind: 'returnReply'; replyId: string }
   | { kind: 'withdrawReply'; replyId: string }
   | { kind: 'settlePublication'; replyId: string; decision: 'stands' | 'send-again' }
   | { kind: 'takeAsReply'; messageId: string }
@@ -121,6 +127,9 @@ export type Refusal =
   | 'same-department'
   | 'same-topic'
   | 'not-publishing'
+  | 'not-to-approve'
+  | 'own-reply'
+  | 'newer-message'
   | 'being-sent'
   | 'publishes-itself'
   | 'no-such-reply'
@@ -148,6 +157,9 @@ export const refusalOf = (act: ActAsked, appeal: ActFacts): Refusal | undefined 
       return act.department === appeal.department ? 'same-department' : undefined;
     case 'decideTopic':
       return act.topic === appeal.topic && appeal.status !== 'triage' ? 'same-topic' : undefined;
+    case 'approveReply':
+    case 'returnReply':
+      return appeal.toApprove === act.replyId ? undefined : 'not-to-approve';
     case 'withdrawReply':
       if (appeal.reply?.id !== act.replyId) return 'not-publishing';
       return appeal.reply.publication === 'sending' ? 'being-sent' : undefined;
@@ -177,6 +189,7 @@ export const roundIsOver: Refusal = 'round-over';
 
 export const replyStatuses = [
   'approval',
+  'returned',
   'intended',
   'sending',
   'published',
@@ -186,5 +199,5 @@ export const replyStatuses = [
   'withdrawn',
 ] as const;
 export type ReplyStatus = (typeof replyStatuses)[number];
-export type PublicationStatus = Exclude<ReplyStatus, 'approval'>;
+export type PublicationStatus = Exclude<ReplyStatus, 'approval' | 'returned'>;
 export type ReplyKind = 'interim' | 'final';

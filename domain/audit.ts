@@ -112,7 +112,11 @@ export type Because =
   | ({ what: 'step-skipped'; milestone: MilestoneKind; step: string } & ToldWhom)
   | { what: 'acknowledged'; milestone: MilestoneKind; step: string; through: 'panel' | 'link' }
   | { what: 'outside-asked'; department: string }
-  | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind; onBehalfOf?: string }
+  /** `to` = it waits for approval first. */
+  | { what: 'reply-submitted'; commandId: string; replyId: string; kind: ReplyKind; to?: 'approval'; onBehalfOf?: string }
+  | { what: 'reply-approved'; replyId: string; commandId: string }
+  /** The remark stays with the command. */
+  | { what: 'reply-returned'; replyId: string; commandId: string }
   | { what: 'reply-published'; replyId: string; externalId: string | null; attempt: number }
   | { what: 'reply-refused'; replyId: string; code: string }
   | { what: 'reply-withdrawn'; replyId: string; commandId: string }

@@ -126,10 +126,13 @@ export const tellDecision = (decision: Decision, names: RuleNames, language: Lan
         ? tongue.noDepartment
         : tongue.departmentBy(names.department(decision.department), byOf(why.department)),
     policy: tongue.policyBy(tongue.quoted(names.policy(decision.policy)), byOf(why.policy)),
-    also: why.also.map((addition) => tongue.addition(addition, byOf(addition.by))),
+    also: why.also.map((addition) => tongue.addition(withName(addition, names), byOf(addition.by))),
     lost: decision.lost.map((lost) => tellLost(lost, names, language)),
   };
 };
+
+const withName = (addition: Addition, names: RuleNames): Addition =>
+  addition.effect === 'template' ? { ...addition, template: names.template(addition.template) } : addition;
 
 const tellTopic = ({ decision, topic, words, why }: Decision, names: RuleNames, tongue: Tongue): string => {
   if (decision === 'noise') return tongue.noise;

@@ -69,13 +69,13 @@ const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' 
   return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
 };
 
-const additionSentence = (addition: Addition): string => {
+const additionSentence = (addition: Addition, names: Names): string => {
   const by = byRule(addition.by);
   switch (addition.effect) {
     case 'approval':
       return addition.needed ? `The reply needs approval: ${by}.` : `The reply needs no approval: ${by}.`;
     case 'template':
-      return `Reply template ${quoted(addition.template)}: ${by}.`;
+      return `Reply template ${quoted(names.template(addition.template))}: ${by}.`;
     case 'label':
       return `Label ${quoted(addition.label)}: ${by}.`;
   }
@@ -120,12 +120,12 @@ const sentences: Sentences = {
       operator: () => 'by decision of staff',
     };
     const sent = `Sent to ${quoted(names.department(department))} ${ways[by.kind]()}, deadlines ${policyName({ policy, policyBy }, names)}.`;
-    return [sent, ...(also ?? []).map(additionSentence), `Settings version ${version}.`].join(' ');
+    return [sent, ...(also ?? []).map((addition) => additionSentence(addition, names)), `Settings version ${version}.`].join(' ');
   },
   'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
     [
       `Sent to triage: ${whyTriage[why]}. Deadlines ${policyName({ policy, policyBy }, names)}.`,
-      ...(also ?? []).map(additionSentence),
+      ...(also ?? []).map((addition) => additionSentence(addition, names)),
       `Settings version ${version}.`,
     ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
@@ -164,9 +164,15 @@ const sentences: Sentences = {
     `${opened(milestoneNames.en[milestone])}, ${when}: acknowledged${through === 'link' ? ' by the link of the notice' : ''}.`,
   'outside-asked': ({ department }, names) =>
     `A link to answer by is sent to the outside body ${quoted(names.department(department))}.`,
-  'reply-submitted': ({ kind, onBehalfOf }, names) => {
+  'reply-submitted': ({ kind, onBehalfOf, to }, names) => {
     const reply = kind === 'final' ? 'Reply' : 'Interim reply';
-    return onBehalfOf === undefined ? `${reply} written.` : `${reply} entered for ${quoted(names.department(onBehalfOf))}.`;
+    const done = onBehalfOf === undefined ? 'written' : `entered for ${quoted(names.department(onBehalfOf))}`;
+    return `${reply} ${done}${to === 'approval' ? ', it waits for approval' : ''}.`;
+  },
+  'reply-approved': () => 'Reply approved, it is being published.',
+  'reply-returned': ({ commandId }, names) => {
+    const remark = names.reason(commandId);
+    return `Reply returned for rework.${remark === null || remark === '' ? '' : ` Remark: ${ended(remark)}`}`;
   },
   'reply-published': ({ attempt }) => `Reply published${attempt > 1 ? ` at attempt ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `The network did not take the reply (${code}).`,
@@ -239,6 +245,8 @@ export const wordsEn: Words = {
     assigned: 'Assigned to your department',
     declined: 'A department returned the appeal',
     'reply-refused': 'The network did not take the reply',
+    'reply-to-approve': 'A reply waits for your approval',
+    'reply-returned': 'Your reply was returned for rework: read the remark',
     assisted: 'The reply must be published by hand',
     unconfirmed: 'Nobody knows whether the reply is published',
     doubted: 'There was another message after the reply: decide whether it is a question',

@@ -69,13 +69,13 @@ const cellName = ({ topic, group, territory }: Extract<RoutedBy, { kind: 'cell' 
   return territory === null ? what : `${what}, ${quoted(names.territory(territory))}`;
 };
 
-const additionSentence = (addition: Addition): string => {
+const additionSentence = (addition: Addition, names: Names): string => {
   const by = byRule(addition.by);
   switch (addition.effect) {
     case 'approval':
       return addition.needed ? `Ответ нужно согласовать: ${by}.` : `Согласовывать ответ не нужно: ${by}.`;
     case 'template':
-      return `Шаблон ответа ${quoted(addition.template)}: ${by}.`;
+      return `Шаблон ответа ${quoted(names.template(addition.template))}: ${by}.`;
     case 'label':
       return `Метка ${quoted(addition.label)}: ${by}.`;
   }
@@ -118,12 +118,12 @@ const sentences: Sentences = {
       operator: () => 'решением сотрудника',
     };
     const sent = `Направлено в ${quoted(names.department(department))} ${ways[by.kind]()}, сроки ${policyName({ policy, policyBy }, names)}.`;
-    return [sent, ...(also ?? []).map(additionSentence), `Настройки версии ${version}.`].join(' ');
+    return [sent, ...(also ?? []).map((addition) => additionSentence(addition, names)), `Настройки версии ${version}.`].join(' ');
   },
   'sent-to-triage': ({ why, policy, policyBy, also, version }, names) =>
     [
       `Передано на разбор: ${whyTriage[why]}. Сроки ${policyName({ policy, policyBy }, names)}.`,
-      ...(also ?? []).map(additionSentence),
+      ...(also ?? []).map((addition) => additionSentence(addition, names)),
       `Настройки версии ${version}.`,
     ].join(' '),
   'topic-decided': ({ topic, was }, names) =>
@@ -162,9 +162,15 @@ const sentences: Sentences = {
     `${opened(milestoneNames.ru[milestone])}, ${when}: принято${through === 'link' ? ' по ссылке из оповещения' : ''}.`,
   'outside-asked': ({ department }, names) =>
     `Внешней организации ${quoted(names.department(department))} отправляется ссылка для ответа.`,
-  'reply-submitted': ({ kind, onBehalfOf }, names) => {
+  'reply-submitted': ({ kind, onBehalfOf, to }, names) => {
     const reply = kind === 'final' ? 'ответ' : 'промежуточный ответ';
-    return onBehalfOf === undefined ? `Написан ${reply}.` : `За ${quoted(names.department(onBehalfOf))} внесён ${reply}.`;
+    const done = onBehalfOf === undefined ? `Написан ${reply}` : `За ${quoted(names.department(onBehalfOf))} внесён ${reply}`;
+    return `${done}${to === 'approval' ? ', передан на согласование' : ''}.`;
+  },
+  'reply-approved': () => 'Ответ согласован, публикуется.',
+  'reply-returned': ({ commandId }, names) => {
+    const remark = names.reason(commandId);
+    return `Ответ возвращён на доработку.${remark === null || remark === '' ? '' : ` Замечание: ${ended(remark)}`}`;
   },
   'reply-published': ({ attempt }) => `Ответ опубликован${attempt > 1 ? ` с попытки ${attempt}` : ''}.`,
   'reply-refused': ({ code }) => `Сеть не приняла ответ (${code}).`,
@@ -221,6 +227,8 @@ export const wordsRu: Words = {
     assigned: 'Назначено вашему подразделению',
     declined: 'Подразделение вернуло обращение',
     'reply-refused': 'Сеть не приняла ответ',
+    'reply-to-approve': 'Ответ ждёт вашего согласования',
+    'reply-returned': 'Ответ возвращён на доработку: прочитайте замечание',
     assisted: 'Ответ нужно опубликовать вручную',
     unconfirmed: 'Неизвестно, опубликован ли ответ',
     doubted: 'После ответа написано ещё: решите, вопрос ли это',

@@ -12,6 +12,7 @@ export interface Names {
   department(code: string): string;
   territory(code: string): string;
   policy(code: string): string;
+  template(code: string): string;
   operator(id: string): string;
   community(id: string): string;
   /** In what words a person gave the reason of an act; null where he gave none, or where they were erased. */
@@ -29,6 +30,8 @@ type Notice =
   | 'assigned'
   | 'declined'
   | 'reply-refused'
+  | 'reply-to-approve'
+  | 'reply-returned'
   | 'assisted'
   | 'unconfirmed'
   | 'doubted'
@@ -118,6 +121,7 @@ const decisions: readonly What[] = [
   'declined',
   'rejected',
   'reopened',
+  'reply-returned',
   'extended',
   'paused',
   'resumed',

@@ -10,6 +10,7 @@ export interface RuleNames {
   territory(code: string): string;
   department(code: string): string;
   policy(code: string): string;
+  template(code: string): string;
   network(code: string): string;
   community(code: string): string;
 }
@@ -183,7 +184,7 @@ export const effectsSentence = (effects: Effects, names: RuleNames, language: La
     ...(department === null ? [] : [names.department(department)]),
     ...(policy === null ? [] : [words.policy(quoted(names.policy(policy)))]),
     ...(approval === null ? [] : [approval ? words.approval : words.noApproval]),
-    ...(template === null ? [] : [words.template(quoted(template))]),
+    ...(template === null ? [] : [words.template(quoted(names.template(template)))]),
     ...(label === null ? [] : [words.label(quoted(label))]),
   ];
   return told.length === 0 ? words.nothing : told.join(', ');

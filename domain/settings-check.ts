@@ -72,6 +72,7 @@ export const checkSettings = (
     calendars: codesOf(settings.calendars),
     policies: codesOf(settings.policies),
     ladders: codesOf(settings.ladders),
+    templates: codesOf(settings.templates),
   };
   const rules = settings.rules.map((rule) => ({ ...rule, code: String(rule.number) }));
   const urgency = settings.urgency.map((rule) => ({ ...rule, code: String(rule.number) }));
@@ -98,7 +99,7 @@ export const checkSettings = (
 };
 
 type Known = Record<
-  'groups' | 'topics' | 'territories' | 'departments' | 'calendars' | 'policies' | 'ladders',
+  'groups' | 'topics' | 'territories' | 'departments' | 'calendars' | 'policies' | 'ladders' | 'templates',
   ReadonlySet<string>
 >;
 
@@ -170,6 +171,7 @@ function* ruleFindings({ priority, when, effects }: RoutingRule, known: Known): 
   yield* missing('effects', effects.topic, known.topics, 'topic');
   yield* missing('effects', effects.department, known.departments, 'department');
   yield* missing('effects', effects.policy, known.policies, 'policy');
+  yield* missing('effects', effects.template, known.templates, 'template');
 }
 
 function* whenFindings({ all, any, none }: When, known: Known): Generator<Finding> {

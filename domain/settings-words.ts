@@ -3,7 +3,7 @@ import { milestoneNames } from './names.js';
 import type { MilestoneKind } from './settings.js';
 import { placeholders } from './templates.js';
 
-type Lacking = 'group' | 'department' | 'calendar' | 'policy' | 'topic' | 'territory' | 'network' | 'ladder';
+type Lacking = 'group' | 'department' | 'calendar' | 'policy' | 'topic' | 'territory' | 'network' | 'ladder' | 'template';
 
 /** What settings-check.ts says to the official who edits the row: what is wrong and what to do. */
 export interface SettingsWords {
@@ -68,6 +68,7 @@ const lackingRu: Record<Lacking, string> = {
   territory: 'Территории',
   network: 'Сети',
   ladder: 'лестницы',
+  template: 'Шаблона',
 };
 
 const ru: SettingsWords = {

@@ -25,12 +25,13 @@ export const fillTemplate = (text: string, values: Readonly<Record<Placeholder, 
 export const openPlaceholders = (text: string): string[] =>
   [...text.matchAll(open)].map(([whole, written = '']) => (isPlaceholder(nameOf(written)) ? whole : '')).filter(Boolean);
 
-/** Those of the topic first, then of its group, then those for any; what is for another topic comes last. */
-export const byFitness = <Template extends Pick<ReplyTemplate, 'topic' | 'group' | 'name'>>(
+/** The one that a rule named first, those of the topic, then of its group, then those for any; what is for another topic comes last. */
+export const byFitness = <Template extends Pick<ReplyTemplate, 'code' | 'topic' | 'group' | 'name'>>(
   templates: readonly Template[],
-  of: { topic: string | null; group: string | null },
+  of: { topic: string | null; group: string | null; named?: string | null },
 ): Template[] => {
-  const rank = ({ topic, group }: Template): number => {
+  const rank = ({ code, topic, group }: Template): number => {
+    if (code === of.named) return -1;
     if (topic !== null) return topic === of.topic ? 0 : 3;
     if (group !== null) return group === of.group ? 1 : 3;
     return 2;

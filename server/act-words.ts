@@ -22,7 +22,14 @@ interface ActWords {
 
 export const actWords: Record<Language, ActWords> = {
   ru: {
-    fields: { text: 'Текст ответа', reason: 'Причина', url: 'Ссылка', until: 'Новый срок', promisedAt: 'Обещанный срок' },
+    fields: {
+      text: 'Текст ответа',
+      reason: 'Причина',
+      remark: 'Замечание',
+      url: 'Ссылка',
+      until: 'Новый срок',
+      promisedAt: 'Обещанный срок',
+    },
     needed: (field) => `${field}: нужен текст`,
     empty: (field) => `${field}: не может быть пустым`,
     tooLong: (field, longest) => `${field}: не длиннее ${longest} знаков`,
@@ -39,7 +46,14 @@ export const actWords: Record<Language, ActWords> = {
     noPauseReason: (known) => `Регламент знает такие причины паузы: ${known.join('; ')}`,
   },
   en: {
-    fields: { text: 'Text of the reply', reason: 'Reason', url: 'Link', until: 'New deadline', promisedAt: 'Promised date' },
+    fields: {
+      text: 'Text of the reply',
+      reason: 'Reason',
+      remark: 'Remark',
+      url: 'Link',
+      until: 'New deadline',
+      promisedAt: 'Promised date',
+    },
     needed: (field) => `${field}: text expected`,
     empty: (field) => `${field}: must not be empty`,
     tooLong: (field, longest) => `${field}: not longer than ${longest} characters`,

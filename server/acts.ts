@@ -46,6 +46,8 @@ export const askedActs = {
   resume: z.strictObject({}),
   setImportance: z.strictObject({ importance: z.enum(importances) }),
   settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
+  approveReply: z.strictObject({ replyId: z.uuid(), lastMessageId: z.uuid() }),
+  returnReply: z.strictObject({ replyId: z.uuid(), remark: reasonText }),
   withdrawReply: z.strictObject({ replyId: z.uuid() }),
   settlePublication: z.strictObject({
     replyId: z.uuid(),
@@ -138,8 +140,9 @@ const readAct: Acts['read'] = (kind, given, language) => {
 /** Operator, path and key; the reply of `replies/:id/…` is part of the path. */
 const commandIdOf = ({ operator, number, kind, idempotencyKey, payload }: AskedAct): string => {
   if (idempotencyKey === undefined) return randomUUID();
+  const inPath = kind === 'withdrawReply' || kind === 'settlePublication' ? payload.replyId : undefined;
   const hash = createHash('sha256')
-    .update(JSON.stringify([operator.id, number, kind, idempotencyKey, ...(payload.replyId ? [payload.replyId] : [])]))
+    .update(JSON.stringify([operator.id, number, kind, idempotencyKey, ...(inPath ? [inPath] : [])]))
     .digest('hex');
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-5$3-8$4-$5');
 };
@@ -204,7 +207,7 @@ const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload, langua
 };
 
 const actOf = ({ id: commandId, kind, payload }: Command): Act => {
-  const { code = '', replyId = '', messageId = '', reason, reopens, decision } = payload;
+  const { code = '', replyId = '', messageId = '', lastMessageId = '', reason, reopens, decision } = payload;
   const inUtc = (at = ''): string => new Date(at).toISOString();
   switch (kind) {
     case 'submitReply':
@@ -223,6 +226,10 @@ const actOf = ({ id: commandId, kind, payload }: Command): Act => {
       return { kind, commandId, reason: rejectReasons.find((known) => known === reason) ?? 'not-appeal' };
     case 'settleDoubt':
       return { kind, commandId, messageId, reopens: reopens === 'yes' ? 'yes' : 'no' };
+    case 'approveReply':
+      return { kind, commandId, replyId, lastMessageId };
+    case 'returnReply':
+      return { kind, commandId, replyId };
     case 'withdrawReply':
       return { kind, commandId, replyId };
     case 'takeAsReply':

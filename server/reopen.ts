@@ -65,7 +65,17 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
 
 const refusalToReopen = async (tx: EntityManager, appeal: Appeal): Promise<Refusal | undefined> => {
   const { status, urgent, topicCode: topic, departmentCode: department, doubtMessageId: doubt, thread, authorId } = appeal;
-  const facts = { status, topic, department, doubt, urgent, reply: null, writtenByHand: null, pausedSince: null };
+  const facts = {
+    status,
+    topic,
+    department,
+    doubt,
+    urgent,
+    reply: null,
+    toApprove: null,
+    writtenByHand: null,
+    pausedSince: null,
+  };
   const refusal = refusalOf({ kind: 'reopen' }, facts);
   if (refusal || !isOver(status)) return refusal;
   const [other] = (await tx.query(

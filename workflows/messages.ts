@@ -46,6 +46,8 @@ export const pause = defineUpdate<void, [Asked<'pause'>]>('pause');
 export const resume = defineUpdate<void, [Asked<'resume'>]>('resume');
 export const setImportance = defineUpdate<void, [Asked<'setImportance'>]>('setImportance');
 export const settleDoubt = defineUpdate<void, [Asked<'settleDoubt'>]>('settleDoubt');
+export const approveReply = defineUpdate<void, [Asked<'approveReply'>]>('approveReply');
+export const returnReply = defineUpdate<void, [Asked<'returnReply'>]>('returnReply');
 export const withdrawReply = defineUpdate<void, [Asked<'withdrawReply'>]>('withdrawReply');
 export const settlePublication = defineUpdate<void, [Asked<'settlePublication'>]>('settlePublication');
 export const takeAsReply = defineUpdate<void, [Asked<'takeAsReply'>]>('takeAsReply');
@@ -63,6 +65,8 @@ export const updates = [
   resume,
   setImportance,
   settleDoubt,
+  approveReply,
+  returnReply,
   withdrawReply,
   settlePublication,
   takeAsReply,

@@ -10,7 +10,7 @@ import { countDraftChanges } from '../../db/settings-draft.js';
 import { countUnprocessed } from '../../db/unprocessed-deliveries.js';
 import { mayAct, mayEditSettings, mayRead, mayReadAudit } from '../../domain/access.js';
 import { actKinds, appealStatuses, mayBeAsked, type ActKind } from '../../domain/appeal.js';
-import type { Because } from '../../domain/audit.js';
+import type { Addition, Because } from '../../domain/audit.js';
 import { ladderRoleNames, milestoneNames, rejectNames, statusNames } from '../../domain/names.js';
 import type { Acts } from '../../server/acts.js';
 import { answers } from '../locales/answers.js';
@@ -112,11 +112,15 @@ export const createDesk = (parts: DeskParts): Router => {
       const { policies, departments } = await readSettings(appeal.settingsVersion);
       const body = departments.find(({ code, kind }) => code === appeal.departmentCode && kind === 'outside');
       const policy = policies.find(({ code }) => code === appeal.policyCode);
+      const awaiting = detail.replies.findLast(({ status }) => status === 'approval');
+      const isOwn = awaiting?.authorId === operator.id;
       const stands = detail.paused !== null;
       const possible: Partial<Record<ActKind, boolean>> = {
         extend: !stands && Boolean(policy?.extension),
         pause: !stands && Boolean(policy?.pauseLimit),
         resume: stands,
+        approveReply: !isOwn,
+        returnReply: !isOwn,
       };
       const allowed = actKinds.filter(
         (kind) => mayAct(operator, kind) && mayBeAsked(kind, appeal.status) && (possible[kind] ?? true),
@@ -133,6 +137,8 @@ export const createDesk = (parts: DeskParts): Router => {
         extension: span.write(policy?.extension ?? null, language),
         pauseReasons: policy?.pauseReasons ?? [],
         allowed,
+        needsApproval: appeal.needsApproval === true,
+        template: templateOf(appeal, detail.history),
         marked: words,
         candidates: candidates.map(({ topic }) => topic),
       };
@@ -204,6 +210,18 @@ export const createDesk = (parts: DeskParts): Router => {
   );
   router.use(answerError(log));
   return router;
+};
+
+/** What a rule said of the reply's beginning, and which rule; it is offered, and never inserted by itself. */
+const templateOf = (
+  { template }: { template: string | null },
+  history: readonly { what: string; because: object }[],
+): { code: string; rule: { number: number; name: string } | null } | null => {
+  if (template === null) return null;
+  const said = history
+    .flatMap(({ because }) => (because as { also?: Addition[] }).also ?? [])
+    .findLast((addition) => addition.effect === 'template' && addition.template === template);
+  return { code: template, rule: said?.by.kind === 'rule' ? { number: said.by.number, name: said.by.name } : null };
 };
 
 export const answerError =

@@ -93,7 +93,7 @@ export const readJournal = async (
     [text('before', /^\d{1,18}$/), text('number', /^[\w-]{1,40}$/), text('what', /^[a-z-]{1,40}$/), scope, limit + 1],
   )) as { id: string; at: Date; by: By; what: string; because: object; number: string | null }[];
   const extensions = rows.flatMap(({ what, because }) =>
-    what === 'extended' ? [String((because as { commandId?: string }).commandId)] : [],
+    what === 'extended' || what === 'reply-returned' ? [String((because as { commandId?: string }).commandId)] : [],
   );
   const names = await namesNow(db, { readSettings, language, extensions });
   const items = rows.slice(0, limit).map(({ id, at, by, what, because, number }) => ({

@@ -34,6 +34,7 @@ export const menuFor = ({ roles, department }: Signed): MenuGroup[] => {
       items: [
         ...when(acts && department !== null, view('menu.mine', 'mine')),
         ...when(acts, view('menu.new', 'new')),
+        ...when(holds('approver', 'curator'), view('menu.approval', 'approval')),
         ...when(reads, view('menu.overdue', 'overdue')),
         ...when(reads, view('menu.promises', 'promises')),
         ...when(acts, view('menu.publication', 'publication')),
@@ -93,6 +94,7 @@ export const startFor = ({ roles, department }: Signed): string => {
   const holds = (role: Role): boolean => roles.includes(role);
   if (holds('executor') && department !== null) return viewAddress('mine');
   if (holds('curator')) return viewAddress('open');
+  if (holds('approver') && !holds('moderator')) return viewAddress('approval');
   if (holds('moderator')) return viewAddress('triage');
   if (holds('auditor')) return '/admin/pages/journal';
   if (roles.every((role) => role === 'administrator')) return '/admin/resources/topics';

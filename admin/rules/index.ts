@@ -39,7 +39,7 @@ export const createRules = (parts: RulesParts): Router => {
   router.get(
     '/choices',
     answer(async () => {
-      const { groups, topics, territories, departments, policies } = await readTables(db.manager);
+      const { groups, topics, territories, departments, policies, templates } = await readTables(db.manager);
       const communities = await db.manager.find(Community, { order: { name: 'ASC' } });
       const named = ({ code, name }: { code: string; name: string }) => ({ code, name });
       return {
@@ -50,6 +50,7 @@ export const createRules = (parts: RulesParts): Router => {
         territory: territories.map(named).sort(byName),
         department: departments.map(named).sort(byName),
         policy: policies.map(named).sort(byName),
+        template: templates.map(named).sort(byName),
         network: networkCodes.map((code) => ({ code, name: code })),
         community: communities.map(({ externalId, name }) => ({ code: externalId, name })),
       };

@@ -18,5 +18,7 @@ export class Reply extends BaseEntity {
   @Column({ type: 'timestamptz', nullable: true }) promisedAt!: Date | null;
   /** Where the appeal returns to if the network refuses the text. */
   @Column({ type: 'varchar' }) cameFrom!: 'assigned' | 'promised';
+  /** The command that returned it for rework, which keeps the remark. */
+  @Column({ type: 'uuid', nullable: true }) returnedBy!: string | null;
   @Column({ type: 'timestamptz', default: () => 'now()' }) writtenAt!: Date;
 }

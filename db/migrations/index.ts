@@ -11,6 +11,7 @@ import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js'
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
 import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
+import { Approval1764000000014 } from './0014-approval.js';
 import { Letters1764000000015 } from './0015-letters.js';
 import { WhatIf1764000000017 } from './0017-what-if.js';
 
@@ -28,6 +29,7 @@ export const migrations = [
   DraftsAndJobs1764000000011,
   CalendarNotes1764000000012,
   MovesOfAppeals1764000000013,
+  Approval1764000000014,
   Letters1764000000015,
   WhatIf1764000000017,
 ];

@@ -29,6 +29,7 @@ export const demoOperators = (departments: { code: string; name: string }[]): De
   { login: 'admin', name: 'Администратор', roles: [...roles], department: null, position: null },
   staff('moderator', 'Модератор', ['moderator']),
   staff('curator', 'Куратор', ['curator']),
+  staff('approver', 'Согласующий', ['approver']),
   staff('auditor', 'Аудитор', ['auditor']),
   { ...staff('deputy', 'Заместитель главы района', ['curator']), position: 'deputy' },
   { ...staff('chief', 'Глава района', ['analyst']), position: 'chief' },

@@ -21,6 +21,8 @@ export const actPaths: { path: string; kind: ActKind; field?: string }[] = [
   { path: 'reopen', kind: 'reopen' },
   { path: 'doubt', kind: 'settleDoubt' },
   { path: 'taken-reply', kind: 'takeAsReply' },
+  { path: 'approve', kind: 'approveReply' },
+  { path: 'return', kind: 'returnReply' },
   { path: 'replies/:replyId/withdraw', kind: 'withdrawReply', field: 'replyId' },
   { path: 'replies/:replyId/settle', kind: 'settlePublication', field: 'replyId' },
 ];

@@ -93,7 +93,19 @@ const demandAppeal = async ({ db }: ReadParts, operator: Operator, number: strin
 
 export const answerAppeal = async (parts: ReadParts, { operator, number, language }: Wanted) => {
   const detail = await readAppealDetail(parts, await demandAppeal(parts, operator, number), language);
-  return { ...itemOf(detail), messages: detail.messages, why: [...detail.why, ...detail.terms.map(({ sentence }) => sentence)] };
+  const item = itemOf(detail);
+  const replies = item.replies.map((reply, index) => ({
+    ...reply,
+    text: detail.replies[index]?.text ?? '',
+    remark: detail.replies[index]?.remark ?? null,
+  }));
+  return {
+    ...item,
+    replies,
+    messages: detail.messages,
+    lastMessageId: detail.lastMessageId,
+    why: [...detail.why, ...detail.terms.map(({ sentence }) => sentence)],
+  };
 };
 
 export const answerAudit = async (parts: ReadParts, { operator, number, language }: Wanted) => {

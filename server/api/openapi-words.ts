@@ -39,6 +39,8 @@ interface ApiWords {
     | 'paused'
     | 'promisedAt'
     | 'onBehalfOf'
+    | 'remark'
+    | 'lastMessageId'
     | 'asked-thread'
     | 'seal'
     | 'asked-seal'
@@ -100,6 +102,8 @@ export const apiWords: Record<Language, ApiWords> = {
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
+      lastMessageId: 'Последнее полученное сообщение жителя: с ним согласуют ответ',
+      remark: 'Почему ответ вернули на доработку',
       promisedAt: 'Обещанный срок окончательного ответа',
       onBehalfOf: 'За какую внешнюю организацию внесён ответ; null — она ответила сама или отвечало своё подразделение',
       'asked-thread': 'Ссылка на запись, комментарий или переписку',
@@ -152,6 +156,8 @@ export const apiWords: Record<Language, ApiWords> = {
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',
+      lastMessageId: 'The last message received from the resident: a reply is approved with it',
+      remark: 'Why the reply was returned for rework',
       promisedAt: 'Until when the final reply is promised',
       onBehalfOf: 'For which outside body the reply was entered; null: it answered itself, or a department of ours did',
       'asked-thread': 'Link to a post, a comment or a dialog',

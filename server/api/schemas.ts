@@ -7,6 +7,15 @@ import { milestoneKinds } from '../../domain/settings.js';
 const instant = z.iso.datetime();
 const named = z.object({ code: z.string(), name: z.string() });
 
+const reply = z.object({
+  id: z.uuid(),
+  kind: z.enum(['interim', 'final']),
+  status: z.enum(replyStatuses),
+  publishedUrl: z.string().nullable(),
+  promisedAt: instant.nullable().describe('promisedAt'),
+  onBehalfOf: named.nullable().describe('onBehalfOf'),
+});
+
 export const appealItem = z.object({
   number: z.string(),
   status: z.enum(appealStatuses),
@@ -22,22 +31,14 @@ export const appealItem = z.object({
     z.object({ kind: z.enum(milestoneKinds), dueAt: instant, metAt: instant.nullable(), extendedUntil: instant.nullable() }),
   ),
   escalations: z.array(z.object({ milestone: z.enum(milestoneKinds), step: z.string(), to: z.string(), at: instant })),
-  replies: z.array(
-    z.object({
-      id: z.uuid(),
-      kind: z.enum(['interim', 'final']),
-      status: z.enum(replyStatuses),
-      publishedUrl: z.string().nullable(),
-      promisedAt: instant.nullable().describe('promisedAt'),
-      onBehalfOf: named.nullable().describe('onBehalfOf'),
-    }),
-  ),
+  replies: z.array(reply),
 });
 export type AppealItem = z.output<typeof appealItem>;
 
 export const appealPage = z.object({ items: z.array(appealItem), next: z.string().nullable() });
 
 export const appealDetail = appealItem.extend({
+  replies: z.array(reply.extend({ text: z.string(), remark: z.string().nullable().describe('remark') })),
   messages: z.array(
     z.object({
       id: z.uuid(),
@@ -49,6 +50,7 @@ export const appealDetail = appealItem.extend({
       attachments: z.array(z.object({ kind: z.string(), url: z.string().nullable() })),
     }),
   ),
+  lastMessageId: z.uuid().nullable().describe('lastMessageId'),
   why: z.array(z.string()).describe('why'),
 });
 

@@ -19,6 +19,8 @@ export interface Asked {
   title: string;
   subject: Subject;
   messages: { text: string; sentAt: Date; attachments: Attachment[] }[];
+  /** Their last answer, if it was returned for rework. */
+  returned: { text: string; remark: string } | null;
 }
 
 type Attachment = IncomingMessage['attachments'][number];
@@ -43,7 +45,17 @@ export const readAsked = async (
   return {
     ...{ notice, token, language, subject, title: pageWords[language].appeal(subject.number) },
     messages: messages.map(({ text, ...message }) => ({ ...message, text: fromStored(text) })),
+    returned: await readReturned(parts, appeal),
   };
+};
+
+const readReturned = async ({ db }: ByLinkParts, { id, round }: Appeal): Promise<Asked['returned']> => {
+  const [last] = (await db.query(
+    `select r.text, c.payload ->> 'remark' as remark from replies r left join commands c on c.id = r.returned_by
+     where r.appeal_id = $1 and r.round = $2 order by r.written_at desc limit 1`,
+    [id, round],
+  )) as { text: string; remark: string | null }[];
+  return last?.remark == null ? null : { text: fromStored(last.text), remark: fromStored(last.remark) };
 };
 
 interface Refused {
@@ -53,7 +65,7 @@ interface Refused {
 }
 
 export const answerForm = (asked: Asked, refused?: Refused): string => {
-  const { language, subject, messages } = asked;
+  const { language, subject, messages, returned } = asked;
   const { topic, dueAt, timeZone, department, urgent } = subject;
   const words = pageWords[language];
   const said = messages.flatMap(({ text, sentAt, attachments }) => [
@@ -73,12 +85,13 @@ export const answerForm = (asked: Asked, refused?: Refused): string => {
     `<p>${about.join(' ')}</p>`,
     `<h2>${words.resident}</h2>`,
     ...said,
+    ...(returned ? [`<p class="problem">${words.returned} ${escape(returned.remark)}</p>`] : []),
     ...(refused ? [`<p class="problem" role="alert">${escape(refused.problem)}.</p>`] : []),
     `<h2>${words.answer}</h2>`,
     formTo(
       asked,
       'answer',
-      `<label>${words.answerHint}<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? '')}</textarea></label><button class="main">${words.send}</button>`,
+      `<label>${words.answerHint}<textarea name="text" maxlength="4096" required>${escape(refused?.text ?? returned?.text ?? '')}</textarea></label><button class="main">${words.send}</button>`,
     ),
     `<h2>${words.notYours}</h2>`,
     formTo(

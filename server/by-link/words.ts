@@ -22,6 +22,7 @@ export interface PageWords {
   attached: string;
   /** Kinds as the network names them; one that is not here is shown as it is. */
   attachments: Record<string, string>;
+  returned: string;
   answer: string;
   answerHint: string;
   send: string;
@@ -60,6 +61,7 @@ export const pageWords: Record<Language, PageWords> = {
       ...{ photo: 'фото', video: 'видео', audio: 'аудио', doc: 'документ', link: 'ссылка', audio_message: 'голосовое сообщение' },
       ...{ wall: 'запись', sticker: 'стикер', graffiti: 'рисунок', forwarded: 'пересланное сообщение', unknown: 'вложение' },
     },
+    returned: 'Ответ вернули на доработку:',
     answer: 'Ваш ответ',
     answerHint: 'Администрация опубликует его жителю в той же ветке.',
     send: 'Ответить',
@@ -96,6 +98,7 @@ export const pageWords: Record<Language, PageWords> = {
       ...{ photo: 'photo', video: 'video', audio: 'audio', doc: 'document', link: 'link', audio_message: 'voice message' },
       ...{ wall: 'post', sticker: 'sticker', graffiti: 'drawing', forwarded: 'forwarded message', unknown: 'attachment' },
     },
+    returned: 'The answer was returned for rework:',
     answer: 'Your answer',
     answerHint: 'The administration will publish it to the resident in the same thread.',
     send: 'Answer',

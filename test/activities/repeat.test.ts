@@ -133,6 +133,27 @@ const acts: Record<string, StepCase> = {
       acting(lives.routed(), () => ({ kind: 'submitReply', replyId: randomUUID() }), { text: 'Воду дадут к 18:00.' }),
     elsewhere: 'publishing',
   },
+  'submitReply: it needs approval': {
+    async prepare() {
+      const appeal = await lives.routed();
+      await db.query(`update appeals set needs_approval = true where id = $1`, [appeal.appealId]);
+      return acting(Promise.resolve(appeal), () => ({ kind: 'submitReply', replyId: randomUUID() }), { text: 'Воду дадут.' });
+    },
+    elsewhere: 'approval',
+  },
+  approveReply: {
+    async prepare() {
+      const appeal = await lives.toApprove();
+      const lastMessageId = await lives.lastMessageId(appeal);
+      return acting(Promise.resolve(appeal), () => ({ kind: 'approveReply', replyId: appeal.toApprove ?? '', lastMessageId }));
+    },
+    elsewhere: 'publishing',
+  },
+  returnReply: {
+    prepare: () =>
+      acting(lives.toApprove(), ({ toApprove }) => ({ kind: 'returnReply', replyId: toApprove ?? '' }), { remark: 'Когда?' }),
+    elsewhere: 'assigned',
+  },
   declineAsNotOurs: {
     prepare: () => acting(lives.routed(), () => ({ kind: 'declineAsNotOurs' }), { reason: 'Не наше' }),
     elsewhere: 'triage',
@@ -182,6 +203,7 @@ const hearings: Record<string, Prepare> = {
   'in triage: the words make the topic clear': () => hearing(lives.routed(unclear), complaint),
   'in triage: the words do not help': () => hearing(lives.routed(unclear), 'Вот так и живём'),
   'while the department works': () => hearing(lives.routed(), 'И холодной тоже нет'),
+  'while the reply waits for approval': () => hearing(lives.toApprove(), 'И холодной тоже нет'),
   'while the reply is on its way': () => hearing(lives.publishing(), 'И холодной тоже нет'),
   'after the reply: thanks': () => hearing(lives.observing(), 'Спасибо большое!'),
   'after the reply: a complaint': () => hearing(lives.observing(), 'Ничего не сделали, воды так и нет!'),

@@ -73,6 +73,7 @@ const aLife = async (externalId: string): Promise<Life> => {
   for (const [kind, payload] of [
     ['submitReply', { text: word }],
     ['declineAsNotOurs', { reason: word }],
+    ['returnReply', { remark: word }],
     ['rejectAppeal', { reason: 'spam' }],
   ] as const)
     await rows(
@@ -90,7 +91,7 @@ const words = async (): Promise<string> => {
   for (const table of wordTables) all.push(JSON.stringify(await rows(`select * from ${table} order by id`)));
   return all.join('\n');
 };
-const counts = 'сообщений 3, прежних редакций 1, ответов 1, действий со словами 2, имён 1; обращений 1';
+const counts = 'сообщений 3, прежних редакций 1, ответов 1, действий со словами 3, имён 1; обращений 1';
 const facts = (): Promise<unknown> =>
   rows(
     `select (select json_agg(a order by id) from appeals a) as appeals, (select json_agg(p order by reply_id) from publications p) as publications`,
@@ -117,6 +118,7 @@ describe('npm run erase', () => {
 
   test.each<[string, string, string]>([
     ['a reply is on its way', `update publications set status = 'intended'`, `update publications set status = 'refused'`],
+    ['a reply waits for approval', `update appeals set status = 'approval'`, `update appeals set status = 'closed'`],
     ['an act is not done', `update commands set done_at = null`, `update commands set done_at = now()`],
     ['a message is not heard', `update messages set unheard = 'new'`, `update messages set unheard = null`],
   ])('waits while %s', async (_case, begin, end) => {

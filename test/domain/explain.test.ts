@@ -11,6 +11,7 @@ const names: Names = {
   department: () => 'Отдел дорог',
   territory: () => 'Игрим',
   policy: () => 'Показ',
+  template: (code) => code,
   operator: () => 'Куратор',
   community: () => 'Игрим',
   reason: () => 'ждём подрядчика',

@@ -170,6 +170,11 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
 
   ['a rule without a priority', withRule({ priority: NaN }), 'rules', '12', 'priority', 'не число'],
   ['a rule without a name', withRule({ name: ' ' }), 'rules', '12', 'name', 'Название пусто'],
+  [
+    'a rule with a template that there is not',
+    withRule({ effects: { ...rule.effects, template: 'с приветом' } }),
+    ...(['rules', '12', 'effects', 'Шаблона «с приветом» нет в настройках: выберите из списка'] as const),
+  ],
   ['two rules of one number', { ...sound, rules: [rule, { ...rule, name: 'Лето' }] }, 'rules', '12', 'number', 'уже занято'],
 
   ['a stem of one letter', withTopic({ stems: ['снег', 'я'] }), 'topics', 'snow', 'stems', '«я» короче двух букв'],

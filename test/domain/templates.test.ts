@@ -23,8 +23,8 @@ test('what was left open is found in a reply', () => {
   expect(openPlaceholders('Ответим до {срок}, {скобки} ваши')).toEqual(['{срок}']);
 });
 
-test('the topic’s own templates come first, then its group’s, then those for any', () => {
-  const template = (name: string, topic: string | null, group: string | null) => ({ name, topic, group });
+test('the template that a rule named comes first, the topic’s own ones, then its group’s, then those for any', () => {
+  const template = (name: string, topic: string | null, group: string | null) => ({ code: name, name, topic, group });
   const all = [
     template('чужая', 'dogs', null),
     template('любая', null, null),
@@ -33,4 +33,6 @@ test('the topic’s own templates come first, then its group’s, then those for
   ];
   const names = byFitness(all, { topic: 'snow', group: 'roads' }).map(({ name }) => name);
   expect(names).toEqual(['темы', 'группы', 'любая', 'чужая']);
+  const named = byFitness(all, { topic: 'snow', group: 'roads', named: 'чужая' }).map(({ name }) => name);
+  expect(named).toEqual(['чужая', 'темы', 'группы', 'любая']);
 });

@@ -34,6 +34,8 @@ pause              403       yes     yes      403      403     403     403      
 resume             403       yes     yes      403      403     403     403           404      401     401
 setImportance      yes       yes     403      403      403     403     403           404      401     401
 settleDoubt        403       yes     yes      403      403     403     403           404      401     401
+approveReply       403       yes     403      yes      403     403     403           404      401     401
+returnReply        403       yes     403      yes      403     403     403           404      401     401
 withdrawReply      403       yes     yes      403      403     403     403           404      401     401
 settlePublication  yes       yes     yes      403      403     403     403           404      401     401
 takeAsReply        403       yes     yes      403      403     403     403           404      401     401

@@ -156,6 +156,8 @@ const samples: Record<ActKind, Record<string, string>> = {
   resume: {},
   setImportance: { importance: 'urgent' },
   settleDoubt: { messageId: randomUUID(), reopens: 'no' },
+  approveReply: { replyId: randomUUID(), lastMessageId: randomUUID() },
+  returnReply: { replyId: randomUUID(), remark: 'Короче' },
   withdrawReply: { replyId: randomUUID() },
   settlePublication: { replyId: randomUUID(), decision: 'stands' },
   takeAsReply: { messageId: randomUUID() },

@@ -42,9 +42,12 @@ export interface Lives {
   hear(comment: Comment): Promise<AppealView>;
   read(appealId: string): Promise<AppealView>;
   /** Writes down what a person asks, as server/acts.ts does before it tells the run. */
-  ask(appeal: AppealView, act: ActAsked, payload?: Record<string, string>): Promise<Act>;
+  ask(appeal: AppealView, act: ActAsked, payload?: Record<string, string>, by?: string): Promise<Act>;
   received(text?: string): Promise<AppealView>;
   routed(text?: string): Promise<AppealView>;
+  /** A reply was written where a rule wants it approved. */
+  toApprove(standing?: AppealView): Promise<AppealView>;
+  lastMessageId(appeal: AppealView): Promise<string>;
   publishing(): Promise<AppealView>;
   /** As the activity that publishes leaves it. */
   publicationEnds(appeal: AppealView, status: PublicationStatus): Promise<AppealView>;
@@ -58,7 +61,6 @@ export const leadLives = async (db: DataSource): Promise<Lives> => {
   await seedSettings(db);
   await seedDemo(db, { seal: createSeal('k'.repeat(32)), password: 'otklik-demo' });
   const community = await db.manager.findOneByOrFail(Community, { externalId: String(group) });
-  const moderator = await db.manager.findOneByOrFail(Operator, { login: 'moderator' });
   const deps: Deps = {
     db,
     readSettings: createSettingsReader(db),
@@ -108,14 +110,28 @@ export const leadLives = async (db: DataSource): Promise<Lives> => {
       const { round } = await db.manager.findOneByOrFail(Appeal, { id: appealId });
       return activities.readAppeal({ appealId, round });
     },
-    async ask({ appealId, round }, act, payload = {}) {
+    // Nobody approves his own reply.
+    async ask({ appealId, round }, act, payload = {}, by = /^(approve|return)/.test(act.kind) ? 'approver' : 'moderator') {
       const id = act.kind === 'submitReply' || act.kind === 'submitInterim' ? act.replyId : randomUUID();
-      await db.manager.insert(Command, { id, appealId, round, kind: act.kind, operatorId: moderator.id, payload });
+      const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: by });
+      await db.manager.insert(Command, { id, appealId, round, kind: act.kind, operatorId, payload });
       return { ...act, commandId: id };
     },
     received: (text = complaint) => lives.hear(lives.comment({ text })),
     async routed(text = complaint) {
       return activities.routeAppeal(await activities.classifyAppeal(await lives.received(text)));
+    },
+    async toApprove(standing) {
+      const appeal = standing ?? (await lives.routed());
+      await db.manager.update(Appeal, appeal.appealId, { needsApproval: true });
+      const act = await lives.ask(appeal, { kind: 'submitReply', replyId: randomUUID() }, { text: 'Воду дадут к 18:00.' });
+      return activities.takeAct(appeal, act);
+    },
+    async lastMessageId({ appealId }) {
+      const [row] = (await db.query(`select id from messages where appeal_id = $1 order by seq desc limit 1`, [appealId])) as {
+        id: string;
+      }[];
+      return row?.id ?? '';
     },
     async publishing() {
       const appeal = await lives.routed();

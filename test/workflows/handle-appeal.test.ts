@@ -33,6 +33,7 @@ const fakes = (appealId: string, change: Partial<Activities> = {}) => {
     topic: null,
     department: null,
     reply: null,
+    toApprove: null,
     doubt: null,
     writtenByHand: null,
     pausedSince: null,

@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import type { ActKind } from '../../../domain/appeal.js';
 import { Problem } from '../../frame/page.tsx';
 import { say, type Key } from '../../frame/words.ts';
+import { ApprovalForm, Awaiting } from './approval-form.tsx';
 import { ExtendForm, ImportanceButton, InterimForm, PauseForm, ResumeButton } from './clock-forms.tsx';
 import { Pick } from './pick.tsx';
 import { ReplyForm } from './reply-form.tsx';
@@ -22,6 +23,8 @@ export const ActForms = ({ appeal, choices, refresh }: FormsProps) => {
   const triage = appeal.status === 'triage';
   return (
     <section className="ot-card" aria-label={say('acts.label')}>
+      {can('approveReply') && <ApprovalForm {...shared} />}
+      {appeal.status === 'approval' && !can('approveReply') && <Awaiting />}
       {appeal.allowed.length === 0 && <p className="ot-quiet">{say('acts.nothing')}</p>}
       {can('submitReply') && <ReplyForm {...shared} choices={choices} />}
       {done !== undefined && (

@@ -4,6 +4,7 @@ import { Page, Problem, useKeys, type Hint } from '../../frame/page.tsx';
 import { call, useFresh, useOnce } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 import { ActForms } from './act-forms.tsx';
+import { approveId } from './approval-form.tsx';
 import { Standing } from './clock-forms.tsx';
 import { Deadline } from './deadline.tsx';
 import { Facts } from './facts.tsx';
@@ -14,6 +15,7 @@ import { Thread } from './thread.tsx';
 const keys: Hint[] = [
   { keys: 'r', does: 'keys.reply' },
   { keys: 'Ctrl+Enter', does: 'keys.send' },
+  { keys: 'a', does: 'keys.approve' },
 ];
 
 const AppealPage = () => {
@@ -40,7 +42,10 @@ const Appeal = ({ number }: { number: string }) => {
   useEffect(() => {
     call('/inbox/acknowledge', { number }).catch((error: Error) => setUnsaid(error.message));
   }, [number]);
-  useKeys({ r: () => document.getElementById('ot-reply')?.focus() });
+  useKeys({
+    r: () => document.getElementById('ot-reply')?.focus(),
+    a: () => document.getElementById(approveId)?.focus(),
+  });
   return (
     <Page title={say('appeal.title', { number })} keys={keys}>
       <Header number={number} appeal={appeal} />

@@ -3,6 +3,7 @@ import { now } from '../../frame/server.ts';
 import { instantOf, localOf, when, zoneName } from '../../frame/time.tsx';
 import { say, type Key } from '../../frame/words.ts';
 import type { FormProps } from './act-forms.tsx';
+import { Returned, useReturned } from './approval-form.tsx';
 import { Pick } from './pick.tsx';
 import { useDraft } from './use-act.ts';
 
@@ -12,23 +13,25 @@ const longestReply = 4096;
 export const InterimForm = ({ appeal, busy, act }: FormProps) => {
   const [text, setText] = useDraft(`otklik.interim.${appeal.number}`);
   const [date, setDate] = useState('');
+  const returned = useReturned(appeal, { kind: 'interim', text, setText });
   const send = async (): Promise<void> => {
     const promisedAt = instantOf(date, appeal.timeZone);
-    if (await act('submitInterim', { text, promisedAt }, say('interim.done'))) {
+    if (await act('submitInterim', { text, promisedAt }, say(appeal.needsApproval ? 'reply.handedIn' : 'interim.done'))) {
       setText('');
       setDate('');
     }
   };
   return (
-    <details>
+    <details open={returned !== undefined}>
       <summary>{say('interim.title')}</summary>
+      <Returned reply={returned} />
       <label>
         {say('interim.label')}
         <textarea rows={5} maxLength={longestReply} dir="auto" value={text} onChange={(event) => setText(event.target.value)} />
       </label>
       <DateField label="interim.date" zone={appeal.timeZone} value={date} change={setDate} />
       <button type="button" disabled={busy || text.trim() === '' || date === ''} onClick={() => void send()}>
-        {say('interim.send')}
+        {say(appeal.needsApproval ? 'reply.handIn' : 'interim.send')}
       </button>
     </details>
   );

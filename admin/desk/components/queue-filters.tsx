@@ -10,7 +10,18 @@ export const viewOf = (params: URLSearchParams): AppealView => {
   const view = params.get('view') ?? 'open';
   return (views as readonly string[]).includes(view) ? (view as AppealView) : 'open';
 };
-const views: readonly AppealView[] = ['mine', 'new', 'triage', 'overdue', 'promises', 'publication', 'open', 'all', 'noise'];
+const views: readonly AppealView[] = [
+  'mine',
+  'new',
+  'triage',
+  'approval',
+  'overdue',
+  'promises',
+  'publication',
+  'open',
+  'all',
+  'noise',
+];
 
 /** What the server is asked for: a number is looked for among all appeals, whatever list is open. */
 export const queryOf = (params: URLSearchParams): string => {

@@ -8,32 +8,35 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
   replies.length === 0 ? null : (
     <section className="ot-card" aria-label={say('reply.written')}>
       <h2>{say('reply.written')}</h2>
-      {[...replies].reverse().map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by, onBehalfOf }) => (
-        <article key={id} className="ot-message ot-ours">
-          <p className="ot-quiet">
-            {by !== null && `${by}${onBehalfOf === null ? '' : `, ${say('reply.onBehalfOf', { name: onBehalfOf.name })}`}: `}
-            {sayCode('reply.status', status)}
-            {kind === 'interim' && promisedAt !== null && `, ${say('reply.interim', { when: when(promisedAt, timeZone) })}`}
-            {publishedAt !== null && (
-              <>
-                {' '}
-                <Time at={publishedAt} zone={timeZone} />
-              </>
-            )}
-            {publishedUrl !== null && (
-              <>
-                {', '}
-                <a href={publishedUrl} target="_blank" rel="noreferrer">
-                  {say('reply.open')} ↗
-                </a>
-              </>
-            )}
-          </p>
-          <p className="ot-words" dir="auto">
-            {text}
-          </p>
-          {reason !== null && <p className="ot-problem">{reason}</p>}
-        </article>
-      ))}
+      {[...replies]
+        .reverse()
+        .map(({ id, kind, status, promisedAt, text, publishedUrl, publishedAt, reason, by, onBehalfOf, remark }) => (
+          <article key={id} className="ot-message ot-ours">
+            <p className="ot-quiet">
+              {by !== null && `${by}${onBehalfOf === null ? '' : `, ${say('reply.onBehalfOf', { name: onBehalfOf.name })}`}: `}
+              {sayCode('reply.status', status)}
+              {kind === 'interim' && promisedAt !== null && `, ${say('reply.interim', { when: when(promisedAt, timeZone) })}`}
+              {publishedAt !== null && (
+                <>
+                  {' '}
+                  <Time at={publishedAt} zone={timeZone} />
+                </>
+              )}
+              {publishedUrl !== null && (
+                <>
+                  {', '}
+                  <a href={publishedUrl} target="_blank" rel="noreferrer">
+                    {say('reply.open')} ↗
+                  </a>
+                </>
+              )}
+            </p>
+            <p className="ot-words" dir="auto">
+              {text}
+            </p>
+            {remark !== null && <p className="ot-problem">{say('approval.remarkWas', { remark })}</p>}
+            {reason !== null && <p className="ot-problem">{reason}</p>}
+          </article>
+        ))}
     </section>
   );

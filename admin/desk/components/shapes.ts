@@ -26,6 +26,10 @@ export type Detail = Omit<Awaited<ReturnType<typeof readAppealDetail>>, 'history
   extension: string;
   pauseReasons: string[];
   allowed: ActKind[];
+  /** A rule wants the reply approved before it is published. */
+  needsApproval: boolean;
+  /** The template that a rule named, whether or not there is one of that code. */
+  template: { code: string; rule: { number: number; name: string } | null } | null;
   marked: MarkedWord[];
   /** Topics the classifier thought of, the likeliest first. */
   candidates: string[];

@@ -13,7 +13,10 @@ interface TemplatePickProps {
 export const TemplatePick = ({ appeal, choices, insert }: TemplatePickProps) => {
   if (!choices || choices.templates.length === 0) return null;
   const topic = choices.topics.find(({ code }) => code === appeal.topic?.code);
-  const fitting = byFitness(choices.templates, { topic: topic?.code ?? null, group: topic?.groupCode ?? null });
+  const fitting = byFitness(choices.templates, {
+    ...{ topic: topic?.code ?? null, group: topic?.groupCode ?? null },
+    named: appeal.template?.code ?? null,
+  });
   return (
     <select
       className="ot-chip"
@@ -32,6 +35,23 @@ export const TemplatePick = ({ appeal, choices, insert }: TemplatePickProps) => 
         </option>
       ))}
     </select>
+  );
+};
+
+/** What a rule named is offered by a press; nothing stands in the reply that nobody put there. */
+export const SuggestedTemplate = ({ appeal, choices, insert }: TemplatePickProps) => {
+  if (!choices || appeal.template === null) return null;
+  const { code, rule } = appeal.template;
+  const template = choices.templates.find((known) => known.code === code);
+  const by = rule === null ? say('template.byRules') : say('template.byRule', { number: String(rule.number), name: rule.name });
+  if (!template) return <p className="ot-quiet">{say('template.unknown', { by, code })}</p>;
+  return (
+    <div className="ot-bar">
+      <button type="button" className="ot-chip" onClick={() => insert(fillTemplate(template.text, valuesOf(appeal)))}>
+        {say('template.insert', { name: template.name })}
+      </button>
+      <span className="ot-quiet">{by}</span>
+    </div>
   );
 };
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ActKind } from '../../../domain/appeal.js';
 import { call } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
@@ -39,9 +39,11 @@ export type Act = ReturnType<typeof useAct>['act'];
 /** Words that are being written outlive the page. */
 export const useDraft = (key: string): [string, (text: string) => void] => {
   const [text, setText] = useState(() => window.localStorage.getItem(key) ?? '');
-  useEffect(() => {
-    if (text === '') window.localStorage.removeItem(key);
-    else window.localStorage.setItem(key, text);
-  }, [key, text]);
-  return [text, setText];
+  const keep = (words: string): void => {
+    // At once: what was taken is no draft any more, though its form has gone before it could be drawn again.
+    if (words === '') window.localStorage.removeItem(key);
+    else window.localStorage.setItem(key, words);
+    setText(words);
+  };
+  return [text, keep];
 };

@@ -48,22 +48,21 @@ export const EffectsEditor = ({ value, change }: { value: string; change: (value
           options={yesNo}
           pick={(code) => set({ approval: code === null ? null : code === 'true' })}
         />
-        {(['template', 'label'] as const).map((name) => (
-          <label key={name}>
-            {say(`effects.${name}`)}
-            <input
-              value={effects[name] ?? ''}
-              onChange={({ target }) => set({ [name]: target.value === '' ? null : target.value })}
-            />
-          </label>
-        ))}
+        <Choose name="template" code={effects.template} options={choices.template} pick={(template) => set({ template })} />
+        <label>
+          {say('effects.label')}
+          <input
+            value={effects.label ?? ''}
+            onChange={({ target }) => set({ label: target.value === '' ? null : target.value })}
+          />
+        </label>
       </div>
     </>
   );
 };
 
 interface ChooseProps {
-  name: 'department' | 'policy' | 'topic' | 'importance' | 'approval';
+  name: 'department' | 'policy' | 'topic' | 'importance' | 'approval' | 'template';
   code: string | null;
   options: readonly (Named & { group?: string })[];
   pick: (code: string | null) => void;
@@ -74,6 +73,9 @@ const Choose = ({ name, code, options, pick }: ChooseProps) => (
     {say(`effects.${name}`)}
     <select value={code ?? ''} onChange={({ target }) => pick(target.value === '' ? null : target.value)}>
       <option value="">{say('effects.says-nothing')}</option>
+      {code !== null && !options.some((option) => option.code === code) && (
+        <option value={code}>{say('effects.unknown', { code })}</option>
+      )}
       {options.map((option) => (
         <option key={option.code} value={option.code}>
           {option.group === undefined ? option.name : `${option.group}: ${option.name}`}

@@ -7,7 +7,7 @@ export interface Named {
   name: string;
 }
 /** What rules may name, by kind; topics know their group. */
-export type Choices = Record<'group' | 'territory' | 'department' | 'policy' | 'network' | 'community', Named[]> & {
+export type Choices = Record<'group' | 'territory' | 'department' | 'policy' | 'template' | 'network' | 'community', Named[]> & {
   topic: (Named & { group: string })[];
 };
 
@@ -44,7 +44,12 @@ export const namesFrom = (choices: Choices): RuleNames => {
   const named = (rows: readonly Named[]) => (code: string) => rows.find((row) => row.code === code)?.name ?? code;
   return {
     ...{ topic: named(choices.topic), group: named(choices.group), territory: named(choices.territory) },
-    ...{ department: named(choices.department), policy: named(choices.policy), community: named(choices.community) },
+    ...{
+      department: named(choices.department),
+      policy: named(choices.policy),
+      template: named(choices.template),
+      community: named(choices.community),
+    },
     network: networkName,
   };
 };
