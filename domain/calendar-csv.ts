@@ -5,7 +5,8 @@ import { readCsvRows, type CsvRow } from './csv.js';
 import { hoursIn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';
 import { eveNote, holidayOf, weekdayOf } from './production-calendar.js';
-import { intervalFindings, isDate, longestNote } from './settings-check.js';
+import { intervalFindings, longestNote } from './checks/calendars.js';
+import { isDate } from './dates.js';
 import type { OpenInterval } from './settings.js';
 import { settingsWords } from './settings-words.js';
 

@@ -4,7 +4,7 @@ import { badLine, isWithin, type BadLine, type CalendarFile, type SaidDay, type 
 import { hoursIn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';
 import { dayAfter } from './production-calendar.js';
-import { longestNote } from './settings-check.js';
+import { longestNote } from './checks/calendars.js';
 
 /** An event of whole days, one occurrence of it; `until` is the first day after it. */
 export interface CalendarEvent {

@@ -4,7 +4,7 @@ import type { Language } from '../../domain/language.js';
 import { hoursProblems, isNear } from '../../domain/calendar-csv.js';
 import { hoursIn, hoursOn } from '../../domain/hours.js';
 import { importDays, type BadLine, type DayChange, type Import, type SaidDay } from '../../domain/calendar-import.js';
-import { isDate } from '../../domain/settings-check.js';
+import { isDate } from '../../domain/dates.js';
 import { usualDay } from '../../domain/production-calendar.js';
 import type { Calendar, OpenInterval } from '../../domain/settings.js';
 import { notationWords } from '../settings/notation-words.js';
