@@ -1,5 +1,5 @@
 import { calendarFileWords } from './calendar-file-words.js';
-import { hoursProblems, isNear } from './calendar-csv.js';
+import { hoursProblems, isNear } from './calendar-table.js';
 import { badLine, isWithin, type BadLine, type CalendarFile, type SaidDay, type Years } from './calendar-import.js';
 import { hoursIn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';

@@ -1,5 +1,4 @@
 import type { Language } from '../../domain/language.js';
-import type { NotText } from './decode.js';
 import type { Unread } from './ical-thread.js';
 
 /** What the server says about calendars by itself; all else that is on the screen is in locales/. */
@@ -16,7 +15,6 @@ export interface CalendarAnswers {
   working: string;
   short: string;
   csv: readonly [date: string, hours: string, note: string];
-  notText: Record<NotText, string>;
   wrong: Record<Unread | 'never-ends', string>;
   skipped: Record<'has-hours' | 'cancelled', (summary: string) => string>;
 }
@@ -40,11 +38,6 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     working: 'Рабочий день',
     short: 'Сокращённый день',
     csv: ['дата', 'часы', 'пояснение'],
-    notText: {
-      empty: 'Файл пуст: выберите другой.',
-      spreadsheet: 'Это книга Excel: сохраните лист как CSV и загрузите его.',
-      binary: 'Это не текст. Ожидается CSV или iCalendar (.ics).',
-    },
     wrong: {
       'no-date': 'У события нет начала или конца, какие бывают в календаре: исправьте DTSTART и DTEND.',
       'cannot-be-read': 'Событие не разобрать: выгрузите календарь заново или уберите событие.',
@@ -70,11 +63,6 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     working: 'Working day',
     short: 'Short day',
     csv: ['date', 'hours', 'note'],
-    notText: {
-      empty: 'The file is empty: choose another one.',
-      spreadsheet: 'This is an Excel workbook: save the sheet as CSV and bring that.',
-      binary: 'This is no text. Expected is CSV or iCalendar (.ics).',
-    },
     wrong: {
       'no-date': 'The event has no beginning or end that a calendar has: put DTSTART and DTEND right.',
       'cannot-be-read': 'The event cannot be read: export the calendar again or remove the event.',

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { kindOf, sameHours, tallyOf, turned, yearOf, type DayKind, type Tally } from '../../domain/calendar-year.js';
 import type { Language } from '../../domain/language.js';
-import { hoursProblems, isNear } from '../../domain/calendar-csv.js';
+import { hoursProblems, isNear } from '../../domain/calendar-table.js';
 import { hoursIn, hoursOn } from '../../domain/hours.js';
 import { importDays, type BadLine, type DayChange, type Import, type SaidDay } from '../../domain/calendar-import.js';
 import { isDate } from '../../domain/dates.js';
