@@ -8,6 +8,8 @@ export interface CalendarAnswers {
   fileTooLarge: string;
   nothingChanged: string;
   changedMeanwhile: string;
+  daysChanged: string;
+  dayChanged(now: string): string;
   noteNeeded: string;
   noSuchHours(text: string): string;
   changed(name: string, days: number): string;
@@ -30,7 +32,10 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     noSuchYear: 'Такого года здесь нет: принимаются годы с 2000 по 2100.',
     fileTooLarge: 'Файл больше 2 МБ: оставьте в нём нужные годы.',
     nothingChanged: 'Календарь уже такой, сохранять нечего.',
-    changedMeanwhile: 'Календарь тем временем изменили. Обновите страницу и повторите свои правки.',
+    changedMeanwhile: 'Календарь тем временем изменили. Нажмите «Показать, что изменится» ещё раз.',
+    daysChanged:
+      'Не сохранено: отмеченные дни тем временем изменил кто-то другой. Нажмите у них «Вернуть как было» и, если нужно, измените заново.',
+    dayChanged: (now) => `Этот день тем временем изменили, сейчас: ${now}`,
     noteNeeded: 'Впишите, почему этот день особый и по чьему решению.',
     noSuchHours: (text) => `«${text}» — не часы: впишите «выходной» или часы, например 09:00–13:00, 14:00–18:00.`,
     changed: (name, count) => `Календарь «${name}»: изменено ${days(count)}`,
@@ -55,7 +60,10 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     noSuchYear: 'There is no such year here: years from 2000 to 2100 are taken.',
     fileTooLarge: 'The file is larger than 2 MB: leave the years you need in it.',
     nothingChanged: 'The calendar is so already, there is nothing to save.',
-    changedMeanwhile: 'The calendar has been changed meanwhile. Reload the page and make your changes again.',
+    changedMeanwhile: 'The calendar has been changed meanwhile. Press “Show what would change” again.',
+    daysChanged:
+      'Not saved: somebody else has changed the marked days meanwhile. Press “As it was” beside them and, if needed, change them again.',
+    dayChanged: (now) => `This day has been changed meanwhile, it is now: ${now}`,
     noteNeeded: 'Write why this day is special, and by whose decision.',
     noSuchHours: (text) => `“${text}” is no hours: write “off” or hours such as 09:00–13:00, 14:00–18:00.`,
     changed: (name, count) => `Calendar “${name}”: ${count} ${count === 1 ? 'day' : 'days'} changed`,
