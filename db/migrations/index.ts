@@ -11,6 +11,7 @@ import { TopicsAndTemplates1764000000010 } from './0010-topics-and-templates.js'
 import { DraftsAndJobs1764000000011 } from './0011-drafts-and-jobs.js';
 import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
 import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
+import { IndexesForManyOpen1764000000016 } from './0016-indexes-for-many-open.js';
 
 export const migrations = [
   Tables1764000000001,
@@ -26,4 +27,5 @@ export const migrations = [
   DraftsAndJobs1764000000011,
   CalendarNotes1764000000012,
   MovesOfAppeals1764000000013,
+  IndexesForManyOpen1764000000016,
 ];
