@@ -24,13 +24,12 @@ const AddresseeGrid = () => {
   const wanted = words.trim().toLowerCase();
   const fits = (name: string): boolean => name.toLowerCase().includes(wanted);
 
+  /** What stands there now is on the screen before it is said. */
   const save = async ({ kind, code }: Row, territory: string | null, choice: Choice): Promise<void> => {
-    try {
-      setSaid(await call<{ notice: string }>('/rules/addressees', { kind, code, territory, ...choice }));
-    } catch (error) {
-      setSaid({ refusal: wordsOf(error) });
-    }
+    const asked = call<{ notice: string }>('/rules/addressees', { kind, code, territory, ...choice });
+    const said = await asked.catch((error: unknown) => ({ refusal: wordsOf(error) }));
     await refresh();
+    setSaid(said);
   };
 
   const rows = (grid?.groups ?? []).flatMap(({ code, name, topics }): Row[] => {
