@@ -77,7 +77,7 @@ const speaking = [
   // Words of residents, and what the classifier keeps of them.
   'domain/{classifier,stems,tone}.ts',
   // What officials type: days, yes and no, places of a template, columns of a calendar.
-  'domain/{calendar-csv,season,templates,topics-table}.ts',
+  'domain/{calendar-table,season,templates,topics-table}.ts',
   // Names that become data of the installation: of holidays, of what older settings had, of whom an outside body answers as.
   'domain/production-calendar.ts',
   'db/{older-settings,outside-operator}.ts',

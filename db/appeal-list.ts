@@ -25,11 +25,13 @@ const isOfView: Record<AppealView, string> = {
   new: `a.status in ('received', 'assigned') and not exists (select 1 from replies r where ${ofThisRound('r')})`,
   triage: `a.status = 'triage'`,
   approval: `a.status = 'approval'`,
-  overdue: `a.status not in ('closed', 'rejected', 'observing') and exists (select 1 from milestones m
-    where ${ofThisRound('m')} and m.kind <> 'observation' and m.met_at is null and m.due_at < now()
-      and (m.kind = 'promise' or not exists (select 1 from pauses p where ${ofThisRound('p')} and p.ended_at is null and p.since <= m.due_at)))`,
-  promises: `a.status not in ('closed', 'rejected', 'observing') and exists (select 1 from milestones m
-    where ${ofThisRound('m')} and m.kind = 'promise' and m.met_at is null)`,
+  // Asked of the milestones, not of each appeal: few of many are overdue or promised.
+  overdue: `a.status not in ('closed', 'rejected', 'observing') and (a.id, a.round) in (select m.appeal_id, m.round from milestones m
+    where m.kind in ('triage', 'first-reply', 'final', 'promise') and m.met_at is null and m.due_at < now()
+      and (m.kind = 'promise' or not exists (select 1 from pauses p
+        where p.appeal_id = m.appeal_id and p.round = m.round and p.ended_at is null and p.since <= m.due_at)))`,
+  promises: `a.status not in ('closed', 'rejected', 'observing') and (a.id, a.round) in (select m.appeal_id, m.round from milestones m
+    where m.kind = 'promise' and m.met_at is null)`,
   publication: `a.status = 'publishing' and exists (select 1 from replies r join publications p on p.reply_id = r.id
     where ${ofThisRound('r')} and p.status in ('unconfirmed', 'assisted'))`,
   open: isOpen,

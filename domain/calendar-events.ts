@@ -1,10 +1,10 @@
 import { calendarFileWords } from './calendar-file-words.js';
-import { hoursProblems, isNear } from './calendar-csv.js';
+import { hoursProblems, isNear } from './calendar-table.js';
 import { badLine, isWithin, type BadLine, type CalendarFile, type SaidDay, type Years } from './calendar-import.js';
 import { hoursIn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';
 import { dayAfter } from './production-calendar.js';
-import { longestNote } from './settings-check.js';
+import { longestNote } from './checks/calendars.js';
 
 /** An event of whole days, one occurrence of it; `until` is the first day after it. */
 export interface CalendarEvent {

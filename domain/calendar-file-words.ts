@@ -8,7 +8,6 @@ export interface CalendarFileWords {
   months: readonly string[];
   noDays: string;
   noTable: string;
-  openQuote: string;
   noDate(text: string): string;
   noYear(text: string): string;
   yearOutside(year: number): string;
@@ -39,7 +38,6 @@ const ru: CalendarFileWords = {
   noDays:
     'В файле нет ни одного дня. Ожидаются строки «дата;часы;пояснение», производственный календарь по месяцам или iCalendar.',
   noTable: 'Здесь нужны столбцы: дата, часы, пояснение. Разделите их точкой с запятой.',
-  openQuote: 'Кавычка открыта и не закрыта: закройте её или уберите.',
   noDate: (text) => `«${text}» — не дата: впишите, например, 2026-05-08 или 08.05.2026.`,
   noYear: (text) => `«${text}» — не год: впишите, например, 2026.`,
   yearOutside: (year) => `${year} год слишком далёк: принимаются годы с 2000 по 2100.`,
@@ -63,7 +61,6 @@ const en: CalendarFileWords = {
   months: 'January February March April May June July August September October November December'.split(' '),
   noDays: 'The file has no day at all. Expected are lines “date;hours;note”, a production calendar by months, or iCalendar.',
   noTable: 'Columns are needed here: date, hours, note. Separate them with semicolons.',
-  openQuote: 'A quotation mark is opened and never closed: close it or remove it.',
   noDate: (text) => `“${text}” is no date: write such as 2026-05-08 or 08.05.2026.`,
   noYear: (text) => `“${text}” is no year: write such as 2026.`,
   yearOutside: (year) => `${year} is too far away: years from 2000 to 2100 are taken.`,

@@ -3,7 +3,7 @@ import { dayOf, kindOf, sameHours, type DayKind } from './calendar-year.js';
 import { hoursOn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';
 import { inOrder, usualDay } from './production-calendar.js';
-import { longestNote } from './settings-check.js';
+import { longestNote } from './checks/calendars.js';
 import type { Calendar, OpenInterval } from './settings.js';
 
 /** A day as a file says it. */

@@ -5,7 +5,7 @@ import { placeholders } from './templates.js';
 
 type Lacking = 'group' | 'department' | 'calendar' | 'policy' | 'topic' | 'territory' | 'network' | 'ladder' | 'template';
 
-/** What settings-check.ts says to the official who edits the row: what is wrong and what to do. */
+/** What settings-check.ts and checks/ say to the official who edits the row: what is wrong and what to do. */
 export interface SettingsWords {
   nameEmpty: string;
   codeEmpty: string;

@@ -1,6 +1,7 @@
 import type { Language } from './language.js';
 import { readDay, sayDay } from './season.js';
 import type { Settings, Topic } from './settings.js';
+import type { TableRow } from './table-row.js';
 import { topicsTableWords, type TopicsTableWords } from './topics-table-words.js';
 
 /** Topics as a table of words, to be edited in a spreadsheet: one row a topic, in these columns. */
@@ -15,10 +16,6 @@ export interface BadLine {
   line: number | null;
   column: TopicColumn | null;
   message: string;
-}
-export interface TableRow {
-  line: number;
-  cells: readonly string[];
 }
 export interface TopicsRead {
   topics: Topic[];

@@ -19,7 +19,7 @@ const gauges: { name: string; help: string; labels?: string[]; query: string }[]
     name: 'otklik_appeals_overdue',
     help: 'Appeals with a milestone past its due time and not met',
     query: `select count(distinct m.appeal_id)::int as value from milestones m join appeals a on a.id = m.appeal_id and a.round = m.round
-      where m.met_at is null and m.kind <> 'observation' and m.due_at < now()
+      where m.met_at is null and m.kind in ('triage', 'first-reply', 'final', 'promise') and m.due_at < now()
         and (m.kind = 'promise' or not exists (select 1 from pauses p where p.appeal_id = a.id and p.ended_at is null and p.since <= m.due_at))
         and a.status not in ('observing', 'closed', 'rejected')`,
   },
@@ -36,7 +36,7 @@ const gauges: { name: string; help: string; labels?: string[]; query: string }[]
   {
     name: 'otklik_commands_waiting',
     help: 'Acts of officials that have no answer yet',
-    query: `select count(*)::int as value from commands where done_at is null`,
+    query: `select count(*)::int as value from commands where done_at is null and confirmed_at is null`,
   },
   {
     name: 'otklik_publications',

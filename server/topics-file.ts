@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { readCsv, writeCsv } from '../admin/files/csv.js';
+import { FileUnreadable, textOf } from '../admin/files/text.js';
+import { fileFaults } from '../admin/locales/files.js';
 import { lockSettings, problemsOf } from '../db/publish-settings.js';
 import { readTables } from '../db/settings-rows.js';
 import { writeTopics } from '../db/write-topics.js';
@@ -8,7 +11,6 @@ import type { Settings, Topic } from '../domain/settings.js';
 import type { SettingsProblem } from '../domain/settings-check.js';
 import { differenceOf, type TopicsDifference } from '../domain/topics-difference.js';
 import { readTopicsTable, topicsTable, type BadLine, type TopicColumn, type TopicsRead } from '../domain/topics-table.js';
-import { CsvUnreadable, readCsv, writeCsv } from './csv-file.js';
 import { topicsFileWords } from './topics-file-words.js';
 
 export interface Given {
@@ -61,13 +63,20 @@ const compare = async (tx: EntityManager, given: Given): Promise<{ topics: Topic
   return { topics, preview: { ...preview, seal } };
 };
 
+const mostRows = 5_000;
+
 const readBytes = ({ bytes, language }: Given, settings: Settings): TopicsRead => {
+  const unreadable = (line: number | null, message: string): TopicsRead => ({
+    ...{ topics: [], lines: new Map() },
+    bad: [{ line, column: null, message }],
+  });
   try {
-    return readTopicsTable(readCsv(bytes), settings, language);
+    const rows = readCsv(textOf(bytes));
+    if (rows.length > mostRows) return unreadable(rows[mostRows]?.line ?? null, topicsFileWords[language].tooManyRows(mostRows));
+    return readTopicsTable(rows, settings, language);
   } catch (error) {
-    if (!(error instanceof CsvUnreadable)) throw error;
-    const message = topicsFileWords[language].unreadable[error.why];
-    return { topics: [], lines: new Map(), bad: [{ line: error.line, column: null, message }] };
+    if (!(error instanceof FileUnreadable)) throw error;
+    return unreadable(error.line, fileFaults[language][error.why]);
   }
 };
 

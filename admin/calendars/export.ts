@@ -3,6 +3,7 @@ import { yearOf, type DayKind, type YearDay } from '../../domain/calendar-year.j
 import { dayAfter } from '../../domain/production-calendar.js';
 import type { Calendar } from '../../domain/settings.js';
 import type { Language } from '../../domain/language.js';
+import { writeCsv } from '../files/csv.js';
 import { hoursFor } from './year.js';
 import { calendarAnswers, type CalendarAnswers } from './words.js';
 
@@ -29,16 +30,14 @@ export const toIcal = (calendar: Calendar, year: number, at: Date, language: Lan
 
 const wordOf = (kind: DayKind, words: CalendarAnswers): string => (kind === 'short' ? words.short : words.working);
 
-/** With a byte order mark for spreadsheets; a note that would be a formula there is made a text. */
 export const toCalendarCsv = (calendar: Calendar, year: number, language: Language): string => {
   const { csv, off } = calendarAnswers[language];
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   const rows = specialDays(calendar, year).map(({ date, intervals, note }) => [
     date,
     intervals.length === 0 ? off.toLowerCase() : hoursFor(language)(intervals),
     note,
   ]);
-  return `\uFEFF${[[...csv], ...rows].map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
+  return writeCsv([csv, ...rows]);
 };
 
 const specialDays = (calendar: Calendar, year: number): YearDay[] =>

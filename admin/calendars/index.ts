@@ -14,7 +14,7 @@ import { toCalendarCsv, toIcal } from './export.js';
 import { readCalendarFile } from './file.js';
 import { findCalendar, markOf } from './rows.js';
 import { calendarAnswers } from './words.js';
-import { changeDays, earliestYear, latestYear, showChanges, viewYear, type ChangedDay } from './year.js';
+import { changeDays, earliestYear, latestYear, outrunDays, showChanges, viewYear, type ChangedDay } from './year.js';
 
 export interface CalendarsParts {
   db: DataSource;
@@ -84,10 +84,14 @@ export const createCalendars = ({ db, log }: CalendarsParts): Router => {
     '/:code/days',
     express.json({ limit: '256kb' }),
     answer('edit', async ({ request, operator, calendar }) => {
-      const body = request.body as { days?: unknown; seen?: unknown };
-      const days = changedDays(body.days);
-      const made = (current: Calendar): Import => changeDays(current, days, operator.language);
-      return save({ operator, calendar, seen: body.seen, made });
+      const { language } = operator;
+      const days = changedDays((request.body as { days?: unknown }).days);
+      const made = (current: Calendar): Import => {
+        const outrun = outrunDays(current, days, language);
+        if (outrun.length > 0) throw new Refused(409, calendarAnswers[language].daysChanged, outrun);
+        return changeDays(current, days, language);
+      };
+      return save({ operator, calendar, made });
     }),
   );
   const file = express.raw({ type: () => true, limit: largestFile });
@@ -105,16 +109,20 @@ export const createCalendars = ({ db, log }: CalendarsParts): Router => {
     file,
     answer('edit', async ({ request, operator, calendar }) => {
       const { made } = await readImport(request, operator);
-      return save({ operator, calendar, seen: request.query['seen'], made });
+      const madeOfSeen = (current: Calendar): Import => {
+        if (request.query['seen'] !== markOf(current))
+          throw new Refused(409, calendarAnswers[operator.language].changedMeanwhile);
+        return made(current);
+      };
+      return save({ operator, calendar, made: madeOfSeen });
     }),
   );
 
-  /** All of it or nothing, and only over what the person has seen. */
-  const save = async ({ operator, calendar: { code }, seen, made }: Saving): Promise<{ notice: string }> => {
+  /** All of it or nothing; `made` refuses what the person has not seen. */
+  const save = async ({ operator, calendar: { code }, made }: Saving): Promise<{ notice: string }> => {
     const words = calendarAnswers[operator.language];
     const write = async (tx: EntityManager): Promise<string> => {
       const calendar = await known(tx, code, operator);
-      if (seen !== markOf(calendar)) throw new Refused(409, words.changedMeanwhile);
       const { calendar: after, changes, bad } = made(calendar);
       if (bad.length > 0) throw new Refused(422, answers[operator.language].notSavedSeeMarked, bad);
       if (changes.length === 0) throw new Refused(409, words.nothingChanged);
@@ -136,7 +144,6 @@ export const createCalendars = ({ db, log }: CalendarsParts): Router => {
 interface Saving {
   operator: SignedIn;
   calendar: Calendar;
-  seen: unknown;
   made: (calendar: Calendar) => Import;
 }
 
@@ -165,8 +172,8 @@ const readImport = async (request: Request<{ code: string }>, operator: SignedIn
 
 const changedDays = (given: unknown): ChangedDay[] =>
   (Array.isArray(given) ? given.slice(0, 800) : []).map((day: unknown) => {
-    const { date, hours, note } = (day ?? {}) as Record<string, unknown>;
-    return { date: textOf(date), hours: textOf(hours), note: textOf(note) };
+    const { date, hours, note, seen } = (day ?? {}) as Record<string, unknown>;
+    return { date: textOf(date), hours: textOf(hours), note: textOf(note), seen: textOf(seen) };
   });
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 1000) : '');

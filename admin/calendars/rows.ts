@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { Calendar as CalendarRow } from '../../db/entities/calendar.js';
+import { dayOf } from '../../domain/calendar-year.js';
 import type { Calendar } from '../../domain/settings.js';
 
 /** As officials see and change it; it may be ahead of the settings in force. */
@@ -11,6 +12,11 @@ export const findCalendar = async (tx: EntityManager, code: string): Promise<Cal
   return { code, name, timeZone, week, exceptions, notes };
 };
 
-/** Changes whenever somebody changes the calendar: a page that was opened before is told. */
-export const markOf = (calendar: Calendar): string =>
-  createHash('sha256').update(JSON.stringify(calendar)).digest('hex').slice(0, 16);
+/** Changes whenever somebody changes the calendar: whoever looked at it before is told. */
+export const markOf = (calendar: Calendar): string => markFor(calendar);
+
+/** The same of one day: two people may change different days. */
+export const markOfDay = (calendar: Calendar, date: string): string =>
+  markFor([dayOf(calendar, date), calendar.notes[date] ?? '']);
+
+const markFor = (state: unknown): string => createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 16);

@@ -1,5 +1,4 @@
 import type { Language } from '../../domain/language.js';
-import type { NotText } from './decode.js';
 import type { Unread } from './ical-thread.js';
 
 /** What the server says about calendars by itself; all else that is on the screen is in locales/. */
@@ -9,6 +8,8 @@ export interface CalendarAnswers {
   fileTooLarge: string;
   nothingChanged: string;
   changedMeanwhile: string;
+  daysChanged: string;
+  dayChanged(now: string): string;
   noteNeeded: string;
   noSuchHours(text: string): string;
   changed(name: string, days: number): string;
@@ -16,7 +17,6 @@ export interface CalendarAnswers {
   working: string;
   short: string;
   csv: readonly [date: string, hours: string, note: string];
-  notText: Record<NotText, string>;
   wrong: Record<Unread | 'never-ends', string>;
   skipped: Record<'has-hours' | 'cancelled', (summary: string) => string>;
 }
@@ -32,7 +32,10 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     noSuchYear: 'Такого года здесь нет: принимаются годы с 2000 по 2100.',
     fileTooLarge: 'Файл больше 2 МБ: оставьте в нём нужные годы.',
     nothingChanged: 'Календарь уже такой, сохранять нечего.',
-    changedMeanwhile: 'Календарь тем временем изменили. Обновите страницу и повторите свои правки.',
+    changedMeanwhile: 'Календарь тем временем изменили. Нажмите «Показать, что изменится» ещё раз.',
+    daysChanged:
+      'Не сохранено: отмеченные дни тем временем изменил кто-то другой. Нажмите у них «Вернуть как было» и, если нужно, измените заново.',
+    dayChanged: (now) => `Этот день тем временем изменили, сейчас: ${now}`,
     noteNeeded: 'Впишите, почему этот день особый и по чьему решению.',
     noSuchHours: (text) => `«${text}» — не часы: впишите «выходной» или часы, например 09:00–13:00, 14:00–18:00.`,
     changed: (name, count) => `Календарь «${name}»: изменено ${days(count)}`,
@@ -40,11 +43,6 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     working: 'Рабочий день',
     short: 'Сокращённый день',
     csv: ['дата', 'часы', 'пояснение'],
-    notText: {
-      empty: 'Файл пуст: выберите другой.',
-      spreadsheet: 'Это книга Excel: сохраните лист как CSV и загрузите его.',
-      binary: 'Это не текст. Ожидается CSV или iCalendar (.ics).',
-    },
     wrong: {
       'no-date': 'У события нет начала или конца, какие бывают в календаре: исправьте DTSTART и DTEND.',
       'cannot-be-read': 'Событие не разобрать: выгрузите календарь заново или уберите событие.',
@@ -62,7 +60,10 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     noSuchYear: 'There is no such year here: years from 2000 to 2100 are taken.',
     fileTooLarge: 'The file is larger than 2 MB: leave the years you need in it.',
     nothingChanged: 'The calendar is so already, there is nothing to save.',
-    changedMeanwhile: 'The calendar has been changed meanwhile. Reload the page and make your changes again.',
+    changedMeanwhile: 'The calendar has been changed meanwhile. Press “Show what would change” again.',
+    daysChanged:
+      'Not saved: somebody else has changed the marked days meanwhile. Press “As it was” beside them and, if needed, change them again.',
+    dayChanged: (now) => `This day has been changed meanwhile, it is now: ${now}`,
     noteNeeded: 'Write why this day is special, and by whose decision.',
     noSuchHours: (text) => `“${text}” is no hours: write “off” or hours such as 09:00–13:00, 14:00–18:00.`,
     changed: (name, count) => `Calendar “${name}”: ${count} ${count === 1 ? 'day' : 'days'} changed`,
@@ -70,11 +71,6 @@ export const calendarAnswers: Record<Language, CalendarAnswers> = {
     working: 'Working day',
     short: 'Short day',
     csv: ['date', 'hours', 'note'],
-    notText: {
-      empty: 'The file is empty: choose another one.',
-      spreadsheet: 'This is an Excel workbook: save the sheet as CSV and bring that.',
-      binary: 'This is no text. Expected is CSV or iCalendar (.ics).',
-    },
     wrong: {
       'no-date': 'The event has no beginning or end that a calendar has: put DTSTART and DTEND right.',
       'cannot-be-read': 'The event cannot be read: export the calendar again or remove the event.',

@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
-import { kindOf, sameHours, tallyOf, turned, yearOf, type DayKind, type Tally } from '../../domain/calendar-year.js';
+import { dayOf, kindOf, sameHours, tallyOf, turned, yearOf, type DayKind, type Tally } from '../../domain/calendar-year.js';
 import type { Language } from '../../domain/language.js';
-import { hoursProblems, isNear } from '../../domain/calendar-csv.js';
+import { hoursProblems, isNear } from '../../domain/calendar-table.js';
 import { hoursIn, hoursOn } from '../../domain/hours.js';
 import { importDays, type BadLine, type DayChange, type Import, type SaidDay } from '../../domain/calendar-import.js';
-import { isDate } from '../../domain/settings-check.js';
+import { isDate } from '../../domain/dates.js';
 import { usualDay } from '../../domain/production-calendar.js';
 import type { Calendar, OpenInterval } from '../../domain/settings.js';
 import { notationWords } from '../settings/notation-words.js';
 import { writeDay } from '../settings/notation.js';
-import { markOf } from './rows.js';
+import { markOfDay } from './rows.js';
 import { calendarAnswers } from './words.js';
 
 /** What the page of a year shows, hours in words of the reader's language. */
@@ -20,8 +20,6 @@ export interface YearView {
   calendars: { code: string; name: string }[];
   departments: string[];
   year: number;
-  /** Which state of the calendar this is. */
-  seen: string;
   mayEdit: boolean;
   days: ShownDay[];
   months: Tally[];
@@ -32,6 +30,8 @@ export interface ShownDay {
   kind: DayKind;
   hours: string;
   note: string;
+  /** Which state of the day this is. */
+  seen: string;
   /** What one click makes of it. */
   turned: { kind: DayKind; hours: string };
 }
@@ -60,13 +60,16 @@ export const viewYear = async (db: DataSource, calendar: Calendar, { year, langu
   const days = yearOf(calendar, year);
   const { code, name, timeZone } = calendar;
   return {
-    ...{ code, name, timeZone, year, mayEdit, seen: markOf(calendar) },
+    ...{ code, name, timeZone, year, mayEdit },
     calendars: await db.query(`select code, name from calendars order by name`),
     departments: await namesOfDepartments(db, code),
     days: days.map(({ date, kind, intervals, note }) => {
       const other = turned(calendar, date);
       const change = { ...calendar, exceptions: { ...calendar.exceptions, [date]: other } };
-      return { date, kind, hours: hours(intervals), note, turned: { kind: kindOf(change, date), hours: hours(other) } };
+      return {
+        ...{ date, kind, hours: hours(intervals), note, seen: markOfDay(calendar, date) },
+        turned: { kind: kindOf(change, date), hours: hours(other) },
+      };
     }),
     months: Array.from({ length: 12 }, (_none, month) =>
       tallyOf(days.filter(({ date }) => Number(date.slice(5, 7)) === month + 1)),
@@ -98,7 +101,17 @@ export interface ChangedDay {
   date: string;
   hours: string;
   note: string;
+  /** Which state of the day was changed. */
+  seen: string;
 }
+
+/** Days that somebody else has changed since they were turned on the page, with what they are now. */
+export const outrunDays = (calendar: Calendar, days: readonly ChangedDay[], language: Language): BadLine[] =>
+  days.flatMap(({ date, seen }, index): BadLine[] => {
+    if (!isDate(date) || !isNear(date) || seen === markOfDay(calendar, date)) return [];
+    const now = [hoursFor(language)(dayOf(calendar, date)), calendar.notes[date] ?? ''].filter((part) => part !== '');
+    return [{ line: index + 1, field: 'hours', message: calendarAnswers[language].dayChanged(now.join('. ')) }];
+  });
 
 /** Days changed by hand; the number of a bad one is its place among them. */
 export const changeDays = (calendar: Calendar, days: readonly ChangedDay[], language: Language): Import => {

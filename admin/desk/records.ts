@@ -6,6 +6,7 @@ import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
 import { explain, explainNotice, type Names } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
+import { writeCsv } from '../files/csv.js';
 import type { Answers } from '../locales/answers.js';
 
 const pageSize = 50;
@@ -117,9 +118,5 @@ const namesNow = async (db: DataSource, { readSettings, language, extensions }: 
   ...(await reasonsOf(db, extensions)),
 });
 
-/** With a byte order mark for spreadsheets; a cell that would be a formula there is made a text. */
-export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string => {
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  const rows = lines.map(({ at, number, what, sentence }) => [at, number ?? '', what, sentence].map(cell).join(';'));
-  return `\uFEFF${titles.map(cell).join(';')}\r\n${rows.join('\r\n')}\r\n`;
-};
+export const toCsv = (lines: readonly JournalLine[], titles: Answers['csv']): string =>
+  writeCsv([titles, ...lines.map(({ at, number, what, sentence }) => [at, number ?? '', what, sentence])]);

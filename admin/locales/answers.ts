@@ -32,6 +32,8 @@ export interface Answers {
   /** `problems`: what keeps the draft from being published. */
   inDraft(done: string, problems: number): string;
   changedMeanwhile: string;
+  /** By the department that stands there now; null = it was emptied. */
+  cellTaken(department: string | null): string;
   codeTaken(code: string): string;
   codeStays: string;
   notChosen: string;
@@ -128,6 +130,10 @@ export const answers: Record<Language, Answers> = {
     inDraft: (done, problems) =>
       `${done} Пока это черновик: он вступит в силу, когда его опубликуют.${problems > 0 ? ` Перед этим исправьте ошибки: ${problems}.` : ''}`,
     changedMeanwhile: 'Пока вы правили, эту запись изменил кто-то другой. Откройте её заново и повторите правку.',
+    cellTaken: (department) =>
+      department === null
+        ? 'Пока вы выбирали, эту ячейку очистил кто-то другой. Ваш выбор не записан: если он всё же нужен, выберите ещё раз.'
+        : `Пока вы выбирали, кто-то другой записал сюда «${department}». Ваш выбор не записан: если он всё же нужен, выберите ещё раз.`,
     codeTaken: (code) => `«${code}» уже занято: выберите другой код.`,
     codeStays: 'Код не меняется: по нему запись находят правила и обращения.',
     notChosen: 'Не выбрано: выберите из списка.',
@@ -195,6 +201,10 @@ export const answers: Record<Language, Answers> = {
     inDraft: (done, problems) =>
       `${done} It is in the draft, and comes into force when that is published.${problems > 0 ? ` Errors to mend first: ${problems}.` : ''}`,
     changedMeanwhile: 'Somebody else has changed this row meanwhile. Open the row again and repeat your change.',
+    cellTaken: (department) =>
+      department === null
+        ? 'Somebody else has emptied this cell while you were choosing. Your choice is not written: choose again if it is still wanted.'
+        : `Somebody else has written “${department}” here while you were choosing. Your choice is not written: choose again if it is still wanted.`,
     codeTaken: (code) => `“${code}” is taken: choose another code.`,
     codeStays: 'The code does not change: rules and appeals know the row by it.',
     notChosen: 'Not chosen: choose from the list.',

@@ -161,8 +161,12 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'compare.to': 'and version',
   'compare.same': 'There are no differences.',
   'compare.restore': 'Go back to version {version}…',
-  'compare.reallyRestore':
-    'The draft will be like version {version}; its changes will be lost. It comes into force when it is published.',
+  'compare.reallyRestore': 'The draft will be like version {version}. It comes into force when it is published.',
+  'compare.lost': {
+    one: 'The draft has {count} change that is not published, and it will be lost.',
+    other: 'The draft has {count} changes that are not published, and they will be lost.',
+  },
+  'compare.lookFirst': 'Look at them',
   'compare.yesRestore': 'Take into the draft',
 
   'move.title': 'Move open appeals to version {version}',
@@ -495,6 +499,8 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'form.required': 'required',
   'form.draft': 'These are your unsaved changes from this browser.',
   'form.dropDraft': 'Back to what is saved',
+  'form.outrun':
+    'Somebody else has changed this row since your change was begun. The fields show your change; what is saved now:',
 
   'hint.code': 'Latin letters, no spaces. Rules and appeals know the row by its code; it does not change later.',
   'hint.number': 'The history of appeals names the rule by this number; it does not change later.',

@@ -4,7 +4,7 @@ import { hashPassword, shortestPassword } from '../../db/password.js';
 import { demoPassword } from '../../db/seed/operators.js';
 import { roles, type Role } from '../../domain/access.js';
 import type { OperatorFact } from '../../domain/audit.js';
-import { isEmail } from '../../domain/settings-check.js';
+import { isEmail } from '../../domain/checks/departments.js';
 import { roleNames } from '../../domain/names.js';
 import type { Answers } from '../locales/answers.js';
 import { resource, type Payload } from '../resource.js';

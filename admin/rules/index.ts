@@ -1,14 +1,14 @@
-import express, { Router, type Request, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { Community } from '../../db/entities/community.js';
 import { readTables } from '../../db/settings-rows.js';
 import { tryText, type TryParts } from '../../db/try-text.js';
 import { mayEditSettings, mayReadSettings } from '../../domain/access.js';
 import { networkCodes } from '../../domain/message.js';
-import { addresseeCode } from '../../domain/routing.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
+import { cellShape, readGrid, saveCell } from './addressees.js';
 
 export interface RulesParts extends TryParts {
   log: Logger;
@@ -28,9 +28,10 @@ export const createRules = (parts: RulesParts): Router => {
     response.status(403).json({ error: answers[language].mayNotDo });
   });
   const answer =
-    (work: (request: Request, operator: SignedIn) => Promise<object | string>): RequestHandler =>
+    (work: (request: Request, operator: SignedIn, response: Response) => Promise<object | string | void>): RequestHandler =>
     (request, response, next) => {
-      work(request, operatorOf(response.locals)).then((body) => {
+      work(request, operatorOf(response.locals), response).then((body) => {
+        if (response.headersSent) return response;
         if (typeof body === 'string') return response.status(422).json({ error: body });
         return response.json(body);
       }, next);
@@ -58,21 +59,19 @@ export const createRules = (parts: RulesParts): Router => {
   );
   router.get(
     '/addressees',
-    answer(async (_request, operator) => {
-      const { groups, topics, territories, departments, addressees } = await readTables(db.manager);
-      return {
-        mayEdit: mayEditSettings(operator),
-        groups: [...groups].sort(byName).map(({ code, name }) => ({
-          ...{ code, name },
-          topics: topics
-            .filter(({ group }) => group === code)
-            .map(({ code: topic, name: called, department }) => ({ code: topic, name: called, department }))
-            .sort(byName),
-        })),
-        territories: territories.map(({ code, name }) => ({ code, name })).sort(byName),
-        departments: departments.map(({ code, name }) => ({ code, name })).sort(byName),
-        cells: addressees.map((cell) => ({ ...cell, code: addresseeCode(cell) })),
-      };
+    answer(async (_request, operator) => ({ mayEdit: mayEditSettings(operator), ...(await readGrid(db)) })),
+  );
+  router.post(
+    '/addressees',
+    answer(async ({ body }, operator, response) => {
+      const { language } = operator;
+      if (!mayEditSettings(operator)) return void response.status(403).json({ error: answers[language].mayNotDo });
+      const { data: asked } = cellShape.safeParse(body);
+      if (!asked) return answers[language].wrongField;
+      const saved = await saveCell(db, asked, language);
+      if ('refused' in saved) return saved.refused;
+      if ('conflict' in saved) return void response.status(409).json({ error: saved.conflict });
+      return saved;
     }),
   );
   router.post(

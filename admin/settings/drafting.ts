@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { askBackTest, cancelJob, newestBackTest, readJob, readJobChanges } from '../../db/jobs.js';
 import { newestVersion, readVersion } from '../../db/settings.js';
-import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
+import { countDraftChanges, examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
 import { mayEditSettings, mayMoveAppeals, mayRead, maySeeJob } from '../../domain/access.js';
 import { parts, type Part } from '../../domain/back-test.js';
 import type { Settings } from '../../domain/settings.js';
@@ -109,12 +109,8 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
       const [before, after] = [await readVersion(db.manager, numbers[0]), await readVersion(db.manager, numbers[1])];
       const { hash } = await readDraft(db.manager);
       const mayMove = mayMoveAppeals(operator);
-      return {
-        newest,
-        seen: hash,
-        mayMove,
-        differences: showDifferences(diffSettings(before, after), { before, after }, language),
-      };
+      const differences = showDifferences(diffSettings(before, after), { before, after }, language);
+      return { newest, seen: hash, mayMove, unpublished: await countDraftChanges(db), differences };
     }),
   );
   router.get(

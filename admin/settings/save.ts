@@ -109,6 +109,13 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
   const keyOf = (context: ActionContext): string => String(context.record?.id());
   const find = (tx: EntityManager, context: ActionContext): Promise<Row> =>
     tx.findOneByOrFail(entity, { [table.key]: keyOf(context) });
+  /** What somebody has changed since the form was opened is neither written over nor deleted. */
+  const findSeen = async (tx: EntityManager, context: ActionContext, payload: Payload): Promise<Row> => {
+    const row = await find(tx, context);
+    const seen = textOf(payload['seenRow']);
+    if (seen !== '' && seen !== hashOf(valuesOf(table, row))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
+    return row;
+  };
 
   return {
     create: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> => {
@@ -126,18 +133,16 @@ export const createSaving = ({ db, log }: SaveParts, table: SettingsTable) => {
       if (request.method !== 'post') return opened(context, await find(db.manager, context));
       const payload = payloadOf(request);
       return answer(context, payload, 'saved', async (tx) => {
-        const before = await find(tx, context);
-        const seen = textOf(payload['seenRow']);
-        if (seen !== '' && seen !== hashOf(valuesOf(table, before))) throw refuse(table.key, wordsFor(context).changedMeanwhile);
+        const before = await findSeen(tx, context, payload);
         const row = readForm(table, payload, languageFor(context), before);
         if (String(row[table.key]) !== String(before[table.key])) throw refuse(table.key, wordsFor(context).codeStays);
         await tx.update(entity, { [table.key]: keyOf(context) }, row);
         return keyOf(context);
       }) as Promise<RecordActionResponse>;
     },
-    remove: async (_request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
+    remove: async (request: ActionRequest, context: ActionContext): Promise<RecordActionResponse> =>
       answer(context, {}, 'deleted', async (tx) => {
-        await find(tx, context);
+        await findSeen(tx, context, payloadOf(request));
         await tx.delete(entity, { [table.key]: keyOf(context) });
         return keyOf(context);
       }) as Promise<RecordActionResponse>,

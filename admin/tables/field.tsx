@@ -54,6 +54,8 @@ export const FieldOf = ({ property, value, error, change }: FieldProps) => {
 /** Fields that are more than a text. */
 const editors: Record<string, typeof WhenEditor | undefined> = { whenText: WhenEditor, effectsText: EffectsEditor };
 
+export const hasEditor = (path: string): boolean => editors[path] !== undefined;
+
 interface Shared {
   id: string;
   name: string;

@@ -3,7 +3,7 @@ import React, { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { Page, Problem } from '../frame/page.tsx';
 import { say } from '../frame/words.ts';
-import { FieldOf } from './field.tsx';
+import { FieldOf, hasEditor } from './field.tsx';
 import { useFormDraft } from './form-draft.ts';
 import { askTable, wordsOf, type SaveAnswer } from './rows.ts';
 
@@ -11,10 +11,11 @@ type Params = Record<string, unknown>;
 
 /** `new` and `edit`: a refusal keeps what was typed, says why beside the field, and goes there. */
 const Form = ({ resource, record, action }: ActionProps) => {
-  const { translateLabel } = useTranslation();
+  const { translateLabel, translateProperty } = useTranslation();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
-  const draft = useFormDraft(`otklik.form.${resource.id}.${record?.id ?? ''}`);
+  const seenRow = textOf(record?.params['seenRow']);
+  const draft = useFormDraft(`otklik.form.${resource.id}.${record?.id ?? ''}`, seenRow);
   const params: Params = { ...record?.params, ...draft.changes };
   const [{ busy, errors, problem }, setState] = useState<{ busy: boolean; errors: Record<string, string>; problem?: string }>({
     busy: false,
@@ -42,13 +43,14 @@ const Form = ({ resource, record, action }: ActionProps) => {
     }
   };
   const save = (): Promise<void> => {
-    const names = [...resource.editProperties.map(({ propertyPath }) => propertyPath), 'seenRow'];
-    const given = names
+    const given = resource.editProperties
+      .map(({ propertyPath }) => propertyPath)
       .filter((name) => params[name] !== undefined)
       .map((name): [string, string] => [name, textOf(params[name])]);
-    return ask(isNew ? `${resource.id}/actions/new` : `${at}/edit`, Object.fromEntries(given));
+    return ask(isNew ? `${resource.id}/actions/new` : `${at}/edit`, { ...Object.fromEntries(given), seenRow });
   };
 
+  const savedIn = (path: string): string => textOf(record?.params[path]);
   const table = translateLabel(resource.id);
   const title = isNew ? say('form.new') : (record?.title ?? '');
   return (
@@ -67,6 +69,21 @@ const Form = ({ resource, record, action }: ActionProps) => {
         }}
       >
         <Problem words={problem} />
+        {draft.isOutrun && (
+          <div className="ot-problem" role="alert">
+            <p>{say('form.outrun')}</p>
+            <ul>
+              {resource.editProperties
+                .filter(({ propertyPath: path }) => draft.kept[path] !== undefined && draft.kept[path] !== savedIn(path))
+                .map(({ propertyPath: path, label, resourceId }) => (
+                  <li key={path}>
+                    {translateProperty(label, resourceId)}
+                    {!hasEditor(path) && `: ${record?.populated[path]?.title ?? (savedIn(path) || '—')}`}
+                  </li>
+                ))}
+            </ul>
+          </div>
+        )}
         {draft.found && (
           <p className="ot-bar ot-quiet">
             {say('form.draft')}
@@ -97,7 +114,7 @@ const Form = ({ resource, record, action }: ActionProps) => {
         <details>
           <summary>{say('form.delete')}</summary>
           <p>{say('form.reallyDelete', { name: title })}</p>
-          <button type="button" disabled={busy} onClick={() => void ask(`${at}/delete`, {})}>
+          <button type="button" disabled={busy} onClick={() => void ask(`${at}/delete`, { seenRow })}>
             {say('form.yesDelete')}
           </button>
         </details>

@@ -8,8 +8,7 @@ import { appealStatuses, type AppealStatus } from '../../domain/appeal.js';
 @Index(['thread', 'authorId', 'receivedAt'])
 @Index(['authorId', 'receivedAt'])
 @Index(['departmentCode', 'status'])
-@Index(['announcedAt'], { where: 'announced_at is null' })
-@Index(['authorId'])
+@Index('appeals_to_start', ['roundStartedAt'], { where: "announced_at is null and status not in ('closed', 'rejected')" })
 @Index(['wakeAt'], { where: 'wake_at is not null' })
 export class Appeal extends BaseEntity {
   @PrimaryGeneratedColumn('uuid') id!: string;

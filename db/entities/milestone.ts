@@ -4,6 +4,8 @@ import type { DeadlineStep } from '../../domain/sla.js';
 
 /** One deadline of a round, with the instants of its ladder as computed that day. */
 @Entity('milestones')
+@Index('milestones_of_round', ['appealId', 'round'])
+@Index('milestones_unmet', ['kind', 'dueAt'], { where: 'met_at is null' })
 @Index(['appealId', 'round', 'kind'], { unique: true, where: "kind <> 'promise'" })
 export class Milestone extends BaseEntity {
   @PrimaryGeneratedColumn('uuid') id!: string;

@@ -4,6 +4,7 @@ import { BaseEntity, Column, Entity, Index, PrimaryGeneratedColumn, Unique } fro
 @Entity('notifications')
 @Unique(['operatorId', 'once'])
 @Index(['operatorId', 'at'])
+@Index('notifications_unread', ['operatorId'], { where: 'read_at is null' })
 export class Notification extends BaseEntity {
   @PrimaryGeneratedColumn('uuid') id!: string;
   @Column({ type: 'uuid' }) operatorId!: string;

@@ -13,6 +13,7 @@ import { CalendarNotes1764000000012 } from './0012-calendar-notes.js';
 import { MovesOfAppeals1764000000013 } from './0013-moves-of-appeals.js';
 import { Approval1764000000014 } from './0014-approval.js';
 import { Letters1764000000015 } from './0015-letters.js';
+import { IndexesForManyOpen1764000000016 } from './0016-indexes-for-many-open.js';
 import { WhatIf1764000000017 } from './0017-what-if.js';
 
 export const migrations = [
@@ -31,5 +32,6 @@ export const migrations = [
   MovesOfAppeals1764000000013,
   Approval1764000000014,
   Letters1764000000015,
+  IndexesForManyOpen1764000000016,
   WhatIf1764000000017,
 ];

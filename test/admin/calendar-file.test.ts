@@ -1,32 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeFile } from '../../admin/calendars/decode.js';
 import { readCalendarFile } from '../../admin/calendars/file.js';
 import { readIcal } from '../../admin/calendars/ical.js';
+import { asOfficesSave } from '../support/as-offices-save.js';
 
 const years = { from: 2026, to: 2027 };
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const cp1251 = (text: string): Uint8Array =>
-  Uint8Array.from(text, (sign) => {
-    const code = sign.codePointAt(0) ?? 0;
-    return code >= 0x410 && code <= 0x44f ? code - 0x350 : code;
-  });
-const line = '2026-12-25;выходной;День города';
-
-describe('text is read as it was written', () => {
-  test.each<[string, Uint8Array]>([
-    ['UTF-8', utf8(line)],
-    ['UTF-8 with a byte order mark', utf8(`\uFEFF${line}`)],
-    ['cp1251', cp1251(line)],
-    ['UTF-16 with a byte order mark', Uint8Array.from(Buffer.from(`\uFEFF${line}`, 'utf16le'))],
-  ])('%s', async (_encoding, bytes) => {
-    const { days, bad } = await readCalendarFile(bytes, years, 'ru');
-    expect({ days, bad }).toEqual({ days: [{ line: 1, date: '2026-12-25', said: 'off', note: 'День города' }], bad: [] });
-  });
-  test.each<[string, number[], string]>([
-    ['nothing', [], 'empty'],
-    ['a workbook of Excel', [0x50, 0x4b, 3, 4, 20, 0], 'spreadsheet'],
-    ['a picture', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1], 'binary'],
-  ])('%s is refused', (_file, bytes, notText) => expect(decodeFile(Uint8Array.from(bytes))).toEqual({ notText }));
+test.each(asOfficesSave)('a list of days saved %s is read', async (_how, save) => {
+  const { days, bad } = await readCalendarFile(save('дата;часы;пояснение\n2026-12-25;выходной;День города'), years, 'ru');
+  expect(bad).toEqual([]);
+  expect(days.map(({ date, said, note }) => [date, said, note])).toEqual([['2026-12-25', 'off', 'День города']]);
+});
+test.each<[string, string | Uint8Array, number, string]>([
+  ['a workbook', Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0]), 1, 'книга Excel'],
+  ['a picture', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1]), 1, 'не текст'],
+  ['a quote that never closes', '2026-12-24;выходной;\n2026-12-25;выходной;"День города', 2, 'Кавычки'],
+])('%s is refused by its line and what to do', async (_file, content, line, words) => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  const { days, bad } = await readCalendarFile(bytes, years, 'ru');
+  expect({ days, bad }).toEqual({ days: [], bad: [{ line, field: 'Файл', message: expect.stringContaining(words) as unknown }] });
 });
 
 const ical = (...events: string[]): string =>

@@ -64,6 +64,26 @@ test('a calendar opens on its year: every day is what it is in words, with the d
   expect(await violations()).toEqual([]);
 });
 
+test('a click toggles a day, and another one toggles it back; so do Enter and Space', async () => {
+  await open();
+  const name = (of: string) => day(of).getAttribute('title');
+  const before = await name('вторник, 24 ноября');
+  const presses: (() => Promise<void>)[] = [
+    () => day('вторник, 24 ноября').click(),
+    () => day('вторник, 24 ноября').press('Enter'),
+    () => day('вторник, 24 ноября').press('Space'),
+  ];
+  for (const press of presses) {
+    await press();
+    expect(await name('вторник, 24 ноября')).toContain('выходной вместо рабочего, не сохранено');
+    await press();
+    expect(await name('вторник, 24 ноября')).toBe(before);
+  }
+  await day('воскресенье, 22 ноября').click();
+  expect(await name('воскресенье, 22 ноября')).toContain('рабочий вместо выходного, 09:00–13:00, 14:00–18:00, не сохранено');
+  await day('воскресенье, 22 ноября').click();
+});
+
 test('by keyboard: arrows move, Enter turns a day, the reason is asked for, one version holds all that was turned', async () => {
   await open();
   await day('четверг, 24 декабря').focus();
@@ -110,16 +130,45 @@ test('a file is shown before it is saved; a bad line keeps all of it out', async
   expect(await page.locator('aside').textContent()).toContain('247 рабочих, 118 выходных');
 });
 
-test('whoever may only look turns nothing; what was changed meanwhile is not written over', async () => {
+test('whoever may only look turns nothing; days that another has changed meanwhile are not written over, the others are free', async () => {
   const auditor = await signIn(otklik.panelUrl(), { login: 'auditor', password: 'otklik-demo' });
   const at = '/admin/desk/calendars/office';
   const looked = (await auditor.ask(`${at}?year=2026`)).json;
   expect(looked).toMatchObject({ mayEdit: false, total: { working: 247 } });
-  const days = [{ date: '2026-12-28', hours: 'выходной', note: 'нет' }];
-  expect((await auditor.send(`${at}/days`, { days, seen: looked['seen'] })).status).toBe(403);
-  const late = await administrator.send(`${at}/days`, { days, seen: 'another' });
-  expect([late.status, late.json['error']]).toEqual([409, expect.stringContaining('тем временем изменили')]);
-  expect((await stored())?.exceptions['2026-12-28']).toBeUndefined();
+  const seenOf = (date: string) => (looked['days'] as { date: string; seen: string }[]).find((day) => day.date === date)?.seen;
+  const turned = (date: string, note: string) => ({ date, hours: 'выходной', note, seen: seenOf(date) });
+  expect((await auditor.send(`${at}/days`, { days: [turned('2026-12-28', 'нет')] })).status).toBe(403);
+  expect((await administrator.send(`${at}/days`, { days: [turned('2026-12-28', 'Юбилей')] })).status).toBe(200);
+  const late = await administrator.send(`${at}/days`, { days: [turned('2026-12-29', 'Мост'), turned('2026-12-28', 'Мост')] });
+  expect([late.status, late.json]).toEqual([
+    409,
+    {
+      error: expect.stringContaining('тем временем изменил кто-то другой'),
+      bad: [{ line: 2, field: 'hours', message: expect.stringMatching(/сейчас: выходной\. Юбилей$/) }],
+    },
+  ]);
+  expect([(await stored())?.notes['2026-12-28'], (await stored())?.exceptions['2026-12-29']]).toEqual(['Юбилей', undefined]);
+  expect((await administrator.send(`${at}/days`, { days: [turned('2026-12-29', 'Мост')] })).status).toBe(200);
+});
+
+test('days turned yesterday do not write over what another has saved since: the page says what, and they can be turned anew', async () => {
+  await open('six-day', 2026);
+  await day('вторник, 22 декабря').click();
+  await page.getByLabel('Почему и по чьему решению').fill('Мой день');
+  const { json } = await administrator.ask('/admin/desk/calendars/six-day?year=2026');
+  const seen = (json['days'] as { date: string; seen: string }[]).find(({ date }) => date === '2026-12-22')?.seen;
+  const other = [{ date: '2026-12-22', hours: '10:00–12:00', note: 'Чужой день', seen }];
+  expect((await administrator.send('/admin/desk/calendars/six-day/days', { days: other })).status).toBe(200);
+  await open('six-day', 2026);
+  await page.getByRole('button', { name: 'Сохранить 1 день' }).click();
+  await page.getByText('сейчас: 10:00–12:00. Чужой день').waitFor();
+  expect((await stored('six-day'))?.notes['2026-12-22']).toBe('Чужой день');
+  await page.getByRole('button', { name: 'Вернуть как было' }).click();
+  await day('вторник, 22 декабря').click();
+  await page.getByLabel('Почему и по чьему решению').fill('Всё же выходной');
+  await page.getByRole('button', { name: 'Сохранить 1 день' }).click();
+  await page.getByText('Сохранено.').waitFor();
+  expect((await stored('six-day'))?.notes['2026-12-22']).toBe('Всё же выходной');
 });
 
 const bring = (body: BodyInit, wish: string) =>

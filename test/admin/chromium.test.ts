@@ -184,6 +184,40 @@ describe('in a browser', () => {
     await page.getByRole('button', { name: 'Вернуть сохранённое' }).click();
     expect(await page.getByLabel('Название').inputValue()).toBe('Игрим');
   });
+  test('what somebody else has saved since a change was begun is told before it could be written over', async () => {
+    const page = await signIn('admin');
+    await go(page, '/resources/territories/records/svetly/edit', '.ot-form');
+    await page.getByLabel('Название').fill('Светлый и округа');
+    await otklik.parts.db.query(`update territories set name = 'Светлое' where code = 'svetly'`);
+    await page.getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByText('эту запись изменил кто-то другой').waitFor();
+    await page.reload();
+    const told = page.getByRole('alert').filter({ hasText: 'Пока ваша правка лежала' });
+    expect(await told.textContent()).toMatch(/Название: Светлое$/);
+    expect(await page.getByLabel('Название').inputValue()).toBe('Светлый и округа');
+    await page.getByRole('button', { name: 'Сохранить' }).click();
+    await page.getByText('Сохранено.').waitFor();
+    expect(await otklik.parts.db.query(`select name from territories where code = 'svetly'`)).toEqual([
+      { name: 'Светлый и округа' },
+    ]);
+  });
+  test('a cell of the table of addressees that two have opened: the second reads what the first wrote', async () => {
+    const [page, other] = [await signIn('admin'), await signIn('admin')];
+    const cell = (of: Page) => of.getByRole('button', { name: /^Дороги, Игрим:/ });
+    const list = (of: Page) => of.getByRole('combobox', { name: 'Дороги, Игрим' });
+    for (const each of [page, other]) {
+      await go(each, '/pages/addressees', '.ot-grid');
+      await cell(each).click();
+    }
+    await list(page).selectOption({ label: 'Управление делами' });
+    await page.getByText('Сохранено.').waitFor();
+    await list(other).selectOption({ label: 'Отдел благоустройства' });
+    await other.getByText('кто-то другой записал сюда «Управление делами»').waitFor();
+    expect(await cell(other).textContent()).toBe('Управление делами');
+    await cell(other).click();
+    await list(other).selectOption({ index: 0 });
+    await other.getByText('Удалено.').waitFor();
+  });
   test('a community is connected from the panel, step by step, and no key comes back', async () => {
     const { db } = otklik.parts;
     await db.query(

@@ -156,6 +156,31 @@ describe('settings', () => {
     const { body } = await panel(cookie, edit, { name: 'Магазины', seenRow: 'of yesterday' });
     expect(body.notice?.type).toBe('error');
   });
+  test('what somebody has changed since the form was opened is not deleted either', async () => {
+    const row = '/api/resources/territories/records/sosva';
+    const { body: opened } = await panel(cookie, `${row}/edit`);
+    const seenRow = String(opened.record?.params['seenRow']);
+    await panel(cookie, `${row}/edit`, { name: 'Сосьва и округа', seenRow });
+    const { body } = await panel(cookie, `${row}/delete`, { seenRow });
+    expect(body.notice).toMatchObject({ type: 'error', message: expect.stringContaining('изменил кто-то другой') });
+    expect(await db.query(`select name from territories where code = 'sosva'`)).toEqual([{ name: 'Сосьва и округа' }]);
+    await panel(cookie, `${row}/edit`, { name: 'Сосьва' });
+  });
+  test('going back to a version says how many changes would be lost, and is refused over a draft that was changed since', async () => {
+    const visitor = await signInAs(base, { login: 'admin', password });
+    const version = await newestVersion();
+    const compare = async () => (await visitor.ask(`/admin/desk/settings/versions/${version}/diff/${version}`)).json;
+    const restore = (seen: unknown) => visitor.send(`/admin/desk/settings/versions/${version}/restore`, { seen });
+    const before = await compare();
+    await panel(cookie, '/api/resources/territories/records/igrim/edit', { name: 'Игрим и округа' });
+    const after = await compare();
+    expect(Number(after['unpublished']) - Number(before['unpublished'])).toBe(1);
+    const late = await restore(before['seen']);
+    expect([late.status, late.json]).toEqual([409, { error: expect.stringContaining('Черновик успели изменить') }]);
+    expect(await db.query(`select name from territories where code = 'igrim'`)).toEqual([{ name: 'Игрим и округа' }]);
+    expect((await restore(after['seen'])).status).toBe(200);
+    expect((await compare())['unpublished']).toBe(0);
+  });
   test('an executor may not change them', async () => {
     const { cookie: executor } = await signIn('roads');
     const before = await newestVersion();
@@ -210,19 +235,49 @@ describe('rules', () => {
     });
   });
 
-  test('a cell of the table of addressees is filled, changed and emptied', async () => {
-    const cells = async (): Promise<unknown> => (await asked('/addressees'))['cells'];
-    const at = `/api/resources/addressees/records/${encodeURIComponent('group:roads@sosva')}`;
-    const cell = { code: 'group:roads@sosva', groupCode: 'roads', territoryCode: 'sosva' };
-    const outcome = async (path: string, form: Record<string, string>) => (await panel(cookie, path, form)).body.notice?.type;
-    expect(await outcome('/api/resources/addressees/actions/new', { ...cell, departmentCode: 'office' })).toBe('success');
-    expect(await outcome(`${at}/edit`, { departmentCode: 'safety' })).toBe('success');
-    expect(await cells()).toEqual([
-      { code: 'group:roads@sosva', topic: null, group: 'roads', territory: 'sosva', department: 'safety' },
-    ]);
-    expect(await outcome(`${at}/edit`, { departmentCode: 'nobody' })).toBe('error');
-    expect(await outcome(`${at}/delete`, {})).toBe('success');
-    expect(await cells()).toEqual([]);
+  describe('a cell of the table of addressees', () => {
+    const cell = { kind: 'group', code: 'roads', territory: 'sosva' };
+    const choose = (department: string | null, seen: string | null, place: object = cell) =>
+      asked('/addressees', { ...place, department, seen });
+    const stands = async (): Promise<unknown> => (await asked('/addressees'))['cells'];
+    const saved = { notice: expect.stringContaining('черновик') as unknown };
+
+    test('is filled, changed and emptied', async () => {
+      expect(await choose('office', null)).toEqual(saved);
+      expect(await choose('safety', 'office')).toEqual(saved);
+      expect(await stands()).toEqual([
+        { code: 'group:roads@sosva', topic: null, group: 'roads', territory: 'sosva', department: 'safety' },
+      ]);
+      expect(await choose('nobody', 'safety')).toEqual({ error: expect.stringContaining('«nobody» нет') });
+      expect(await choose(null, 'safety')).toEqual(saved);
+      expect(await stands()).toEqual([]);
+    });
+    test('that two have opened: the second is told what the first wrote, and nothing is written over', async () => {
+      await choose('office', null);
+      expect(await choose('safety', null)).toEqual({ error: expect.stringContaining('записал сюда «Управление делами»') });
+      expect(await choose(null, 'safety')).toEqual({ error: expect.stringContaining('«Управление делами»') });
+      expect(await stands()).toMatchObject([{ department: 'office' }]);
+      expect(await choose('office', null)).toEqual(saved); // both chose the same
+      await choose(null, 'office');
+      expect(await choose('safety', 'office')).toEqual({ error: expect.stringContaining('очистил') });
+      expect(await stands()).toEqual([]);
+    });
+    test('everywhere is the topic’s own department, and just as safe', async () => {
+      const own = { kind: 'topic', code: 'shops', territory: null };
+      const department = async () =>
+        ((await db.query(`select department_code as code from topics where code = 'shops'`)) as { code: string | null }[])[0]
+          ?.code;
+      const before = (await department()) ?? null;
+      expect(await choose('safety', 'nobody-s', own)).toEqual({ error: expect.stringContaining('Ваш выбор не записан') });
+      expect(await department()).toBe(before);
+      expect(await choose('safety', before, own)).toEqual(saved);
+      expect(await department()).toBe('safety');
+      expect(await choose(before, 'safety', own)).toEqual(saved);
+    });
+    test.each([{ kind: 'topic' }, { ...cell, department: 7, seen: null }, { ...cell, department: null }, []])(
+      'that makes no sense is refused: %j',
+      async (body) => expect(await asked('/addressees', body)).toEqual({ error: 'Неверное поле.' }),
+    );
   });
 });
 

@@ -101,6 +101,16 @@ describe('working minutes are counted in open time only', () => {
       60,
       '2026-10-26T09:30+01:00',
     ],
+    [
+      'over the night when the zone itself changed (Volgograd, 27 December 2020)',
+      { ...moscow, timeZone: 'Europe/Volgograd' },
+      '2020-12-25T16:30+04:00',
+      60,
+      '2020-12-28T09:30+03:00',
+    ],
+    ['into 29 February of a leap year', moscow, '2024-02-28T17:30+03:00', 60, '2024-02-29T09:30+03:00'],
+    ['out of 29 February of a leap year', moscow, '2024-02-29T17:30+03:00', 60, '2024-03-01T09:30+03:00'],
+    ['out of February of a common year', moscow, '2023-02-28T17:30+03:00', 60, '2023-03-01T09:30+03:00'],
     ['far east of UTC', { ...moscow, timeZone: 'Asia/Kamchatka' }, '2026-04-26T21:30Z', 60, '2026-04-26T22:30Z'],
     ['far west of UTC', { ...moscow, timeZone: 'Pacific/Honolulu' }, '2026-04-27T19:30Z', 60, '2026-04-27T20:30Z'],
   ])('%s', (_case, calendar, start, minutes, due) => {

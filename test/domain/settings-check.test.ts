@@ -304,6 +304,17 @@ test.each<[string, Settings, SettingsProblem['table'], string, string, string]>(
     'Срок «первый ответ» раньше, чем «разбор»',
   ],
   [
+    'a policy shorter than its triage, though one runs by the clock and the other in working time',
+    withMilestones(
+      { kind: 'triage', amount: 2, unit: 'working-hours', ladder: null },
+      { kind: 'final', amount: 90, unit: 'minutes', ladder: null },
+    ),
+    'policies',
+    'usual',
+    'milestones',
+    'Срок «окончательный ответ» раньше, чем «разбор»',
+  ],
+  [
     'a final reply before the first, in whatever order they are written',
     withMilestones(
       { kind: 'final', amount: 1, unit: 'working-days', ladder: null },

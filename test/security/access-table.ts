@@ -95,6 +95,7 @@ export const rules = `
 route           moderator curator executor approver analyst auditor administrator stranger blocked nobody
 GET:/choices    yes       yes     yes      yes      yes     yes     yes           yes      401     401
 GET:/addressees yes       yes     yes      yes      yes     yes     yes           yes      401     401
+POST:/addressees 403      403     403      403      403     403     yes           403      401     401
 POST:/try       yes       yes     yes      yes      yes     yes     yes           yes      401     401
 `;
 

@@ -7,20 +7,23 @@ import type { useChanges } from './use-changes.ts';
 
 interface PendingProps {
   code: string;
-  seen: string;
   today: string;
   pending: ReturnType<typeof useChanges>;
   saved: (notice: string) => Promise<void>;
+  /** The page shows what others have saved. */
+  refresh: () => Promise<void>;
 }
 
-interface Bad {
+/** `line`: which of the days that were sent. */
+interface Refused {
   line: number;
   field: string;
   message: string;
 }
+type Bad = Refused & { date: string };
 
 /** Days that were turned and are not saved yet: what each becomes, and why. They are saved in one go. */
-export const Pending = ({ code, seen, today, pending, saved }: PendingProps) => {
+export const Pending = ({ code, today, pending, saved, refresh }: PendingProps) => {
   const [{ busy, problem, bad }, setState] = useState<{ busy: boolean; problem?: string; bad: Bad[] }>({ busy: false, bad: [] });
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [bad]);
@@ -29,15 +32,20 @@ export const Pending = ({ code, seen, today, pending, saved }: PendingProps) => 
   const past = dates.filter((date) => date < today).length;
   const save = async (): Promise<void> => {
     setState({ busy: true, bad: [] });
-    const days = dates.map((date) => ({ date, hours: changes[date]?.hours, note: changes[date]?.note }));
+    const days = dates.map((date) => {
+      const { hours, note, seen } = changes[date] ?? {};
+      return { date, hours, note, seen };
+    });
     try {
-      const { notice } = await call<{ notice: string }>(`/calendars/${encodeURIComponent(code)}/days`, { seen, days });
+      const { notice } = await call<{ notice: string }>(`/calendars/${encodeURIComponent(code)}/days`, { days });
       await saved(notice);
       setState({ busy: false, bad: [] });
       dropAll();
     } catch (error) {
-      const refused = error instanceof Failed ? (error.answer as { bad?: Bad[] }).bad : undefined;
-      setState({ busy: false, problem: error instanceof Error ? error.message : String(error), bad: refused ?? [] });
+      const refused = error instanceof Failed ? (error.answer as { bad?: Refused[] }).bad : undefined;
+      const named = refused?.map((each): Bad => ({ ...each, date: dates[each.line - 1] ?? '' }));
+      setState({ busy: false, problem: error instanceof Error ? error.message : String(error), bad: named ?? [] });
+      if (refused) await refresh();
     }
   };
   if (dates.length === 0) return <p className="ot-quiet">{say('year.howTo')}</p>;
@@ -50,9 +58,9 @@ export const Pending = ({ code, seen, today, pending, saved }: PendingProps) => 
       }}
     >
       <Problem words={problem} />
-      {dates.map((date, index) => {
+      {dates.map((date) => {
         const change = changes[date];
-        const wrong = bad.filter(({ line }) => line === index + 1);
+        const wrong = bad.filter((each) => each.date === date);
         return (
           change && (
             <fieldset key={date} className="ot-pending">

@@ -4,6 +4,8 @@ import type { ShownDay } from '../year.js';
 /** A day as it was changed on the page and is not saved yet. */
 export interface Change {
   was: ShownDay['kind'];
+  /** Which state of the day was turned. */
+  seen: string;
   kind: ShownDay['kind'];
   hours: string;
   note: string;
@@ -23,8 +25,8 @@ export const useChanges = (code: string) => {
   return {
     changes,
     /** Once turns it, twice leaves it as it was. */
-    turn: ({ date, kind, turned }: ShownDay): void =>
-      changes[date] ? drop(date) : keep({ ...changes, [date]: { was: kind, ...turned, note: '' } }),
+    turn: ({ date, kind, seen, turned }: ShownDay): void =>
+      changes[date] ? drop(date) : keep({ ...changes, [date]: { was: kind, seen, ...turned, note: '' } }),
     write: (date: string, field: 'hours' | 'note', text: string): void => {
       const change = changes[date];
       if (change) keep({ ...changes, [date]: { ...change, [field]: text } });

@@ -126,7 +126,7 @@ const Year = ({ code, year }: { code: string; year: number }) => {
               {shown.mayEdit && (
                 <section className="ot-card" aria-labelledby="pending-title">
                   <h2 id="pending-title">{say('year.pending')}</h2>
-                  <Pending {...{ code, seen: shown.seen, today, pending, saved }} />
+                  <Pending {...{ code, today, pending, saved, refresh }} />
                 </section>
               )}
               {shown.mayEdit && (

@@ -1,8 +1,8 @@
 import React, { useState } from 'react';
 import { Page, Problem } from '../../frame/page.tsx';
-import { useFresh } from '../../frame/server.ts';
+import { call, useFresh } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
-import { askTable, wordsOf, type SaveAnswer } from '../../tables/rows.ts';
+import { wordsOf } from '../../tables/rows.ts';
 import type { Grid, Named } from './shapes.ts';
 
 /** A row of the table: a group, or a topic of it. */
@@ -24,16 +24,12 @@ const AddresseeGrid = () => {
   const wanted = words.trim().toLowerCase();
   const fits = (name: string): boolean => name.toLowerCase().includes(wanted);
 
-  const save = async (row: Row, territory: string | null, department: string): Promise<void> => {
-    try {
-      const { notice: said, record } = await change(grid, { row, territory, department });
-      const [error] = Object.values(record.errors ?? {});
-      if (said?.type === 'success') setSaid({ notice: said.message });
-      else setSaid({ refusal: error?.message ?? said?.message ?? say('frame.serverFailed') });
-    } catch (error) {
-      setSaid({ refusal: wordsOf(error) });
-    }
+  /** What stands there now is on the screen before it is said. */
+  const save = async ({ kind, code }: Row, territory: string | null, choice: Choice): Promise<void> => {
+    const asked = call<{ notice: string }>('/rules/addressees', { kind, code, territory, ...choice });
+    const said = await asked.catch((error: unknown) => ({ refusal: wordsOf(error) }));
     await refresh();
+    setSaid(said);
   };
 
   const rows = (grid?.groups ?? []).flatMap(({ code, name, topics }): Row[] => {
@@ -108,7 +104,7 @@ const AddresseeGrid = () => {
                       departments={grid.departments}
                       unknown={row.kind === 'group' ? say('grid.byTopics') : '—'}
                       mayEdit={grid.mayEdit}
-                      pick={(department) => save(row, territory?.code ?? null, department)}
+                      pick={(choice) => save(row, territory?.code ?? null, choice)}
                     />
                   ))}
                 </tr>
@@ -127,6 +123,12 @@ const toggled = (open: ReadonlySet<string>, code: string): Set<string> => {
   return next;
 };
 
+/** `seen`: what stood there when the list was opened; whoever was faster is not written over. null = empty. */
+interface Choice {
+  department: string | null;
+  seen: string | null;
+}
+
 interface CellProps {
   label: string;
   own: string | null;
@@ -135,26 +137,26 @@ interface CellProps {
   /** What an empty cell shows if nothing single is inherited. */
   unknown: string;
   mayEdit: boolean;
-  pick: (department: string) => Promise<void>;
+  pick: (choice: Choice) => Promise<void>;
 }
 
 /** A click makes a list of it; a choice is saved at once. */
 const Cell = ({ label, own, inherited, departments, unknown, mayEdit, pick }: CellProps) => {
-  const [state, setState] = useState<'shown' | 'open' | 'saving'>('shown');
+  const [state, setState] = useState<'shown' | 'saving' | { seen: string | null }>('shown');
   const nameOf = (code: string | null): string => departments.find((known) => known.code === code)?.name ?? code ?? unknown;
   const shown = nameOf(own ?? inherited);
-  if (state === 'open')
+  if (typeof state === 'object')
     return (
       <td>
         <select
           autoFocus
           aria-label={label}
-          value={own ?? ''}
+          value={state.seen ?? ''}
           onBlur={() => setState('shown')}
           onKeyDown={(event) => event.key === 'Escape' && setState('shown')}
           onChange={(event) => {
             setState('saving');
-            void pick(event.target.value).finally(() => setState('shown'));
+            void pick({ department: event.target.value || null, seen: state.seen }).finally(() => setState('shown'));
           }}
         >
           <option value="">{say('grid.inherit', { name: nameOf(inherited) })}</option>
@@ -174,7 +176,7 @@ const Cell = ({ label, own, inherited, departments, unknown, mayEdit, pick }: Ce
           className="ot-cell"
           disabled={state === 'saving'}
           aria-label={`${label}: ${shown}${own === null ? ` (${say('grid.inherited')})` : ''}`}
-          onClick={() => setState('open')}
+          onClick={() => setState({ seen: own })}
         >
           {shown}
         </button>
@@ -205,25 +207,4 @@ const inheritedOf = (grid: Grid, row: Row, territory: string | null): string | n
   return cellOf(grid, { kind: 'group', code: row.group }, territory)?.department ?? row.department ?? everywhere;
 };
 
-interface Change {
-  row: Row;
-  territory: string | null;
-  department: string;
-}
-
-/** Saved as every row of settings is. */
-const change = (grid: Grid | undefined, { row, territory, department }: Change): Promise<SaveAnswer> => {
-  if (row.kind === 'topic' && territory === null)
-    return askTable(`topics/records/${encodeURIComponent(row.code)}/edit`, { departmentCode: department });
-  const cell = grid && cellOf(grid, row, territory);
-  const at = cell && `addressees/records/${encodeURIComponent(cell.code)}`;
-  if (at !== undefined)
-    return department === '' ? askTable(`${at}/delete`, {}) : askTable(`${at}/edit`, { departmentCode: department });
-  return askTable('addressees/actions/new', {
-    code: `${row.kind}:${row.code}@${territory ?? '*'}`,
-    [`${row.kind}Code`]: row.code,
-    ...(territory === null ? {} : { territoryCode: territory }),
-    departmentCode: department,
-  });
-};
 export default AddresseeGrid;

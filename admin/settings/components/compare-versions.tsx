@@ -12,6 +12,8 @@ interface Answer {
   /** Hash of the draft that going back would replace. */
   seen: string;
   mayMove: boolean;
+  /** Rows in which that draft differs from what is in force: they would be lost. */
+  unpublished: number;
   differences: ShownDifference[];
 }
 
@@ -55,6 +57,11 @@ const CompareVersions = () => {
         <details>
           <summary>{say('compare.restore', { version: from })}</summary>
           <p>{say('compare.reallyRestore', { version: from })}</p>
+          {answer.unpublished > 0 && (
+            <p className="ot-soon">
+              {say('compare.lost', { count: answer.unpublished })} <Link to="/admin/pages/draft">{say('compare.lookFirst')}</Link>
+            </p>
+          )}
           <button type="button" onClick={restore}>
             {say('compare.yesRestore')}
           </button>

@@ -1,28 +1,26 @@
 import { calendarFileWords, type CalendarFileWords } from './calendar-file-words.js';
 import { badLine, type BadLine, type CalendarFile, type SaidDay, type Years } from './calendar-import.js';
 import { datesOf } from './calendar-year.js';
-import { readCsvRows, type CsvRow } from './csv.js';
 import { hoursIn, type SaidHours } from './hours.js';
 import type { Language } from './language.js';
 import { eveNote, holidayOf, weekdayOf } from './production-calendar.js';
-import { intervalFindings, isDate, longestNote } from './settings-check.js';
+import { intervalFindings, longestNote } from './checks/calendars.js';
+import { isDate } from './dates.js';
 import type { OpenInterval } from './settings.js';
 import { settingsWords } from './settings-words.js';
+import type { TableRow } from './table-row.js';
 
 /**
- * Days of a calendar from a CSV file: rows of date, hours and note, or the production calendar as the state publishes it as open data,
+ * Days of a calendar from a table: rows of date, hours and note, or the production calendar as the state publishes it as open data,
  * a row a year and a column a month, where days off are listed, «*» is a short day and «+» a day off moved there.
  */
-export const readCalendarCsv = (text: string, years: Years, language: Language): CalendarFile => {
-  const words = calendarFileWords[language];
-  const { rows, open } = readCsvRows(text);
-  if (open !== undefined) return { days: [], bad: [badLine(words, open, 'file', words.openQuote)] };
+export const readCalendarTable = (rows: readonly TableRow[], years: Years, language: Language): CalendarFile => {
   const [head] = rows;
-  if (head && monthColumns(head).length === 12) return readProductionYears(rows, years, words);
+  if (head && monthColumns(head).length === 12) return readProductionYears(rows, years, calendarFileWords[language]);
   return readList(rows, language);
 };
 
-const readList = (rows: readonly CsvRow[], language: Language): CalendarFile => {
+const readList = (rows: readonly TableRow[], language: Language): CalendarFile => {
   const [head] = rows;
   const named = head ? columnsOf(head) : undefined;
   const columns = named ?? { date: 0, hours: 1, note: 2 };
@@ -42,12 +40,12 @@ const columnNames: Record<keyof Columns, RegExp> = {
   note: /^(?:пояснение|примечание|почему|основание|название|note|reason|name)$/i,
 };
 
-const columnsOf = ({ cells }: CsvRow): Columns | undefined => {
+const columnsOf = ({ cells }: TableRow): Columns | undefined => {
   const at = (name: keyof Columns): number => cells.findIndex((cell) => columnNames[name].test(cell));
   return at('date') < 0 ? undefined : { date: at('date'), hours: at('hours'), note: at('note') };
 };
 
-const readRow = ({ line, cells }: CsvRow, columns: Columns, language: Language): CalendarFile => {
+const readRow = ({ line, cells }: TableRow, columns: Columns, language: Language): CalendarFile => {
   const words = calendarFileWords[language];
   const [dateText = '', hoursText = '', note = ''] = [cells[columns.date], cells[columns.hours], cells[columns.note]];
   if (cells.length < 2 && columns.hours === 1 && dateIn(dateText) === undefined)
@@ -78,7 +76,7 @@ export const dateIn = (text: string): string | undefined => {
 export const isNear = (date: string): boolean => date >= '2000' && date < '2101';
 
 /** Where the months stand, January first. */
-const monthColumns = ({ cells }: CsvRow): number[] =>
+const monthColumns = ({ cells }: TableRow): number[] =>
   calendarFileWords.ru.months.map((_name, month) => columnOfMonth(cells, month)).filter((column) => column >= 0);
 
 const columnOfMonth = (cells: readonly string[], month: number): number =>
@@ -86,7 +84,7 @@ const columnOfMonth = (cells: readonly string[], month: number): number =>
     Object.values(calendarFileWords).some(({ months }) => months[month]?.toLowerCase() === cell.toLowerCase()),
   );
 
-const readProductionYears = ([head, ...rows]: readonly CsvRow[], years: Years, words: CalendarFileWords): CalendarFile => {
+const readProductionYears = ([head, ...rows]: readonly TableRow[], years: Years, words: CalendarFileWords): CalendarFile => {
   if (!head) return { days: [], bad: [] };
   const months = monthColumns(head);
   const total = head.cells.findIndex((cell) => /рабочих дней|working days/i.test(cell));
@@ -108,7 +106,7 @@ interface Form {
   words: CalendarFileWords;
 }
 
-const readProductionYear = ({ line, cells }: CsvRow, year: number, { months, total, words }: Form): CalendarFile => {
+const readProductionYear = ({ line, cells }: TableRow, year: number, { months, total, words }: Form): CalendarFile => {
   const bad: BadLine[] = [];
   const marks = new Map<string, string>();
   for (const [month, column] of months.entries()) {
