@@ -1,3 +1,7 @@
+import { horizonDays } from './calendar.js';
+import { missingNeeded, nothingNeeded, type Needed } from './checks/needed.js';
+import { shutTooLong } from './checks/shut.js';
+import { dayLengthOf, isSurelyShorter, type DayLength } from './checks/unlike-terms.js';
 import type { Language } from './language.js';
 import { networkCodes } from './message.js';
 import {
@@ -44,23 +48,16 @@ export type CheckedTable =
   | 'ladders'
   | 'territories'
   | 'groups'
+  | 'phrases'
   | 'templates';
 
 type Finding = [field: string, say: (words: SettingsWords) => string];
-
-/** What the settings must keep: policies with a community that names each, departments with the number of an open appeal of each. */
-export interface Needed {
-  policies: readonly { code: string; by: string }[];
-  departments: readonly { code: string; by: string }[];
-  /** Logins of those who work here; not given = nobody knows. */
-  people?: readonly string[];
-}
 
 /** All problems of all rows, table by table; none = the settings may come into force. */
 export const checkSettings = (
   settings: Settings,
   language: Language = 'ru',
-  needed: Needed = { policies: [], departments: [] },
+  needed: Needed = nothingNeeded,
 ): SettingsProblem[] => {
   const words = settingsWords[language];
   const check = checkIn(words);
@@ -75,6 +72,12 @@ export const checkSettings = (
   };
   const rules = settings.rules.map((rule) => ({ ...rule, code: String(rule.number) }));
   const urgency = settings.urgency.map((rule) => ({ ...rule, code: String(rule.number) }));
+  const phrases = (['thanks', 'chatter', 'complaint'] as const).map((code) => ({
+    code,
+    name: code,
+    stems: settings.phrases[code],
+  }));
+  const day = dayLengthOf(settings.calendars);
   // A cell has no name of its own.
   const addressees = settings.addressees.map((cell) => ({ ...cell, code: addresseeCode(cell), name: addresseeCode(cell) }));
   return [
@@ -85,15 +88,14 @@ export const checkSettings = (
     ...check('rules', rules, (rule) => ruleFindings(rule, known)),
     ...check('addressees', addressees, (cell) => addresseeFindings(cell, known)),
     ...check('urgency', urgency, ({ when }) => whenFindings(when, known)),
-    ...check('policies', settings.policies, (policy) => policyFindings(policy, known)),
+    ...check('policies', settings.policies, (policy) => policyFindings(policy, known, day)),
     ...check('calendars', settings.calendars, calendarFindings),
     ...check('ladders', settings.ladders, (ladder) => ladderFindings(ladder, needed.people)),
+    ...check('phrases', phrases, ({ stems }) => stemFindings(stems)),
     ...check('templates', settings.templates, (template) => templateFindings(template, known)),
-    ...(['policies', 'departments'] as const).flatMap((table) =>
-      needed[table]
-        .filter(({ code }) => !known[table].has(code))
-        .map(({ code, by }) => ({ table, code, field: 'code', message: words.stillNeeded(table, code, by) })),
-    ),
+    ...missingNeeded(settings, needed).map(({ table, kind, code, by }) => ({
+      ...{ table, code, field: 'code', message: words.stillNeeded[kind](code, by) },
+    })),
   ];
 };
 
@@ -135,11 +137,11 @@ function* topicFindings(topic: Topic, known: Known): Generator<Finding> {
 /** Measured: with so many more hints a text is still read in the same two milliseconds; their index takes two seconds to build. */
 const mostStems = 10_000;
 
-function* stemFindings(stems: readonly string[]): Generator<Finding> {
-  if (stems.length > mostStems) yield ['stems', (say) => say.tooManyStems(stems.length, mostStems)];
+function* stemFindings(stems: readonly string[], field = 'stems'): Generator<Finding> {
+  if (stems.length > mostStems) yield [field, (say) => say.tooManyStems(stems.length, mostStems)];
   for (const stem of stems) {
     const letters = wordsOf(stem).reduce((sum, { norm }) => sum + norm.length, 0);
-    if (letters < 2) yield ['stems', (say) => say.stemTooShort(stem)];
+    if (letters < 2) yield [field, (say) => say.stemTooShort(stem)];
   }
 }
 
@@ -192,6 +194,7 @@ function* conditionFindings(condition: Condition, known: Known): Generator<Findi
     }
     case 'words':
       if (!condition.stems.some((stem) => /[\p{L}\p{N}]/u.test(stem))) yield ['when', (say) => say.conditionEmpty];
+      else yield* stemFindings(condition.stems, 'when');
       return;
     case 'time':
       for (const time of [condition.from, condition.to]) if (!isTime(time)) yield ['when', (say) => say.noTime(time)];
@@ -222,7 +225,7 @@ const longestReason = 200;
 /** The milestones that wait for one another, in this order. */
 const successive = ['triage', 'first-reply', 'final'] as const;
 
-function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
+function* policyFindings(policy: Policy, known: Known, day: DayLength): Generator<Finding> {
   const { milestones } = policy;
   if (!Number.isFinite(policy.repeatDays) || policy.repeatDays < 0) yield ['repeatDays', (say) => say.repeatDaysNegative];
   const { start, extension, pauseLimit, pauseReasons } = policy;
@@ -242,7 +245,8 @@ function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
     yield ['milestones', (say) => say.noReplyDeadline];
   const inOrder = successive.flatMap((kind) => milestones.find((milestone) => milestone.kind === kind) ?? []);
   for (const [earlier, later] of pairs(inOrder)) {
-    if ((minutesBetween(earlier, later) ?? 0) < 0) yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];
+    if ((minutesBetween(earlier, later) ?? 0) < 0 || isSurelyShorter(later, earlier, day))
+      yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];
   }
 }
 
@@ -287,6 +291,8 @@ function* calendarFindings(calendar: Calendar): Generator<Finding> {
     if (!isDate(date)) yield ['exceptions', (say) => say.noDate(date)];
     yield* intervalFindings('exceptions', () => date, day);
   }
+  const shut = shutTooLong(calendar);
+  if (shut) yield ['exceptions', (say) => say.shutTooLong(shut.from, shut.to, horizonDays)];
   for (const [date, note] of Object.entries(calendar.notes)) {
     if (calendar.exceptions[date] === undefined) yield ['notes', (say) => say.noteWithoutDay(date)];
     if (note.length > longestNote) yield ['notes', (say) => say.noteTooLong(date, longestNote)];
