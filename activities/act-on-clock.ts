@@ -1,14 +1,12 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import { operator, type Because, type By } from '../domain/audit.js';
 import { deadlinesFor, timeAfter } from '../domain/sla.js';
-import { ringAtOnce } from '../db/add-notice.js';
-import { Appeal } from '../db/entities/appeal.js';
+import type { Appeal } from '../db/entities/appeal.js';
 import { Milestone } from '../db/entities/milestone.js';
 import { Pause } from '../db/entities/pause.js';
 import { Refused } from '../db/move-appeal.js';
 import { readTerm, type RoundTerm, type TermAsked } from '../db/read-term.js';
 import { recordAudit } from '../db/record-audit.js';
-import { ring } from '../db/ring.js';
 import { setDeadlines } from '../db/set-deadlines.js';
 import type { Take } from './act-on-reply.js';
 import type { Deps } from './deps.js';
@@ -72,17 +70,6 @@ export const endPause = async (deps: Deps, tx: EntityManager, { appeal, at, why,
   const stood = { since: since.toISOString(), till: endedAt.toISOString(), zone: term.calendar.timeZone };
   await recordAudit(tx, { appealId, round, by, because: { what: 'resumed', why, ...stood }, once });
   await setDeadlines(tx, { ...asked, kinds: ['first-reply', 'final'], late: 'fire', once });
-};
-
-export const setImportance: Take<'setImportance'> = async (_deps, tx, { appeal, act, command, once }) => {
-  const { id: appealId, round, departmentCode: department } = appeal;
-  const { importance } = act;
-  await tx.update(Appeal, appealId, { urgent: importance === 'urgent' });
-  const because: Because = { what: 'importance-set', commandId: command.id, importance };
-  await recordAudit(tx, { appealId, round, by: operator(command.operatorId), because, once });
-  if (importance !== 'urgent') return;
-  await ringAtOnce(tx, appealId);
-  await ring(tx, { appealId, department, to: 'executor', kind: 'importance-set', because: {}, once });
 };
 
 /** By what the terms of this appeal are reckoned now. */

@@ -1,9 +1,9 @@
 import { In, type EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import { decide } from '../domain/decide.js';
+import { decideFor } from '../domain/decide.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Message } from '../db/entities/message.js';
-import { readIncoming, readResidentsMessages } from '../db/read-incoming.js';
+import { readImportance, readIncoming, readResidentsMessages } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
@@ -25,18 +25,17 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   const newest = messages.at(-1);
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);
-  const decided = decide(settings, await readIncoming(tx, appeal, messages));
+  const decided = decideFor(settings, await readIncoming(tx, appeal, messages), await readImportance(tx, appeal));
   const { decision, topic, territory, urgent, words, candidates, sentence: why, why: by } = decided;
 
-  const importance = (await hasImportanceOfPerson(tx, appeal)) ? {} : { urgent };
   await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
     topicCode: topic,
     territoryCode: territory,
-    ...importance,
+    urgent,
     wakeAt: null,
   });
-  Object.assign(appeal, { topicCode: topic, territoryCode: territory, ...importance });
+  Object.assign(appeal, { topicCode: topic, territoryCode: territory, urgent });
   await recordAudit(tx, {
     appealId: appeal.id,
     round: appeal.round,
@@ -57,14 +56,6 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
     },
     once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
   });
-};
-
-/** What a person has said of the importance the machine does not overrule. */
-const hasImportanceOfPerson = async (tx: EntityManager, { id }: Appeal): Promise<boolean> => {
-  const set = (await tx.query(`select 1 from audit_entries where appeal_id = $1 and what = 'importance-set' limit 1`, [
-    id,
-  ])) as unknown[];
-  return set.length > 0;
 };
 
 /** The audit keeps offsets; a long rant need not be marked to its end. */

@@ -1,13 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
-import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
-import type { Appeal } from '../db/entities/appeal.js';
+import type { Decision } from '../domain/decide.js';
+import type { MilestoneKind } from '../domain/settings.js';
+import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { askOutside } from '../db/ask-outside.js';
 import { moveAppeal } from '../db/move-appeal.js';
-import { readIncoming } from '../db/read-incoming.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView, Round } from '../workflows/messages.js';
+import { decideAgain } from './decide-again.js';
 import type { Deps } from './deps.js';
 import { runStep } from './step.js';
 
@@ -24,8 +25,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   const { id: appealId, round, settingsVersion: version } = appeal;
   const settings = await deps.readSettings(version);
   const topic = appeal.topicCode;
-  const incoming = await readIncoming(tx, appeal);
-  const decided = decideFor(settings, incoming, { topic });
+  const { decision: decided, policyInTriage } = await decideAgain(deps, tx, appeal, { topic });
   const { department: chosen, policy, why } = decided;
   // Who has said «не наша компетенция» is not asked again by a machine.
   const department = chosen !== null && (await hasDeclined(tx, appeal, chosen)) ? null : chosen;
@@ -34,7 +34,7 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
 
   if (topic === null || department === null || why.department === null) {
     if (appeal.status === 'received') {
-      const policy = policyInTriage(decided, incoming);
+      const policy = policyInTriage;
       const because = {
         ...({ what: 'sent-to-triage', version, why: topic ? 'no-addressee' : 'topic-unsure', policy } as const),
         ...{ policyBy: why.policy, also: why.also },
@@ -43,7 +43,8 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
       await moveAppeal(tx, { appealId, round, from: 'received', to: 'triage', by: machine('router'), because, once, set });
       await setDeadlines(tx, { ...deadlines, policy, department: null, kinds: [...kinds] });
       await ring(tx, { appealId, department: null, to: 'moderator', kind: 'triage', because: {}, once });
-    }
+    } else if (policyInTriage !== appeal.policyCode)
+      await reckonAnew(deps, tx, { appeal, decision: decided, policy: policyInTriage, kinds: [...kinds], once });
     return;
   }
   await moveAppeal(tx, {
@@ -62,6 +63,26 @@ export const routeByRules = async (deps: Deps, tx: EntityManager, appeal: Appeal
   await meetMilestones(tx, appeal, ['triage'], new Date());
   await ring(tx, { appealId, department, to: 'executor', kind: 'assigned', because: {}, once });
   await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
+};
+
+interface Reckoning {
+  appeal: AppealRow;
+  decision: Decision;
+  policy: string;
+  /** Those still to be met. */
+  kinds: MilestoneKind[];
+  once: string;
+}
+
+/** The appeal stays where it is; importance, policy and what rules said besides are the decision's, and the terms go by them from the same start. */
+export const reckonAnew = async (
+  { readSettings, speed }: Pick<Deps, 'readSettings' | 'speed'>,
+  tx: EntityManager,
+  { appeal, decision, policy, kinds, once }: Reckoning,
+): Promise<void> => {
+  const { id, round, settingsVersion, departmentCode: department } = appeal;
+  await tx.update(Appeal, { id, round }, { urgent: decision.urgent, policyCode: policy, ...additions(decision) });
+  await setDeadlines(tx, { appeal, settings: await readSettings(settingsVersion), policy, department, kinds, speed, once });
 };
 
 /** What rules said besides, as the row keeps it. */

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { kindsLeft } from '../domain/adoption.js';
 import { refusalOf, roundIsOver, type AppealStatus, type Refusal } from '../domain/appeal.js';
 import { operator } from '../domain/audit.js';
-import { decideFor, policyInTriage, type Decision } from '../domain/decide.js';
+import type { Decision } from '../domain/decide.js';
 import { askOutside } from '../db/ask-outside.js';
 import { Appeal, type AppealRow } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
@@ -9,7 +10,6 @@ import { Community } from '../db/entities/community.js';
 import { Message } from '../db/entities/message.js';
 import { moveAppeal, Overtaken, Refused } from '../db/move-appeal.js';
 import { readAppealView } from '../db/read-appeal-view.js';
-import { readIncoming } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { ring } from '../db/ring.js';
@@ -18,14 +18,16 @@ import { newestVersion } from '../db/settings.js';
 import type { Settings } from '../domain/settings.js';
 import type { Act, AppealView, Round } from '../workflows/messages.js';
 import { adoptSettings } from './adopt-settings.js';
-import { endPause, extend, pause, resume, setImportance } from './act-on-clock.js';
+import { endPause, extend, pause, resume } from './act-on-clock.js';
 import { approveReply, returnReply } from './approve-reply.js';
 import { settlePublication, submitInterim, submitReply, takeAsReply, withdrawReply, type Take } from './act-on-reply.js';
+import { decideAgain } from './decide-again.js';
 import type { Deps } from './deps.js';
 import { settlePromises } from './keep-promise.js';
 import { onBehalfOf } from './on-behalf-of.js';
 import { reopenByMessage } from './pass-instant.js';
-import { additions } from './route-appeal.js';
+import { additions, reckonAnew } from './route-appeal.js';
+import { setImportance } from './set-importance.js';
 import { runStep } from './step.js';
 
 /** Does what a person asked; the effect and the answer to the person are one transaction. */
@@ -76,8 +78,7 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
   const { id: appealId, round, status, departmentCode: department } = appeal;
   const times = appeal.declines + 1;
   const settings = await deps.readSettings(appeal.settingsVersion);
-  const incoming = await readIncoming(tx, appeal);
-  const policy = policyInTriage(decideFor(settings, incoming, { topic: appeal.topicCode }), incoming);
+  const { decision, policyInTriage: policy } = await decideAgain(deps, tx, appeal, { topic: appeal.topicCode });
   const body = await onBehalfOf(deps, tx, { appeal, operatorId: command.operatorId });
   await moveAppeal(tx, {
     appealId,
@@ -87,7 +88,7 @@ const declineAsNotOurs: Take<'declineAsNotOurs'> = async (deps, tx, { appeal, co
     by: operator(command.operatorId),
     because: { what: 'declined', commandId: command.id, department, times, ...(body === null ? {} : { onBehalfOf: body }) },
     once,
-    set: { departmentCode: null, executorId: null, declines: times, policyCode: policy },
+    set: { departmentCode: null, executorId: null, declines: times, policyCode: policy, urgent: decision.urgent },
   });
   // Somebody must decide again, on the clock that never stopped: the moment the addressee was decided is no longer true.
   await setDeadlines(tx, {
@@ -103,10 +104,8 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
   const chosen = { topic: act.topic };
   const pinned = await versionWith(deps, tx, { appeal, command, once, chosen, has: ({ topics }) => holds(topics, act.topic) });
   const changed = { ...appeal, topicCode: act.topic, ...pinned };
-  const settings = await deps.readSettings(pinned.settingsVersion);
-  const incoming = await readIncoming(tx, changed);
-  const decided = decideFor(settings, incoming, chosen);
-  const { territory: territoryCode, urgent } = decided;
+  const { decision: decided, policyInTriage: policy } = await decideAgain(deps, tx, changed, chosen);
+  const { territory: territoryCode } = decided;
   const department = decided.department ?? appeal.departmentCode;
   await recordAudit(tx, {
     appealId,
@@ -116,11 +115,14 @@ const decideTopic: Take<'decideTopic'> = async (deps, tx, { appeal, act, command
     once: department ? `${once}/topic` : once,
   });
   if (!department) {
-    await tx.update(Appeal, appealId, { topicCode: act.topic, territoryCode, urgent, ...additions(decided), ...pinned });
+    await tx.update(Appeal, appealId, { topicCode: act.topic, territoryCode, ...pinned });
+    await reckonAnew(deps, tx, { appeal: changed, decision: decided, policy, kinds: kindsLeft('triage'), once });
     return; // a topic without an addressee: the moderator names the department next
   }
-  const decision = decided.department ? decided : decideFor(settings, incoming, { ...chosen, department });
-  await assign(deps, tx, { appeal: { ...changed, territoryCode, urgent }, department, decision, command, once });
+  const { decision } = decided.department
+    ? { decision: decided }
+    : await decideAgain(deps, tx, changed, { ...chosen, department });
+  await assign(deps, tx, { appeal: { ...changed, territoryCode }, department, decision, command, once });
 };
 
 const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, act, command, once }) => {
@@ -129,9 +131,7 @@ const assignDepartment: Take<'assignDepartment'> = async (deps, tx, { appeal, ac
     ...{ appeal, command, once, chosen: { department }, has: ({ departments }) => holds(departments, department) },
   });
   const changed = { ...appeal, ...pinned };
-  const settings = await deps.readSettings(pinned.settingsVersion);
-  const given = { topic: appeal.topicCode, department };
-  const decision = decideFor(settings, await readIncoming(tx, changed), given);
+  const { decision } = await decideAgain(deps, tx, changed, { topic: appeal.topicCode, department });
   await assign(deps, tx, { appeal: changed, department, decision, command, once });
 };
 
@@ -223,7 +223,7 @@ const assign = async (
     set: {
       topicCode: appeal.topicCode,
       territoryCode: appeal.territoryCode,
-      urgent: appeal.urgent,
+      urgent: decision.urgent,
       ...additions(decision),
       departmentCode: department,
       executorId: null,

@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { By } from '../domain/audit.js';
 import type { Language } from '../domain/language.js';
 import type { Settings } from '../domain/settings.js';
-import { checkSettings, type Needed, type SettingsProblem } from '../domain/settings-check.js';
+import type { Needed } from '../domain/checks/needed.js';
+import { checkSettings, type SettingsProblem } from '../domain/settings-check.js';
 import { SettingsVersion, type Evidence } from './entities/settings-version.js';
 import { recordAudit } from './record-audit.js';
 import { readTables } from './settings-rows.js';
@@ -57,6 +58,14 @@ const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
   departments: await tx.query(
     `select department_code as code, min(number) as by from appeals
      where department_code is not null and status not in ('closed', 'rejected') group by 1 order by 1`,
+  ),
+  territories: await tx.query(
+    `select territory_code as code, min(name) as by from communities where territory_code is not null group by 1 order by 1`,
+  ),
+  // Whoever has left, and in whose name an outside body answers, is blocked.
+  seats: await tx.query(
+    `select department_code as code, min(name) as by from operators
+     where department_code is not null and blocked_at is null group by 1 order by 1`,
   ),
 });
 

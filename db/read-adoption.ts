@@ -26,7 +26,7 @@ export const readAdoption = async (
     : policyCode;
   const incoming = await readIncoming(tx, { ...appeal, defaultPolicyCode: defaultPolicy });
   const adoption = planAdoption(settings, incoming, {
-    ...{ status: appeal.status, topic: appeal.topicCode, department: appeal.departmentCode },
+    ...{ status: appeal.status, topic: appeal.topicCode, department: appeal.departmentCode, urgent: appeal.urgent },
     ...(await readDecisions(tx, appeal)),
   });
   return typeof adoption === 'string' ? adoption : { ...adoption, defaultPolicy };

@@ -1,6 +1,7 @@
 import { IsNull, Not, type EntityManager } from 'typeorm';
-import type { Incoming } from '../domain/decide.js';
+import type { Given, Incoming } from '../domain/decide.js';
 import { bySource } from '../domain/message.js';
+import type { Importance } from '../domain/settings.js';
 import type { AppealRow } from './entities/appeal.js';
 import { Community } from './entities/community.js';
 import { Message } from './entities/message.js';
@@ -22,6 +23,16 @@ export const readIncoming = async (tx: EntityManager, appeal: AppealRow, message
     communityPolicy: appeal.defaultPolicyCode,
     hasOpenAppeal: await hadOpenAppeal(tx, appeal),
   };
+};
+
+/** What a person has said of the importance, the last to say it; empty = nobody has, and words and rules decide. */
+export const readImportance = async (tx: EntityManager, { id }: Pick<AppealRow, 'id'>): Promise<Pick<Given, 'importance'>> => {
+  const [said] = (await tx.query(
+    `select because ->> 'importance' as importance from audit_entries where appeal_id = $1 and what = 'importance-set'
+     order by seq desc limit 1`,
+    [id],
+  )) as { importance: Importance }[];
+  return said ?? {};
 };
 
 /** At the moment its round began: asked later, the answer is the same. */

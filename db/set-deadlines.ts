@@ -1,9 +1,10 @@
-import type { EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import type { MilestoneKind } from '../domain/settings.js';
 import { deadlinesFor, passedSteps, skippedSteps, type Deadline, type Extension } from '../domain/sla.js';
 import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
+import { Pause } from './entities/pause.js';
 import { readTerm, type TermAsked } from './read-term.js';
 import { recordAudit } from './record-audit.js';
 import { whomOf } from './ring.js';
@@ -31,6 +32,8 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
   const round = await readTerm(tx, asked);
   const { policy, calendar } = round;
   const standing = await tx.findBy(Milestone, { appealId: appeal.id, round: appeal.round });
+  const pause = await tx.findOneBy(Pause, { appealId: appeal.id, round: appeal.round, endedAt: IsNull() });
+  const asOf = pause?.since ?? new Date(); // while the clock stands, what was ahead of it is ahead still
   const term = asked.observedFrom ? { ...round, startedAt: asked.observedFrom, pauses: [] } : round;
   const deadlines = deadlinesFor({ ...term, kinds, extensions: extensionsOf(standing) });
   const termOf = ({ amount, unit }: Deadline): Milestone['term'] => ({
@@ -43,7 +46,7 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
       const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code, term: termOf(deadline) });
       // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
       if (standing.length > 0)
-        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once, late });
+        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once, asOf, late });
       continue;
     }
     const isTakenBack = before.kind === asked.reopened && before.metAt !== null;
@@ -59,7 +62,7 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
       term: termOf(deadline),
       ...(isTakenBack ? { metAt: null } : {}),
     });
-    if (late !== 'fire') await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once, late });
+    if (late !== 'fire') await skipSteps(tx, { appeal, milestone: before, steps: deadline.steps, once, asOf, late });
   }
   const gone = standing.filter(
     ({ kind, metAt }) => metAt === null && kinds.includes(kind) && !deadlines.some((one) => one.kind === kind),
@@ -130,14 +133,25 @@ interface Skipping {
   milestone: Pick<Milestone, 'id' | 'kind'>;
   steps: Deadline['steps'];
   once: string;
+  /** Where the clock is; now, if it runs. */
+  asOf?: Date;
   late?: DeadlinesAsked['late'];
 }
 
-/** Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. */
-export const skipSteps = async (tx: EntityManager, { appeal, milestone, steps, once, late }: Skipping): Promise<void> => {
-  const fired = (await tx.findBy(Escalation, { milestoneId: milestone.id })).map(({ step }) => step);
-  const skip =
-    typeof late === 'object' ? passedSteps(steps, fired, late.noneFiresUntil) : skippedSteps(steps, fired, new Date()).skip;
+/**
+ * Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. One that was
+ * passed over by an earlier decision and lies ahead again has told nobody and is still to come.
+ */
+export const skipSteps = async (
+  tx: EntityManager,
+  { appeal, milestone, steps, once, asOf = new Date(), late }: Skipping,
+): Promise<void> => {
+  const { id: milestoneId } = milestone;
+  const until = typeof late === 'object' ? late.noneFiresUntil : asOf;
+  const ahead = steps.filter(({ at }) => Date.parse(at) > until.getTime()).map(({ key }) => key);
+  await tx.delete(Escalation, { milestoneId, skipped: true, step: In(ahead) });
+  const fired = (await tx.findBy(Escalation, { milestoneId })).map(({ step }) => step);
+  const skip = typeof late === 'object' ? passedSteps(steps, fired, until) : skippedSteps(steps, fired, until).skip;
   for (const { key, to, at } of skip) {
     await tx.insert(Escalation, {
       ...{ appealId: appeal.id, milestoneId: milestone.id, step: key, to, at: new Date(at), skipped: true },

@@ -2,6 +2,7 @@ import { networkNames } from '../domain/names.js';
 import type { DataSource } from 'typeorm';
 import { decide } from '../domain/decide.js';
 import { tellDecision } from '../domain/decision-words.js';
+import { explainDeadline } from '../domain/explain-deadline.js';
 import type { Language } from '../domain/language.js';
 import { milestoneNames } from '../domain/names.js';
 import type { RuleNames } from '../domain/rule-words.js';
@@ -26,6 +27,8 @@ export interface Tried {
   at?: string | undefined;
   /** By the tables as they stand, published or not. */
   draft?: boolean | undefined;
+  /** As if the author waited for another answer. */
+  hasOpenAppeal?: boolean | undefined;
 }
 
 interface Named {
@@ -43,7 +46,8 @@ export const tryText = async ({ db, readSettings, speed }: TryParts, tried: Trie
   const at = new Date(tried.at ?? Date.now()).toISOString();
   const decision = decide(settings, {
     ...{ text: tried.text, at, network: community.network, community: community.externalId },
-    ...{ communityTerritory: community.territoryCode, communityPolicy: community.policyCode, hasOpenAppeal: false },
+    ...{ communityTerritory: community.territoryCode, communityPolicy: community.policyCode },
+    hasOpenAppeal: tried.hasOpenAppeal === true,
   });
   const { topic, territory, urgent, department, approval, template, labels, words, candidates } = decision;
   const names = ruleNamesOf(settings, [community]);
@@ -57,6 +61,11 @@ export const tryText = async ({ db, readSettings, speed }: TryParts, tried: Trie
     ...{ policy, calendar, ladders: settings.ladders, startedAt: new Date(at), speed },
     kinds: decision.decision === 'noise' ? [] : ['triage', 'first-reply', 'final'],
   });
+  const milestones = deadlines.map(({ kind, dueAt, startsAt, amount, unit }) => {
+    const facts = { kind, dueAt, startsAt, amount, unit, calendar, pauses: [], extendedUntil: null };
+    return { kind, name: milestoneNames[language][kind], dueAt, why: explainDeadline(facts, language) };
+  });
+  const sentences = [told.topic, ...(told.urgent === null ? [] : [told.urgent]), told.department, told.policy, ...also];
   return {
     ...{ at, version, decision: decision.decision, urgent, approval, template, labels },
     topic: named(names.topic, topic),
@@ -64,14 +73,10 @@ export const tryText = async ({ db, readSettings, speed }: TryParts, tried: Trie
     department: named(names.department, department),
     policy: { code: policy.code, name: policy.name },
     timeZone: calendar.timeZone,
-    milestones: deadlines.map(({ kind, dueAt }) => ({ kind, name: milestoneNames[language][kind], dueAt })),
-    ...{ words, candidates },
+    ...{ milestones, words, candidates },
     /** Sentence by part, and all of them in order. */
     reasons: { ...told, also },
-    why:
-      decision.decision === 'noise'
-        ? [told.topic]
-        : [told.topic, ...(told.urgent === null ? [] : [told.urgent]), told.department, told.policy, ...also],
+    why: decision.decision === 'noise' ? [told.topic] : [...sentences, ...milestones.map(({ why }) => why)],
     lost,
   };
 };

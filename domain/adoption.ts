@@ -1,5 +1,5 @@
 import type { AppealStatus, Refusal } from './appeal.js';
-import { decideFor, policyInTriage, type Decision, type Incoming } from './decide.js';
+import { decideFor, policyInTriage, type Decision, type Given, type Incoming } from './decide.js';
 import type { MilestoneKind, Settings } from './settings.js';
 
 /** What adopting a newer version needs to know of an open appeal. */
@@ -7,6 +7,8 @@ export interface AdoptionFacts {
   status: AppealStatus;
   topic: string | null;
   department: string | null;
+  /** It stays, whoever said it. */
+  urgent: boolean;
   /** A person named the department: no version takes it away. */
   isChosenByStaff: boolean;
   /** Departments that have returned it in this round. */
@@ -29,7 +31,8 @@ export interface Adoption {
 export const planAdoption = (settings: Settings, incoming: Incoming, facts: AdoptionFacts): Refusal | Adoption => {
   const { topic, department: was, status } = facts;
   if (topic !== null && !settings.topics.some(({ code }) => code === topic)) return 'topic-gone';
-  const byRules = decideFor(settings, incoming, { topic });
+  const given: Given = { topic, importance: facts.urgent ? 'urgent' : 'usual' };
+  const byRules = decideFor(settings, incoming, given);
   const named = byRules.department !== null && !facts.declinedBy.includes(byRules.department) ? byRules.department : null;
   const department = facts.isChosenByStaff && was !== null ? was : (named ?? was);
   if (department === null) {
@@ -37,12 +40,12 @@ export const planAdoption = (settings: Settings, incoming: Incoming, facts: Adop
     return { department, policy, decision: byRules, kinds: ['triage', 'first-reply', 'final'] };
   }
   if (!settings.departments.some(({ code }) => code === department)) return 'department-gone';
-  const decision = byRules.department === department ? byRules : decideFor(settings, incoming, { topic, department });
+  const decision = byRules.department === department ? byRules : decideFor(settings, incoming, { ...given, department });
   return { department, policy: decision.policy, decision, kinds: kindsLeft(status) };
 };
 
-/** An interim reply was the first one. */
-const kindsLeft = (status: AppealStatus): MilestoneKind[] => [
+/** Milestones still to be met. An interim reply was the first one. */
+export const kindsLeft = (status: AppealStatus): MilestoneKind[] => [
   ...(status === 'triage' ? (['triage'] as const) : []),
   ...(status === 'promised' ? [] : (['first-reply'] as const)),
   'final',

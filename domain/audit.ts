@@ -126,7 +126,15 @@ export type Because =
   | { what: 'extended'; commandId: string; milestone: MilestoneKind; was: string; until: string; zone: string }
   | { what: 'paused'; commandId: string; reason: string; until: string; zone: string }
   | { what: 'resumed'; why: 'operator' | 'resident' | 'limit' | 'act'; since: string; till: string; zone: string }
-  | { what: 'importance-set'; commandId: string; importance: Importance }
+  /** What follows from it; absent from lines older than that. */
+  | {
+      what: 'importance-set';
+      commandId: string;
+      importance: Importance;
+      policy?: string;
+      policyBy?: DecidedBy;
+      also?: Addition[];
+    }
   | { what: 'promised'; replyId: string; until: string; zone: string }
   | { what: 'promise-kept' | 'promise-broken' | 'promise-replaced'; replyId: string; until: string; zone: string }
   | { what: 'reopened'; by: 'resident' | 'operator' | 'promotion' | 'correction' | 'doubt'; cause: string; from: AppealStatus }

@@ -8,7 +8,8 @@ import type { Calendar, OpenInterval } from './settings.js';
 
 const minute = 60_000;
 const day = 86_400_000;
-const horizonDays = 366;
+/** For so long a calendar may stay shut; beyond it no term can be reckoned. */
+export const horizonDays = 366;
 
 /** An open interval as instants, milliseconds since 1970. */
 interface Span {

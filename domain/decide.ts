@@ -3,7 +3,7 @@ import { classifyReading } from './classifier.js';
 import { holds, type Facts } from './conditions.js';
 import { hitsIn, readText, type Reading } from './reading.js';
 import { chooseAddressee, lostRules, ruled, rulesThatHold, saidOf, type LostRule } from './routing.js';
-import type { Condition, RoutingRule, Settings, UrgencyRule, When } from './settings.js';
+import type { Condition, Importance, RoutingRule, Settings, UrgencyRule, When } from './settings.js';
 import { chooseCalendar, choosePolicy } from './sla.js';
 
 /** What a decision is made of, and nothing else: the same in production, in a preview and in a back-test. */
@@ -27,6 +27,7 @@ export interface Given {
   /** null = not clear, and known to be. */
   topic?: string | null;
   department?: string;
+  importance?: Importance;
 }
 
 export interface Decision {
@@ -67,7 +68,7 @@ export type Lost = { kind: 'topic'; topic: string; score: number } | LostRule;
 export const decide = (settings: Settings, incoming: Incoming): Decision => decideFor(settings, incoming, {});
 
 /**
- * The same where staff have decided the topic or the department themselves. In order: what the words say; whether that is urgent;
+ * The same where staff have decided topic, department or importance themselves. In order: what the words say; whether that is urgent;
  * the topic by the rules; urgency again, of the topic decided; then the other effects of the rules, each by itself.
  */
 export const decideFor = (settings: Settings, incoming: Incoming, given: Given): Decision => {
@@ -77,14 +78,13 @@ export const decideFor = (settings: Settings, incoming: Incoming, given: Given):
   const factsOf = factsIn(settings, incoming, { reading, territory: read.territory });
 
   const byWords = read.decision === 'sure' ? read.topic : null;
-  const asRead = factsOf(byWords, urgencyOf(settings, factsOf(byWords, false)) !== undefined);
+  const isDanger = urgencyOf(settings, factsOf(byWords, false)) !== undefined;
+  const asRead = factsOf(byWords, given.importance ? given.importance === 'urgent' : isDanger);
   const byRule = isNoise || given.topic !== undefined ? undefined : ruled(settings, 'topic', asRead);
   const topic = isNoise ? null : given.topic !== undefined ? given.topic : (byRule?.value ?? byWords);
 
-  const danger = urgencyOf(settings, factsOf(topic, false));
-  const importance = ruled(settings, 'importance', factsOf(topic, danger !== undefined));
-  const urgent = importance ? importance.value === 'urgent' : danger !== undefined;
-
+  const importance = importanceOf(settings, given, (urgent) => factsOf(topic, urgent));
+  const { urgent } = importance;
   const facts = factsOf(topic, urgent);
   const held = isNoise ? [] : rulesThatHold(settings, facts);
   const addressee = topic === null ? undefined : departmentOf(settings, held, { topic, territory: read.territory });
@@ -93,7 +93,7 @@ export const decideFor = (settings: Settings, incoming: Incoming, given: Given):
   const also = additionsOf(held);
   const why: Decision['why'] = {
     topic: topic === null ? null : given.topic !== undefined ? { kind: 'operator' } : (byRule?.by ?? { kind: 'words' }),
-    urgent: importance?.by ?? (danger ? { kind: 'urgency', number: danger.number, name: danger.name } : null),
+    urgent: importance.by,
     department: given.department === undefined ? (addressee?.by ?? null) : { kind: 'operator' },
     policy: policy?.by ?? ownPolicyOf(settings, department),
     also,
@@ -107,7 +107,7 @@ export const decideFor = (settings: Settings, incoming: Incoming, given: Given):
     approval: also.find((one) => one.effect === 'approval')?.needed ?? null,
     template: also.find((one) => one.effect === 'template')?.template ?? null,
     labels: also.flatMap((one) => (one.effect === 'label' ? [one.label] : [])),
-    words: [...read.words, ...wordsOfRules(reading, settings, { why, danger })].sort((a, b) => a.start - b.start),
+    words: [...read.words, ...wordsOfRules(reading, settings, why)].sort((a, b) => a.start - b.start),
     ...{ candidates: read.candidates, sentence: read.why, why },
     lost: [
       ...read.candidates.filter((one) => one.topic !== topic).map((one) => ({ kind: 'topic', ...one }) as const),
@@ -157,6 +157,19 @@ const clockAt = (at: string, timeZone: string): { time: string; day: string } =>
 const urgencyOf = ({ urgency }: Settings, facts: Facts): UrgencyRule | undefined =>
   [...urgency].sort((a, b) => a.number - b.number).find(({ when }) => holds(when, facts));
 
+/** A person's word, else a rule on importance, else danger. */
+const importanceOf = (
+  settings: Settings,
+  { importance: said }: Given,
+  factsOf: (urgent: boolean) => Facts,
+): { urgent: boolean; by: DecidedBy | null } => {
+  if (said) return { urgent: said === 'urgent', by: { kind: 'operator' } };
+  const danger = urgencyOf(settings, factsOf(false));
+  const rule = ruled(settings, 'importance', factsOf(danger !== undefined));
+  if (rule) return { urgent: rule.value === 'urgent', by: rule.by };
+  return { urgent: danger !== undefined, by: danger ? { kind: 'urgency', number: danger.number, name: danger.name } : null };
+};
+
 const departmentOf = (
   settings: Settings,
   held: readonly RoutingRule[],
@@ -181,11 +194,7 @@ const additionsOf = (held: readonly RoutingRule[]): Addition[] => {
 };
 
 /** What the rules that decided found in the text. */
-const wordsOfRules = (
-  reading: Reading,
-  { rules }: Settings,
-  { why, danger }: { why: Decision['why']; danger: UrgencyRule | undefined },
-): MarkedWord[] => {
+const wordsOfRules = (reading: Reading, { rules, urgency }: Settings, why: Decision['why']): MarkedWord[] => {
   const deciding = [why.topic, why.urgent, why.department, why.policy, ...why.also.map(({ by }) => by)];
   const numbers = new Set(deciding.flatMap((by) => (by?.kind === 'rule' ? [by.number] : [])));
   return [
@@ -193,7 +202,9 @@ const wordsOfRules = (
       .filter(({ number }) => numbers.has(number))
       .sort((a, b) => a.number - b.number)
       .flatMap(({ number, when }) => marksOf(reading, when, { rule: number })),
-    ...(danger && why.urgent?.kind === 'urgency' ? marksOf(reading, danger.when, { urgency: danger.number }) : []),
+    ...urgency
+      .filter(({ number }) => why.urgent?.kind === 'urgency' && why.urgent.number === number)
+      .flatMap(({ number, when }) => marksOf(reading, when, { urgency: number })),
   ];
 };
 

@@ -193,7 +193,12 @@ const sentences: Sentences = {
     `The clock stands, the resident is awaited: ${quoted(reason)}. Without an answer it goes on ${sayInstant(until, zone, 'en')}.`,
   resumed: ({ why, since, till, zone }) =>
     `The clock goes on: ${whyResumed[why]}. It stood from ${sayInstant(since, zone, 'en')} to ${sayInstant(till, zone, 'en')}.`,
-  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Marked as urgent.' : 'No longer marked as urgent.'),
+  'importance-set': ({ importance, policy, policyBy, also }, names) =>
+    [
+      importance === 'urgent' ? 'Marked as urgent.' : 'No longer marked as urgent.',
+      ...(policy === undefined ? [] : [`Deadlines ${policyName({ policy, policyBy }, names)}.`]),
+      ...(also ?? []).map((addition) => additionSentence(addition, names)),
+    ].join(' '),
   promised: ({ until, zone }) => `The resident was promised the final reply until ${sayInstant(until, zone, 'en')}.`,
   'promise-kept': ({ until, zone }) => `Promise kept: it was due ${sayInstant(until, zone, 'en')}.`,
   'promise-broken': ({ until, zone }) => `Promise broken: it was due ${sayInstant(until, zone, 'en')}.`,

@@ -189,7 +189,12 @@ const sentences: Sentences = {
     `Срок приостановлен, ждём жителя: ${quoted(reason)}. Без ответа пойдёт снова ${sayInstant(until, zone, 'ru')}.`,
   resumed: ({ why, since, till, zone }) =>
     `Срок идёт снова: ${whyResumed[why]}. Стоял с ${sayInstant(since, zone, 'ru')} до ${sayInstant(till, zone, 'ru')}.`,
-  'importance-set': ({ importance }) => (importance === 'urgent' ? 'Отмечено как срочное.' : 'Срочность снята.'),
+  'importance-set': ({ importance, policy, policyBy, also }, names) =>
+    [
+      importance === 'urgent' ? 'Отмечено как срочное.' : 'Срочность снята.',
+      ...(policy === undefined ? [] : [`Сроки ${policyName({ policy, policyBy }, names)}.`]),
+      ...(also ?? []).map((addition) => additionSentence(addition, names)),
+    ].join(' '),
   promised: ({ until, zone }) => `Жителю обещан окончательный ответ до ${sayInstant(until, zone, 'ru')}.`,
   'promise-kept': ({ until, zone }) => `Обещание выполнено: срок был ${sayInstant(until, zone, 'ru')}.`,
   'promise-broken': ({ until, zone }) => `Обещание нарушено: срок был ${sayInstant(until, zone, 'ru')}.`,

@@ -2,9 +2,11 @@ import { calendarFindings } from './checks/calendars.js';
 import { departmentFindings } from './checks/departments.js';
 import type { Finding } from './checks/findings.js';
 import { ladderFindings } from './checks/ladders.js';
+import { missingNeeded, nothingNeeded, type Needed } from './checks/needed.js';
 import { policyFindings } from './checks/policies.js';
 import { addresseeFindings, ruleFindings, whenFindings } from './checks/rules.js';
 import { stemFindings, templateFindings, topicFindings } from './checks/topics.js';
+import { dayLengthOf } from './checks/unlike-terms.js';
 import type { Language } from './language.js';
 import { addresseeCode } from './routing.js';
 import type { Settings } from './settings.js';
@@ -30,21 +32,14 @@ export type CheckedTable =
   | 'ladders'
   | 'territories'
   | 'groups'
+  | 'phrases'
   | 'templates';
-
-/** What the settings must keep: policies with a community that names each, departments with the number of an open appeal of each. */
-export interface Needed {
-  policies: readonly { code: string; by: string }[];
-  departments: readonly { code: string; by: string }[];
-  /** Logins of those who work here; not given = nobody knows. */
-  people?: readonly string[];
-}
 
 /** All problems of all rows, table by table; none = the settings may come into force. */
 export const checkSettings = (
   settings: Settings,
   language: Language = 'ru',
-  needed: Needed = { policies: [], departments: [] },
+  needed: Needed = nothingNeeded,
 ): SettingsProblem[] => {
   const words = settingsWords[language];
   const check = checkIn(words);
@@ -60,6 +55,12 @@ export const checkSettings = (
   };
   const rules = settings.rules.map((rule) => ({ ...rule, code: String(rule.number) }));
   const urgency = settings.urgency.map((rule) => ({ ...rule, code: String(rule.number) }));
+  const phrases = (['thanks', 'chatter', 'complaint'] as const).map((code) => ({
+    code,
+    name: code,
+    stems: settings.phrases[code],
+  }));
+  const day = dayLengthOf(settings.calendars);
   // A cell has no name of its own.
   const addressees = settings.addressees.map((cell) => ({ ...cell, code: addresseeCode(cell), name: addresseeCode(cell) }));
   return [
@@ -70,15 +71,14 @@ export const checkSettings = (
     ...check('rules', rules, (rule) => ruleFindings(rule, known)),
     ...check('addressees', addressees, (cell) => addresseeFindings(cell, known)),
     ...check('urgency', urgency, ({ when }) => whenFindings(when, known)),
-    ...check('policies', settings.policies, (policy) => policyFindings(policy, known)),
+    ...check('policies', settings.policies, (policy) => policyFindings(policy, known, day)),
     ...check('calendars', settings.calendars, calendarFindings),
     ...check('ladders', settings.ladders, (ladder) => ladderFindings(ladder, needed.people)),
+    ...check('phrases', phrases, ({ stems }) => stemFindings(stems)),
     ...check('templates', settings.templates, (template) => templateFindings(template, known)),
-    ...(['policies', 'departments'] as const).flatMap((table) =>
-      needed[table]
-        .filter(({ code }) => !known[table].has(code))
-        .map(({ code, by }) => ({ table, code, field: 'code', message: words.stillNeeded(table, code, by) })),
-    ),
+    ...missingNeeded(settings, needed).map(({ table, kind, code, by }) => ({
+      ...{ table, code, field: 'code', message: words.stillNeeded[kind](code, by) },
+    })),
   ];
 };
 

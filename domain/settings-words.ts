@@ -1,3 +1,4 @@
+import type { NeededKind } from './checks/needed.js';
 import type { Language } from './language.js';
 import { milestoneNames } from './names.js';
 import type { MilestoneKind } from './settings.js';
@@ -54,7 +55,8 @@ export interface SettingsWords {
   timeTooLong(what: string, days: number): string;
   missing(what: Lacking, code: string, of?: MilestoneKind): string;
   noZone(zone: string): string;
-  stillNeeded(table: 'policies' | 'departments', code: string, by: string): string;
+  shutTooLong(from: string, to: string, days: number): string;
+  stillNeeded: Record<NeededKind, (code: string, by: string) => string>;
 }
 
 const placeholderList = placeholders.map((name) => `{${name}}`).join(', ');
@@ -121,10 +123,16 @@ const ru: SettingsWords = {
   missing: (what, code, of) =>
     `${of === undefined ? '' : `Срок «${milestoneNames.ru[of]}»: `}${lackingRu[what]} «${code}» нет в настройках: выберите из списка.`,
   noZone: (zone) => `Часового пояса «${zone}» нет: впишите название, например Asia/Yekaterinburg.`,
-  stillNeeded: (table, code, by) =>
-    table === 'policies'
-      ? `Регламент «${code}» назначен сообществу «${by}»: его нельзя удалить.`
-      : `У подразделения «${code}» есть открытое обращение № ${by}: закончите его или передайте другому подразделению.`,
+  shutTooLong: (from, to, days) =>
+    `С ${from} по ${to} нет ни одного рабочего дня, а сроки считаются не дальше ${days} дней: откройте хотя бы один день.`,
+  stillNeeded: {
+    policies: (code, by) => `Регламент «${code}» назначен сообществу «${by}»: его нельзя удалить.`,
+    territories: (code, by) => `Территория «${code}» указана у сообщества «${by}»: сначала выберите ему другую.`,
+    departments: (code, by) =>
+      `У подразделения «${code}» есть открытое обращение № ${by}: закончите его или передайте другому подразделению.`,
+    seats: (code, by) =>
+      `В подразделении «${code}» работает сотрудник «${by}»: переведите его в другое подразделение или закройте ему вход.`,
+  },
 };
 
 const en: SettingsWords = {
@@ -178,10 +186,15 @@ const en: SettingsWords = {
   missing: (what, code, of) =>
     `${of === undefined ? 'The' : `Deadline “${milestoneNames.en[of]}”: the`} ${what} “${code}” is not in the settings: choose from the list.`,
   noZone: (zone) => `There is no time zone “${zone}”: write a name such as Asia/Yekaterinburg.`,
-  stillNeeded: (table, code, by) =>
-    table === 'policies'
-      ? `The policy “${code}” is that of the community “${by}”: it cannot be deleted.`
-      : `The department “${code}” has an open appeal, No. ${by}: finish it or give it to another department.`,
+  shutTooLong: (from, to, days) =>
+    `From ${from} to ${to} no day is worked, and terms are reckoned over ${days} days at most: open at least one day.`,
+  stillNeeded: {
+    policies: (code, by) => `The policy “${code}” is that of the community “${by}”: it cannot be deleted.`,
+    territories: (code, by) => `The territory “${code}” is that of the community “${by}”: choose another for it first.`,
+    departments: (code, by) =>
+      `The department “${code}” has an open appeal, No. ${by}: finish it or give it to another department.`,
+    seats: (code, by) => `“${by}” works in the department “${code}”: move him to another department or block his sign-in.`,
+  },
 };
 
 export const settingsWords: Record<Language, SettingsWords> = { ru, en };

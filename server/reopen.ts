@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
+import { decideAgain } from '../activities/decide-again.js';
 import type { Deps } from '../activities/deps.js';
 import { beginRound } from '../activities/pass-instant.js';
 import { lockAppeal } from '../activities/step.js';
@@ -47,9 +48,14 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
     });
     const round = appeal.round + 1;
     const departmentCode = promoted ? null : appeal.departmentCode;
-    const policyCode = departmentCode === null ? appeal.defaultPolicyCode : appeal.policyCode;
-    await tx.update(Appeal, appeal.id, { departmentCode, policyCode });
-    await beginRound(deps, tx, { ...appeal, departmentCode, policyCode, round }, once);
+    const next = { ...appeal, round, departmentCode, roundStartedAt: at };
+    if (departmentCode === null) {
+      const { decision, policyInTriage } = await decideAgain(deps, tx, next, { topic: appeal.topicCode });
+      Object.assign(next, { policyCode: policyInTriage, urgent: decision.urgent });
+    }
+    const { policyCode, urgent } = next;
+    await tx.update(Appeal, appeal.id, { departmentCode, policyCode, urgent });
+    await beginRound(deps, tx, next, once);
     const answer = { id: command.id, status: promoted || !departmentCode ? 'triage' : 'assigned' };
     await tx.update(Command, command.id, { doneAt: at, answer });
     return { appealId: appeal.id, round, from: appeal.status };

@@ -103,6 +103,37 @@ test('the clock stands until the resident answers, is put off with a reason, and
   expect((await recordOf(number)).filter((what) => happened.includes(what))).toEqual(happened);
 }, 90_000);
 
+test('what a person called urgent is urgent when it is returned, rejected and taken up again after all', async () => {
+  const { url } = await comment(2, 'Дорога вся в ямах, машину оставили без колеса. Когда ремонт дороги?');
+  const { number } = await assigned(url);
+  const policyOf = async (): Promise<string | undefined> =>
+    (
+      (await otklik.parts.db.query(`select policy_code as policy from appeals where number = $1`, [number])) as {
+        policy: string;
+      }[]
+    )[0]?.policy;
+  const standing = (status: string) =>
+    waitFor(async () => {
+      const now = await read(number);
+      return now.status === status && now;
+    }, status);
+  expect(await policyOf()).toBe('show');
+  expect((await act(number, 'importance', { importance: 'urgent' })).status).toBe(201);
+  const urgent = await read(number);
+  expect(await policyOf()).toBe('sevastopol-2020-urgent');
+  expect(urgent.why.join('\n')).toContain('Отмечено как срочное. Сроки «Севастополь-2020, срочное» (правило № 12 «Срочное»).');
+  expect(urgent.why.join('\n')).toMatch(/Первый ответ: .* \+ 4 рабочих часа по календарю/);
+
+  expect((await act(number, 'decline', { reason: 'Дорога не наша' })).status).toBe(201);
+  await standing('triage');
+  expect((await act(number, 'reject', { reason: 'not-our-territory' })).status).toBe(201);
+  await standing('rejected');
+  expect((await act(number, 'reopen', { reason: 'Дорога всё-таки наша' })).status).toBe(201);
+  const promoted = await standing('triage');
+  expect([promoted.urgent, promoted.round, await policyOf()]).toEqual([true, 2, 'sevastopol-2020-urgent']);
+  expect(promoted.why.at(-1)).toMatch(/рабочи/);
+}, 60_000);
+
 test('no word of the resident and no reason goes into Temporal: acts of the clock carry codes and dates alone', async () => {
   const { url } = await comment(1, 'Дорога вся в ямах, машину оставили без колеса. Когда ремонт дороги?');
   const { number } = await assigned(url);

@@ -569,6 +569,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'try.community': 'Where it is written',
   'try.at': 'When it is written',
   'try.atHint': 'Empty is now.',
+  'try.hasOpenAppeal': 'The resident has another appeal open',
   'try.draft': 'By what is saved as a draft, not by the version in force',
   'try.send': 'Try',
   'try.outcome': 'What comes of it',

@@ -2,7 +2,7 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import type { Logger } from 'pino';
 import { Community } from '../../db/entities/community.js';
 import { readTables } from '../../db/settings-rows.js';
-import { tryText, type TryParts } from '../../db/try-text.js';
+import { tryText, type Tried, type TryParts } from '../../db/try-text.js';
 import { mayEditSettings, mayReadSettings } from '../../domain/access.js';
 import { networkCodes } from '../../domain/message.js';
 import { answerError } from '../desk/index.js';
@@ -77,13 +77,19 @@ export const createRules = (parts: RulesParts): Router => {
   router.post(
     '/try',
     answer(async ({ body }, { language }) => {
-      const { text, communityId, at, draft } = body as { text?: unknown; communityId?: unknown; at?: unknown; draft?: unknown };
+      const { text, communityId, at, draft, hasOpenAppeal } = body as Partial<Record<keyof Tried, unknown>>;
       const words = answers[language];
       if (typeof text !== 'string' || text.length > longestText) return words.wrongField;
       if (typeof communityId !== 'string' || !/^[\w-]{1,40}$/.test(communityId)) return words.noSuchCommunity;
       const isInstant = typeof at === 'string' && /^20\d\d-/.test(at) && !Number.isNaN(Date.parse(at));
       if (at !== undefined && !isInstant) return words.wrongField;
-      const tried = { text, communityId, at: isInstant ? at : undefined, draft: draft === true };
+      const tried = {
+        text,
+        communityId,
+        at: isInstant ? at : undefined,
+        draft: draft === true,
+        hasOpenAppeal: hasOpenAppeal === true,
+      };
       return (await tryText(parts, tried, language)) ?? words.noSuchCommunity;
     }),
   );

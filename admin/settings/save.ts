@@ -45,7 +45,7 @@ export type Done = 'added' | 'saved' | 'deleted';
 interface Writing {
   language: Language;
   done: Done;
-  table: SettingsProblem['table'] | 'phrases';
+  table: SettingsProblem['table'];
 }
 
 /**

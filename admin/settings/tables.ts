@@ -39,7 +39,7 @@ export interface SettingsTable {
   entity: typeof BaseEntity & (new () => BaseEntity);
   id: string;
   key: 'code' | 'number';
-  table: SettingsProblem['table'] | 'phrases';
+  table: SettingsProblem['table'];
   fields: Field[];
   /** What the list says of a row besides its fields. */
   words?: Record<string, (row: Record<string, unknown>, language: Language) => string | null>;

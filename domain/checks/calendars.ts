@@ -1,6 +1,8 @@
+import { horizonDays } from '../calendar.js';
 import { isDate, isTime } from '../dates.js';
 import type { Calendar, OpenInterval } from '../settings.js';
 import { pairs, type Finding } from './findings.js';
+import { shutTooLong } from './shut.js';
 
 export const longestNote = 300;
 
@@ -14,6 +16,8 @@ export function* calendarFindings(calendar: Calendar): Generator<Finding> {
     if (!isDate(date)) yield ['exceptions', (say) => say.noDate(date)];
     yield* intervalFindings('exceptions', () => date, day);
   }
+  const shut = shutTooLong(calendar);
+  if (shut) yield ['exceptions', (say) => say.shutTooLong(shut.from, shut.to, horizonDays)];
   for (const [date, note] of Object.entries(calendar.notes)) {
     if (calendar.exceptions[date] === undefined) yield ['notes', (say) => say.noteWithoutDay(date)];
     if (note.length > longestNote) yield ['notes', (say) => say.noteTooLong(date, longestNote)];

@@ -1,6 +1,7 @@
 import { clockStarts, type Policy } from '../settings.js';
 import { missing, pairs, type Finding, type Known } from './findings.js';
 import { minutesBetween, timeFindings } from './times.js';
+import { isSurelyShorter, type DayLength } from './unlike-terms.js';
 
 /** They are chosen from a list. */
 const longestReason = 200;
@@ -8,7 +9,7 @@ const longestReason = 200;
 /** The milestones that wait for one another, in this order. */
 const successive = ['triage', 'first-reply', 'final'] as const;
 
-export function* policyFindings(policy: Policy, known: Known): Generator<Finding> {
+export function* policyFindings(policy: Policy, known: Known, day: DayLength): Generator<Finding> {
   const { milestones } = policy;
   if (!Number.isFinite(policy.repeatDays) || policy.repeatDays < 0) yield ['repeatDays', (say) => say.repeatDaysNegative];
   const { start, extension, pauseLimit, pauseReasons } = policy;
@@ -28,6 +29,7 @@ export function* policyFindings(policy: Policy, known: Known): Generator<Finding
     yield ['milestones', (say) => say.noReplyDeadline];
   const inOrder = successive.flatMap((kind) => milestones.find((milestone) => milestone.kind === kind) ?? []);
   for (const [earlier, later] of pairs(inOrder)) {
-    if ((minutesBetween(earlier, later) ?? 0) < 0) yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];
+    if ((minutesBetween(earlier, later) ?? 0) < 0 || isSurelyShorter(later, earlier, day))
+      yield ['milestones', (say) => say.milestoneEarlier(later.kind, earlier.kind)];
   }
 }

@@ -2,6 +2,7 @@ import { isDate, isTime } from '../dates.js';
 import { networkCodes } from '../message.js';
 import type { Addressee, Condition, RoutingRule, When } from '../settings.js';
 import { missing, type Finding, type Known } from './findings.js';
+import { stemFindings } from './topics.js';
 
 /** A rule without conditions is allowed: it catches what the others left. */
 export function* ruleFindings({ priority, when, effects }: RoutingRule, known: Known): Generator<Finding> {
@@ -34,6 +35,7 @@ function* conditionFindings(condition: Condition, known: Known): Generator<Findi
     }
     case 'words':
       if (!condition.stems.some((stem) => /[\p{L}\p{N}]/u.test(stem))) yield ['when', (say) => say.conditionEmpty];
+      else yield* stemFindings(condition.stems, 'when');
       return;
     case 'time':
       for (const time of [condition.from, condition.to]) if (!isTime(time)) yield ['when', (say) => say.noTime(time)];

@@ -12,6 +12,7 @@ export const tryBody = z.strictObject({
     .regex(/^[^\0]*$/),
   at: z.iso.datetime({ offset: true }).regex(/^20/).optional(),
   draft: z.boolean().optional(),
+  hasOpenAppeal: z.boolean().optional(),
 });
 
 const named = z.object({ code: z.string(), name: z.string() });
@@ -28,7 +29,7 @@ export const tryAnswer = z.object({
   approval: z.boolean().nullable(),
   template: z.string().nullable(),
   labels: z.array(z.string()),
-  milestones: z.array(z.object({ kind: z.string(), name: z.string(), dueAt: z.iso.datetime() })),
+  milestones: z.array(z.object({ kind: z.string(), name: z.string(), dueAt: z.iso.datetime(), why: z.string() })),
   words: z.array(
     z.object({
       start: z.int(),

@@ -12,7 +12,7 @@ import type { ActAsked } from '../../domain/appeal.js';
 import { machine } from '../../domain/audit.js';
 import type { MilestoneKind } from '../../domain/settings.js';
 import type { AppealView } from '../../workflows/messages.js';
-import { leadLives, unclear, type Lives } from '../support/lives.js';
+import { leadLives, type Lives } from '../support/lives.js';
 import { openTestDatabase } from '../support/rows.js';
 
 let db: DataSource;
@@ -349,22 +349,6 @@ describe('an interim reply', () => {
     await ago(promised, 40);
     const view = await lives.read(promised.appealId);
     expect(await recordOf(await take(view, { kind: 'rejectAppeal', reason: 'duplicate' }))).toContain('promise-broken');
-  });
-});
-
-describe('importance', () => {
-  test('is set and taken back by a person', async () => {
-    const urgent = await take(await lives.routed(), { kind: 'setImportance', importance: 'urgent' });
-    expect(urgent.urgent).toBe(true);
-    expect(await take(urgent, { kind: 'setImportance', importance: 'usual' })).toMatchObject({ urgent: false });
-  });
-
-  test('said by a person is not overruled when the resident adds words', async () => {
-    const comment = lives.comment({ text: unclear });
-    const triage = await lives.activities.routeAppeal(await lives.activities.classifyAppeal(await lives.hear(comment)));
-    await take(triage, { kind: 'setImportance', importance: 'urgent' });
-    await lives.hear(lives.comment({ authorId: comment.authorId, rootId: comment.id, text: 'И вообще всё плохо у вас' }));
-    expect(await lives.activities.hearMessages(triage)).toMatchObject({ urgent: true });
   });
 });
 

@@ -271,6 +271,26 @@ describe('what staff have decided stands', () => {
       why: { department: { kind: 'operator' } },
     });
   });
+
+  test.each<[string, 'usual' | 'urgent', string, string | null, string]>([
+    ['urgent, though no word speaks of danger: the urgent policy', 'urgent', 'Snow', 'pit', 'krym-2020'],
+    ['urgent, though a rule calms it', 'urgent', 'Snow, газ, учения', 'pit', 'krym-2020'],
+    ['usual, though the words speak of danger: the usual policy', 'usual', 'Snow, газ', 'snow', 'show'],
+  ])('importance: %s', (_sentence, importance, text, topicCode, policy) => {
+    const urgent: Condition = { kind: 'urgent' };
+    const settings = {
+      ...lawful,
+      urgency: [{ number: 1, name: 'Газ', when: all(words('газ')) }],
+      rules: [
+        rule(1, 10, { policy: 'krym-2020', topic: 'pit' }, all(urgent)),
+        rule(2, 10, { importance: 'usual' }, all(words('учения'))),
+      ],
+    };
+    const decision = decideFor(settings, { ...incoming, text }, { importance });
+    expect(decision).toMatchObject({ urgent: importance === 'urgent', topic: topicCode, policy });
+    expect(decision.why.urgent).toEqual({ kind: 'operator' });
+    expect(decision.words.filter((word) => 'urgency' in word)).toEqual([]);
+  });
 });
 
 describe('whatever the rules', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { calendars } from '../../db/seed/calendars.js';
+import { nothingNeeded } from '../../domain/checks/needed.js';
 import { checkSettings, type SettingsProblem } from '../../domain/settings-check.js';
 import type {
   Addressee,
@@ -104,7 +105,7 @@ const sound: Settings = {
 
 test('a step to a person who has left is refused, and so is one who must answer in no time', () => {
   const to = (acknowledgeMinutes: number | null) => withSteps({ percent: 50, to: 'person:ivanova', by: [], acknowledgeMinutes });
-  const needed = { policies: [], departments: [], people: ['petrov'] };
+  const needed = { ...nothingNeeded, people: ['petrov'] };
   expect(checkSettings(to(null), 'ru', needed)).toMatchObject([{ table: 'ladders', field: 'steps' }]);
   expect(checkSettings(to(null), 'ru', { ...needed, people: ['ivanova'] })).toEqual([]);
   expect(checkSettings(to(0), 'ru', { ...needed, people: ['ivanova'] })).toMatchObject([{ table: 'ladders', field: 'steps' }]);
@@ -526,6 +527,7 @@ test('one mistake is one problem', () => {
 
 test('a policy of a community and a department of an open appeal stay', () => {
   const needed = {
+    ...nothingNeeded,
     policies: [
       { code: 'usual', by: 'Игрим' },
       { code: 'gone', by: 'Подслушано' },

@@ -117,6 +117,23 @@ describe('what is not published', () => {
     const { status } = await publish({ reason: 'Без отходов', without: 'проба' });
     expect(status).toBe(422);
   });
+  test('a draft without a territory of a community or a department in which somebody works', async () => {
+    const { content, hash } = await readDraft();
+    await change((now) => ({
+      ...now,
+      departments: now.departments.filter(({ code }) => code !== 'culture'),
+      territories: now.territories.filter(({ code }) => code !== 'igrim'),
+    }));
+    const { body: checked } = await otklik.api<{ problems: SettingsProblem[] }>('POST', '/settings/draft/check');
+    const stays = [
+      { table: 'territories', code: 'igrim', field: 'code', message: expect.stringContaining('указана у сообщества «Игрим»') },
+      { table: 'departments', code: 'culture', field: 'code', message: expect.stringContaining('работает сотрудник «') },
+    ];
+    expect(checked.problems).toEqual(expect.arrayContaining(stays));
+    expect((await publish({ reason: 'Без Игрима', without: 'проба' })).status).toBe(422);
+    expect((await putDraft(content, (await readDraft()).hash)).status).toBe(200);
+    expect((await readDraft()).hash).toBe(hash);
+  });
   test('a draft that somebody has changed since', async () => {
     const { content, hash } = await readDraft();
     await change((now) => renamed(now, 'shops', 'Магазины'));

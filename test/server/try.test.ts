@@ -62,6 +62,34 @@ describe('a text that is tried', () => {
     expect(english.why).toContain('Urgent: urgency rule No. 1 “Открытый люк”.');
   });
 
+  test('says of every deadline how it came about', async () => {
+    const text = 'Открытый люк на Мира, провалиться можно';
+    // A Tuesday; the office is shut for lunch from 13 to 14 and closes at 18 there.
+    const at = '2026-11-24T16:00:00+05:00';
+    const russian = tryAnswer.parse((await tried({ text, communityId, at })).body);
+    const [triage, first] = russian.milestones;
+    expect([triage?.kind, first?.kind]).toEqual(['triage', 'first-reply']);
+    expect(first?.why).toMatch(/^Первый ответ: вт 24\.11 16:00 \+ 4 рабочих часа по календарю «.+», обед .+ → ср 25\.11 /);
+    expect(russian.why).toEqual(expect.arrayContaining(russian.milestones.map(({ why }) => why)));
+    const english = tryAnswer.parse((await tried({ text, communityId, at }, { 'Accept-Language': 'en' })).body);
+    expect(english.milestones[1]?.why).toMatch(/^First reply: .+ \+ 4 working hours/);
+  });
+
+  test('is tried as that of an author who waits for another answer, if one says so', async () => {
+    const waits = { all: [{ kind: 'open-appeal' }], any: [], none: [] };
+    const label = { topic: null, importance: null, department: null, policy: null, approval: null, template: null };
+    await otklik.parts.db.query(
+      `insert into routing_rules (number, name, priority, "when", effects) values (77, 'Пишет снова', 5, $1, $2)`,
+      [waits, { ...label, label: 'повторно' }],
+    );
+    const asked = { text: 'На Мира третий день нет горячей воды', communityId, draft: true };
+    const labelsOf = async (change: object) => tryAnswer.parse((await tried({ ...asked, ...change })).body).labels;
+    expect(await labelsOf({ hasOpenAppeal: true })).toEqual(['повторно']);
+    expect(await labelsOf({ hasOpenAppeal: false })).toEqual([]);
+    expect(await labelsOf({})).toEqual([]);
+    await otklik.parts.db.query(`delete from routing_rules where number = 77`);
+  });
+
   test('by the draft what is saved and not published counts already', async () => {
     await otklik.parts.db.query(
       `insert into addressees (code, topic_code, territory_code, department_code) values ('topic:hot-water@igrim', 'hot-water', 'igrim', 'office')`,
@@ -78,6 +106,7 @@ describe('a text that is tried', () => {
     ['no text', { communityId }, 'text'],
     ['a community that is not ours', { text: 'Нет света', communityId: '1' }, 'communityId'],
     ['a date that is none', { text: 'Нет света', communityId, at: 'вчера' }, 'at'],
+    ['another appeal that is neither', { text: 'Нет света', communityId, hasOpenAppeal: 1 }, 'hasOpenAppeal'],
     ['a draft that is neither', { text: 'Нет света', communityId, draft: 'yes' }, 'draft'],
   ])('%s: 422 and the field', async (_case, body, field) => {
     const { status, body: answer } = await tried(body);

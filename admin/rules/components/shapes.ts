@@ -29,7 +29,7 @@ export interface Trial {
   department: Named | null;
   policy: Named;
   timeZone: string;
-  milestones: { kind: string; name: string; dueAt: string }[];
+  milestones: { kind: string; name: string; dueAt: string; why: string }[];
   words: MarkedWord[];
   reasons: { topic: string; urgent: string | null; department: string; policy: string; also: string[] };
   lost: string[];

@@ -13,6 +13,7 @@ const Try = () => {
   const [community, setCommunity] = useState('');
   const [at, setAt] = useState('');
   const [draft, setDraft] = useState(false);
+  const [hasOpenAppeal, setHasOpenAppeal] = useState(false);
   const [{ busy, trial, problem }, setState] = useState<{
     busy: boolean;
     trial?: Trial & { text: string };
@@ -24,7 +25,7 @@ const Try = () => {
     setState({ busy: true });
     try {
       const instant = at === '' ? {} : { at: new Date(at).toISOString() };
-      const answer = await call<Trial>('/rules/try', { text, communityId, draft, ...instant });
+      const answer = await call<Trial>('/rules/try', { text, communityId, draft, hasOpenAppeal, ...instant });
       setState({ busy: false, trial: { ...answer, text } });
     } catch (error) {
       setState({ busy: false, problem: error instanceof Error ? error.message : String(error) });
@@ -62,6 +63,15 @@ const Try = () => {
             <label htmlFor="try-at">{say('try.at')}</label>
             <input id="try-at" type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />
             <p className="ot-hint">{say('try.atHint')}</p>
+          </div>
+          <div className="ot-field ot-field-flag">
+            <label htmlFor="try-open">{say('try.hasOpenAppeal')}</label>
+            <input
+              id="try-open"
+              type="checkbox"
+              checked={hasOpenAppeal}
+              onChange={(event) => setHasOpenAppeal(event.target.checked)}
+            />
           </div>
           <div className="ot-field ot-field-flag">
             <label htmlFor="try-draft">{say('try.draft')}</label>
@@ -123,6 +133,11 @@ const Outcome = ({ trial, text }: { trial: Trial; text: string }) => {
               </li>
             ))}
           </ol>
+          <div className="ot-terms ot-quiet">
+            {milestones.map(({ kind, why }) => (
+              <p key={kind}>{why}</p>
+            ))}
+          </div>
         </>
       )}
       {lost.length > 0 && (
