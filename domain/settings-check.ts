@@ -23,6 +23,7 @@ import { addresseeCode } from './routing.js';
 import { settingsWords, type SettingsWords } from './settings-words.js';
 import { wordsOf } from './stems.js';
 import { unknownPlaceholders } from './templates.js';
+import { textLengthProblems } from './text-lengths.js';
 
 /** What must be put right before the settings may come into force; `field` is a field of the row, `code` of a rule is its number. */
 export interface SettingsProblem {
@@ -89,6 +90,7 @@ export const checkSettings = (
     ...check('calendars', settings.calendars, calendarFindings),
     ...check('ladders', settings.ladders, (ladder) => ladderFindings(ladder, needed.people)),
     ...check('templates', settings.templates, (template) => templateFindings(template, known)),
+    ...textLengthProblems(settings, words),
     ...(['policies', 'departments'] as const).flatMap((table) =>
       needed[table]
         .filter(({ code }) => !known[table].has(code))
