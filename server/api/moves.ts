@@ -9,9 +9,9 @@ import { refusalSentence } from '../../domain/refusals.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
-import { handle, Problem } from './problem.js';
+import { demandBody, handle, Problem } from './problem.js';
 import { problemWords, type ProblemWords } from './problem-words.js';
-import { demandBody, jobOf } from './settings.js';
+import { jobOf } from './settings.js';
 
 export const moveBody = z.strictObject({
   version: z.int().min(1).max(1_000_000_000),

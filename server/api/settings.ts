@@ -1,15 +1,18 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { plainText } from '../../admin/settings/rule-notation.js';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { readVersion } from '../../db/settings.js';
 import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
 import { mayEditSettings, mayMoveAppeals } from '../../domain/access.js';
+import { repeatedRows } from '../../domain/repeated-rows.js';
 import { diffSettings } from '../../domain/settings-diff.js';
+import { settingsWords } from '../../domain/settings-words.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
-import { handle, Problem } from './problem.js';
+import { demandBody, handle, Problem, wrongFields } from './problem.js';
 import { settingsShape } from './settings-shape.js';
 
 const difference = z.object({
@@ -53,7 +56,7 @@ export const settingsAnswers = {
   diff: z.object({ items: z.array(difference) }),
 };
 
-const reason = z.string().max(500).regex(/\S/);
+const reason = plainText(500).regex(/\S/);
 export const settingsBodies = {
   backTest: z.strictObject({
     from: z.iso.datetime({ offset: true }).optional(),
@@ -78,6 +81,11 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
       demandEditor(response);
       const seen = demandMatch(request);
       const content = demandBody(settingsShape, request.body);
+      const repeated = repeatedRows(content);
+      if (repeated.length > 0)
+        throw wrongFields((language) =>
+          repeated.slice(0, 50).map(({ field, key }) => ({ field, message: settingsWords[language].codeTaken(key) })),
+        );
       const draft = await replaceDraft(db, { content, seen });
       if (draft === 'changed') throw draftChanged();
       sendDraft(response, draft);
@@ -178,16 +186,6 @@ const demandMatch = (request: Request<object>): string => {
 };
 
 const draftChanged = (): Problem => new Problem(412, (words) => words.draftChanged);
-
-export const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> => {
-  const { data, error } = shape.safeParse(given);
-  if (!error) return data;
-  const errors = error.issues
-    .slice(0, 50)
-    .map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 300) }));
-  const field = errors[0]?.field ?? '';
-  throw new Problem(422, (words) => words.wrongFieldNamed(field), errors);
-};
 
 const sendDraft = (response: Response, { version, hash, content }: Awaited<ReturnType<typeof readDraft>>): void => {
   response.set('ETag', `"${hash}"`).json({ version, hash, content });
