@@ -3,16 +3,24 @@ import { z } from 'zod';
 import { plainText } from '../../admin/settings/rule-notation.js';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
-import { readVersion } from '../../db/settings.js';
-import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
+import { upToDate } from '../../db/older-settings.js';
+import { SettingsRefused } from '../../db/publish-settings.js';
+import { newestVersion, readVersion } from '../../db/settings.js';
+import { examineDraft, publishDraft, readDraft, replaceDraft, type Seen } from '../../db/settings-draft.js';
 import { mayEditSettings, mayMoveAppeals } from '../../domain/access.js';
+import type { By } from '../../domain/audit.js';
+import { somebody, whoIs } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
+import { readPeriod, type AskedPeriod, type Period } from '../../domain/period.js';
 import { repeatedRows } from '../../domain/repeated-rows.js';
 import { diffSettings } from '../../domain/settings-diff.js';
 import { settingsWords } from '../../domain/settings-words.js';
+import { chooseCalendar } from '../../domain/sla.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
 import { demandBody, handle, Problem, wrongFields } from './problem.js';
+import { problemWords } from './problem-words.js';
 import { settingsShape } from './settings-shape.js';
 
 const difference = z.object({
@@ -26,6 +34,7 @@ const fault = z.object({ table: z.string(), code: z.string(), field: z.string(),
 const version = z.object({
   number: z.int(),
   at: z.iso.datetime(),
+  by: z.object({ kind: z.enum(['operator', 'machine', 'resident', 'network']), login: z.string().nullable(), name: z.string() }),
   reason: z.string(),
   hash: z.string(),
   evidence: z.union([z.object({ backTest: z.uuid() }), z.object({ without: z.string() })]).nullable(),
@@ -57,11 +66,9 @@ export const settingsAnswers = {
 };
 
 const reason = plainText(500).regex(/\S/);
+const dayOrInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).optional();
 export const settingsBodies = {
-  backTest: z.strictObject({
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-  }),
+  backTest: z.strictObject({ from: dayOrInstant, to: dayOrInstant }),
   publish: z.strictObject({ reason, backTest: z.uuid().optional(), without: reason.optional() }),
   restore: z.strictObject({}),
 };
@@ -102,9 +109,8 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
     '/settings/draft/back-test',
     handle(async (request, response) => {
       demandEditor(response);
-      const { from, to } = demandBody(settingsBodies.backTest, request.body ?? {});
-      const { id } = callerOf(response);
-      const job = await askBackTest(db, { operatorId: id, from: from ?? null, to: to ?? null });
+      const period = await demandPeriod(parts, demandBody(settingsBodies.backTest, request.body ?? {}));
+      const job = await askBackTest(db, { operatorId: callerOf(response).id, period, language: languageOf(request) });
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
     }),
   );
@@ -114,29 +120,30 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
       demandEditor(response);
       const { reason, backTest, without } = demandBody(settingsBodies.publish, request.body);
       const evidence = backTest === undefined ? (without === undefined ? undefined : { without }) : { backTest };
-      const match = request.get('If-Match');
       const published = await publishDraft(db, {
         ...{ operatorId: callerOf(response).id, reason, evidence, language: languageOf(request) },
-        seen: match === undefined ? undefined : unquoted(match),
+        seen: seenIn(request.get('If-Match') ?? '*'),
       });
       answerPublished(response, published);
     }),
   );
   router.get(
     '/settings/versions',
-    handle(async (_request, response) => {
+    handle(async (request, response) => {
       const versions = await db.manager.find(SettingsVersion, {
-        select: { number: true, at: true, reason: true, hash: true, evidence: true },
+        select: { number: true, at: true, by: true, reason: true, hash: true, evidence: true },
         order: { number: 'DESC' },
       });
-      response.json({ items: versions.map(summaryOf) });
+      const who = await readAuthors(parts, languageOf(request));
+      response.json({ items: versions.map((one) => summaryOf(one, who)) });
     }),
   );
   router.get(
     '/settings/versions/:number',
-    handle<{ number: string }>(async ({ params }, response) => {
-      const found = await demandVersion(parts, params.number);
-      response.json({ ...summaryOf(found), content: found.content });
+    handle<{ number: string }>(async (request, response) => {
+      const found = await demandVersion(parts, request.params.number);
+      const who = await readAuthors(parts, languageOf(request));
+      response.json({ ...summaryOf(found, who), content: upToDate(found.content) });
     }),
   );
   router.post(
@@ -177,12 +184,23 @@ const demandEditor = (response: Response): void => {
   if (!mayEditSettings(asOperator(callerOf(response)))) throw new Problem(403, (words) => words.mayNotEdit);
 };
 
-const unquoted = (tag: string): string => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
+/** RFC 9110, 13.1.1: one tag or several, or `*` for whichever there is. */
+const seenIn = (match: string): Seen =>
+  match.trim() === '*' ? undefined : match.split(',').map((tag) => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'));
 
-const demandMatch = (request: Request<object>): string => {
+const demandMatch = (request: Request<object>): Seen => {
   const match = request.get('If-Match');
   if (match === undefined) throw new Problem(428, (words) => words.matchNeeded);
-  return unquoted(match);
+  return seenIn(match);
+};
+
+/** Days are those of the district: of the calendar that runs until a department is known. */
+const demandPeriod = async ({ db, readSettings }: ReadParts, asked: AskedPeriod): Promise<Period> => {
+  const { timeZone } = chooseCalendar(await readSettings(await newestVersion(db.manager)), null);
+  const period = readPeriod(asked, timeZone);
+  if (!('why' in period)) return period;
+  const { field, why } = period;
+  throw wrongFields((language) => [{ field, message: problemWords[language].period[why] }]);
 };
 
 const draftChanged = (): Problem => new Problem(412, (words) => words.draftChanged);
@@ -203,16 +221,25 @@ const answerPublished = (response: Response, published: Awaited<ReturnType<typeo
     case 'untested':
       throw new Problem(409, (words) => words.untested[published.why]);
     case 'wrong':
-      throw new Problem(
-        422,
-        (words) => words.draftWrong,
-        published.problems.map(({ table, code, field, message }) => ({ field: `${table}.${code}.${field}`, message })),
-      );
+      throw new SettingsRefused(published.problems);
   }
 };
 
-const summaryOf = ({ number, at, reason, hash, evidence }: SettingsVersion) => ({
-  ...{ number, reason, hash, evidence },
+type Author = z.output<typeof version>['by'];
+
+const readAuthors = async ({ db }: ReadParts, language: Language): Promise<(by: By) => Author> => {
+  const rows = (await db.query(`select id, login, name from operators`)) as { id: string; login: string; name: string }[];
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const names = { operator: (id: string): string => known.get(id)?.name ?? somebody(language) };
+  return (by) => ({
+    kind: by.kind,
+    login: (by.kind === 'operator' && known.get(by.id)?.login) || null,
+    name: whoIs(by, names, language),
+  });
+};
+
+const summaryOf = ({ number, at, by, reason, hash, evidence }: SettingsVersion, who: (by: By) => Author) => ({
+  ...{ number, by: who(by), reason, hash, evidence },
   at: at.toISOString(),
 });
 
@@ -229,7 +256,7 @@ const demandVersion = async ({ db }: ReadParts, number: string): Promise<Setting
 };
 
 /** A move lists appeals: it is shown to those who may ask for one. */
-const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
+export const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
   const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
   const isHidden = found?.kind === 'move' && !mayMoveAppeals(asOperator(callerOf(response)));
   if (!found || isHidden) throw new Problem(404, (words) => words.noSuchJob);
