@@ -13,6 +13,7 @@ import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
 import { createTopicRoutes } from './topics.js';
 import { createTopicsFile } from '../topics-file.js';
+import { createJobChanges } from './job-changes.js';
 import { createMoveRoutes } from './moves.js';
 import { createSettingsRoutes } from './settings.js';
 import { answerTry } from './try.js';
@@ -63,6 +64,7 @@ export const createApi = (parts: ApiParts): Router => {
 
   router.use(createSettingsRoutes(parts));
   router.use(createMoveRoutes(parts));
+  router.use(createJobChanges(parts));
   router.post(
     '/try',
     handle(async (request, response) => response.json(await answerTry(parts, request.body, languageOf(request)))),

@@ -29,6 +29,7 @@ interface ApiWords {
   job: string;
   cancel: string;
   moves: string;
+  changes: string;
   topicsFile: string;
   topicsImport: string;
   fields: Record<
@@ -43,7 +44,12 @@ interface ApiWords {
     | 'missing'
     | 'intervals'
     | 'week'
-    | 'days',
+    | 'days'
+    | 'changes-part'
+    | 'changes-was'
+    | 'changes-becomes'
+    | 'changes-before'
+    | 'outcome',
     string
   >;
 }
@@ -77,6 +83,7 @@ export const apiWords: Record<Language, ApiWords> = {
     job: 'Долгая работа',
     cancel: 'Остановить работу',
     moves: 'Перевести выбранные открытые обращения на версию настроек; с preview: true — только показать, что изменится',
+    changes: 'Обращения за числом проверки на прошлом, новые номера первыми; по 50',
     topicsFile: 'Темы таблицей CSV',
     topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
@@ -87,6 +94,11 @@ export const apiWords: Record<Language, ApiWords> = {
       intervals: 'Часы работы: с и до, местное время',
       week: 'Семь дней, с понедельника',
       days: 'Дни, которые не как в обычную неделю, и по чьему решению',
+      'changes-part': 'Что меняется; с ним нужны was и becomes',
+      'changes-was': 'Код до; пусто — решал бы модератор',
+      'changes-becomes': 'Код после; пусто — решал бы модератор',
+      'changes-before': 'next предыдущей страницы',
+      outcome: 'Код; null — решает модератор, noise — шум',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
@@ -122,6 +134,7 @@ export const apiWords: Record<Language, ApiWords> = {
     job: 'A long job',
     cancel: 'Stop a job',
     moves: 'Move chosen open appeals to a settings version; with preview: true only show what would change',
+    changes: 'Appeals behind a figure of a back-test, the newest numbers first, 50 a page',
     topicsFile: 'Topics as a CSV table',
     topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
@@ -132,6 +145,11 @@ export const apiWords: Record<Language, ApiWords> = {
       intervals: 'Open hours: from and to, local time',
       week: 'Seven days, from Monday',
       days: 'Days that are not as in an ordinary week, and by whose decision',
+      'changes-part': 'What changes; was and becomes are needed with it',
+      'changes-was': 'The code before; empty: a moderator would decide',
+      'changes-becomes': 'The code after; empty: a moderator would decide',
+      'changes-before': 'next of the page before',
+      outcome: 'Code; null: a moderator decides, noise: nobody would see it',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',

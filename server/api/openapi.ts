@@ -16,6 +16,7 @@ import {
   namedPage,
   problem,
 } from './schemas.js';
+import { changesPage, changesQuery } from './job-changes.js';
 import { moveBody, movePreviews } from './moves.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
@@ -153,6 +154,7 @@ const describeApi = (language: Language): Json => {
       preview: movePreviews,
     }),
     '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
+    '/jobs/{id}/changes': reading(words.changes, changesPage, [job, ...queryParameters(changesQuery)], 400, 404),
     '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
   };
 

@@ -55,6 +55,7 @@ GET                      moderator curator executor approver analyst auditor adm
 /settings/versions/{number}          yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/versions/{number}/diff/{other} yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /jobs/{id}                           404       404     404      404      404     404     404           404      401     401
+/jobs/{id}/changes                   404       404     404      404      404     404     403           404      401     401
 /settings/topics.csv                 yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;

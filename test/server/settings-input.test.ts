@@ -251,6 +251,56 @@ describe('the period of a back-test', () => {
     }));
 });
 
+describe('the appeals behind a figure of a back-test', () => {
+  let job: string;
+  beforeAll(async () => {
+    await restoring(async ({ content }) => {
+      const changed: Settings = {
+        ...content,
+        rules: content.rules.filter(({ when }) => !JSON.stringify(when).includes('road-snow')),
+        topics: content.topics.map((topic) => (topic.code === 'road-snow' ? { ...topic, department: 'landscaping' } : topic)),
+      };
+      expect((await put(changed, '*')).status).toBe(200);
+      const asked = await askBackTest({});
+      expect(asked.status).toBe(202);
+      job = (await ended(asked.body.id)).id;
+    });
+  }, 60_000);
+  const changes = (query: string) =>
+    otklik.api<{ items: { number: string; was: object; becomes: object }[]; next: string | null }>(
+      'GET',
+      `/jobs/${job}/changes${query}`,
+    );
+
+  test('are listed, with what was and what becomes', async () => {
+    const { status, body } = await changes('?part=department&was=roads&becomes=landscaping');
+    expect([status, body]).toEqual([
+      200,
+      {
+        items: [
+          {
+            ...{ number, was: { topic: 'road-snow', department: 'roads', policy: expect.any(String) as unknown } },
+            ...{ becomes: { topic: 'road-snow', department: 'landscaping', policy: expect.any(String) as unknown } },
+            ...{ verdict: null, deadline: null, overdue: null },
+          },
+        ],
+        next: null,
+      },
+    ]);
+    expect((await changes('')).body.items).toHaveLength(1);
+  });
+  test.each(['?part=department&was=&becomes=roads', '?verdict=right', '?overdue=newly', '?before=2000-000001'])(
+    'and no others: %s',
+    async (query) => expect((await changes(query)).body).toEqual({ items: [], next: null }),
+  );
+  test.each(['?part=department', '?was=roads', '?part=colour&was=a&becomes=b', '?verdict=maybe', '?colour=red', '?before=%00'])(
+    'what cannot be asked is refused: %s',
+    async (query) => expect((await changes(query)).status).toBe(400),
+  );
+  test('U+0000 in a code is refused', async () =>
+    expect((await changes('?part=department&was=%00&becomes=roads')).status).toBe(400));
+});
+
 describe('If-Match', () => {
   test.each<[string, (hash: string) => string, number]>([
     ['the tag of the draft', (hash) => `"${hash}"`, 200],
