@@ -1,7 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { Job } from './entities/job.js';
 import type { Part } from '../domain/back-test.js';
+import type { Language } from '../domain/language.js';
+import type { Period } from '../domain/period.js';
 import type { JobChange } from './entities/job-change.js';
+import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readDraft } from './settings-draft.js';
 
 export type JobSeen = Pick<
@@ -25,15 +28,17 @@ export const newestBackTest = async (db: DataSource, draftHash: string): Promise
   (await db.manager.findOne(Job, { where: { kind: 'back-test', draftHash }, select: seen, order: { askedAt: 'DESC' } })) ??
   undefined;
 
-/** Of the draft as it is now, over appeals received from and until the instants (ISO). */
+/** Of the draft as it is now, over appeals received in the period. Throws `SettingsRefused` for one by which nothing can be decided. */
 export const askBackTest = (
   db: DataSource,
-  { operatorId, from, to }: { operatorId: string; from: string | null; to: string | null },
+  { operatorId, period, language }: { operatorId: string; period: Period; language: Language },
 ): Promise<JobSeen> =>
   db.transaction(async (tx) => {
     const { content, hash } = await readDraft(tx);
+    const problems = await problemsOf(tx, content, language);
+    if (problems.length > 0) throw new SettingsRefused(problems);
     const { identifiers } = await tx.insert(Job, {
-      ...{ kind: 'back-test', operatorId, asked: { from, to }, draft: content, draftHash: hash },
+      ...{ kind: 'back-test', operatorId, asked: { ...period }, draft: content, draftHash: hash },
     });
     return tx.findOneOrFail(Job, { where: identifiers[0] as { id: string }, select: seen });
   });

@@ -5,9 +5,10 @@ import { equalRanks, shadowedRules, topicsWithoutAddressee, type RuleWarning } f
 import type { Settings } from '../domain/settings.js';
 import type { SettingsProblem } from '../domain/settings-check.js';
 import { diffSettings, type Difference } from '../domain/settings-diff.js';
+import { Appeal } from './entities/appeal.js';
 import { Job } from './entities/job.js';
 import { SettingsVersion, type Evidence } from './entities/settings-version.js';
-import { hashOf, lockSettings, problemsOf, publishSettings, SettingsRefused } from './publish-settings.js';
+import { hashOf, lockSettings, problemsOf, publishSettings } from './publish-settings.js';
 import { newestVersion, readVersion } from './settings.js';
 import { readTables, writeTables } from './settings-rows.js';
 
@@ -49,14 +50,15 @@ export const countDraftChanges = async ({ manager }: DataSource): Promise<number
   return new Set(differences.map(({ table, row }) => `${table} ${row}`)).size;
 };
 
+/** Which drafts whoever writes has seen, by hash; undefined = whichever it is. */
+export type Seen = string | readonly string[] | undefined;
+const isSeen = (seen: Seen, hash: string): boolean => seen === undefined || [seen].flat().includes(hash);
+
 /** `changed`: somebody has changed the draft since it was seen; nothing is written then. */
-export const replaceDraft = (
-  db: DataSource,
-  { content, seen }: { content: Settings; seen: string },
-): Promise<Draft | 'changed'> =>
+export const replaceDraft = (db: DataSource, { content, seen }: { content: Settings; seen: Seen }): Promise<Draft | 'changed'> =>
   db.transaction(async (tx) => {
     await lockSettings(tx);
-    if (hashOf(await readTables(tx)) !== seen) return 'changed';
+    if (!isSeen(seen, hashOf(await readTables(tx)))) return 'changed';
     await writeTables(tx, content);
     return readDraft(tx);
   });
@@ -64,8 +66,7 @@ export const replaceDraft = (
 interface Asked {
   operatorId: string;
   reason: string;
-  /** The draft that was looked at; another one is not published. */
-  seen: string | undefined;
+  seen: Seen;
   evidence: Evidence | undefined;
   language: Language;
 }
@@ -74,30 +75,28 @@ export type Published =
   | { outcome: 'published'; version: number }
   /** No difference from the version in force, or not the draft that was looked at. */
   | { outcome: 'nothing-new' | 'changed' }
-  /** Its effect on the past was not seen: no back-test, an unfinished one, or one of another draft. */
-  | { outcome: 'untested'; why: 'none' | 'unfinished' | 'other-draft' }
+  /** Its effect on the past was not seen: no back-test, an unfinished one, one of another draft, or one of a period without appeals. */
+  | { outcome: 'untested'; why: 'none' | 'unfinished' | 'other-draft' | 'nothing-checked' }
   | { outcome: 'wrong'; problems: SettingsProblem[] };
 
 export const publishDraft = (db: DataSource, { operatorId, reason, seen, evidence, language }: Asked): Promise<Published> =>
-  db
-    .transaction(async (tx): Promise<Published> => {
-      await lockSettings(tx);
-      const { hash, version } = await readDraft(tx);
-      if (seen !== undefined && seen !== hash) return { outcome: 'changed' };
-      const inForce = await tx.findOneByOrFail(SettingsVersion, { number: version });
-      if (inForce.hash === hash) return { outcome: 'nothing-new' };
-      const untested = await whyUntested(tx, hash, evidence);
-      if (untested) return { outcome: 'untested', why: untested };
-      const by = operator(operatorId);
-      return {
-        outcome: 'published',
-        version: await publishSettings(tx, { by, reason, language, ...(evidence ? { evidence } : {}) }),
-      };
-    })
-    .catch((error: unknown) => {
-      if (error instanceof SettingsRefused) return { outcome: 'wrong', problems: error.problems };
-      throw error;
-    });
+  db.transaction(async (tx): Promise<Published> => {
+    await lockSettings(tx);
+    const { content, hash, version } = await readDraft(tx);
+    if (!isSeen(seen, hash)) return { outcome: 'changed' };
+    const inForce = await tx.findOneByOrFail(SettingsVersion, { number: version });
+    if (inForce.hash === hash) return { outcome: 'nothing-new' };
+    // Before the evidence: a draft that is wrong cannot be tried.
+    const problems = await problemsOf(tx, content, language);
+    if (problems.length > 0) return { outcome: 'wrong', problems };
+    const untested = await whyUntested(tx, hash, evidence);
+    if (untested) return { outcome: 'untested', why: untested };
+    const by = operator(operatorId);
+    return {
+      outcome: 'published',
+      version: await publishSettings(tx, { by, reason, language, ...(evidence ? { evidence } : {}) }),
+    };
+  });
 
 const whyUntested = async (
   tx: EntityManager,
@@ -109,5 +108,7 @@ const whyUntested = async (
   const job = await tx.findOneBy(Job, { id: evidence.backTest, kind: 'back-test' });
   if (!job) return 'none';
   if (job.draftHash !== hash) return 'other-draft';
-  return job.status === 'done' ? undefined : 'unfinished';
+  if (job.status !== 'done') return 'unfinished';
+  const { checked } = job.result as { checked: number };
+  return checked === 0 && (await tx.existsBy(Appeal, {})) ? 'nothing-checked' : undefined;
 };

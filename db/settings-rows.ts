@@ -66,11 +66,15 @@ export const readTables = async (tx: EntityManager): Promise<Settings> => {
   };
 };
 
-/** The tables hold nothing but this document afterwards. */
+/** A statement takes 65,535 values. */
+export const rowsAtOnce = 1_000;
+
+/** The tables hold nothing but this document afterwards; of its rows none may stand for another. */
 export const writeTables = async (tx: EntityManager, settings: Settings): Promise<void> => {
   const fill = async <Row extends ObjectLiteral>(entity: EntityTarget<Row>, rows: DeepPartial<Row>[]): Promise<void> => {
     await tx.createQueryBuilder().delete().from(entity).execute();
-    await tx.insert(entity, rows as Parameters<EntityManager['insert']>[1]);
+    for (let from = 0; from < rows.length; from += rowsAtOnce)
+      await tx.insert(entity, rows.slice(from, from + rowsAtOnce) as Parameters<EntityManager['insert']>[1]);
   };
   await fill(TopicGroup, settings.groups);
   await fill(Topic, settings.topics.map(topicRow));

@@ -9,6 +9,7 @@ import type { RuleNames } from '../domain/rule-words.js';
 import type { Settings } from '../domain/settings.js';
 import { chooseCalendar, deadlinesFor } from '../domain/sla.js';
 import { Community } from './entities/community.js';
+import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readTables } from './settings-rows.js';
 import { newestVersion, type ReadSettings } from './settings.js';
 
@@ -36,13 +37,18 @@ interface Named {
   name: string;
 }
 
-/** What would become of a text, by the function that decides on appeals; nothing is stored. undefined = no such community. */
+/**
+ * What would become of a text, by the function that decides on appeals; nothing is stored. undefined = no such community.
+ * Throws `SettingsRefused` for a draft by which nothing can be decided.
+ */
 export const tryText = async ({ db, readSettings, speed }: TryParts, tried: Tried, language: Language) => {
   const communities = await db.manager.findBy(Community, { externalId: tried.communityId });
   const [community] = communities;
   if (!community) return undefined;
   const version = tried.draft ? null : await newestVersion(db.manager);
   const settings = version === null ? await readTables(db.manager) : await readSettings(version);
+  const problems = version === null ? await problemsOf(db.manager, settings, language) : [];
+  if (problems.length > 0) throw new SettingsRefused(problems);
   const at = new Date(tried.at ?? Date.now()).toISOString();
   const decision = decide(settings, {
     ...{ text: tried.text, at, network: community.network, community: community.externalId },

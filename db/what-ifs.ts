@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
+import type { Language } from '../domain/language.js';
 import type { Breach } from '../domain/what-if.js';
 import { Job } from './entities/job.js';
 import { readJob, type JobSeen } from './jobs.js';
 import type { Period } from './past-lives.js';
+import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readDraft } from './settings-draft.js';
 
 /** The ids among these that no operator has. */
@@ -11,13 +13,18 @@ export const unknownOperators = async (db: DataSource, ids: readonly string[]): 
   return ids.filter((id) => !known.some((one) => one.id === id));
 };
 
-/** Of the draft as it is now, over rounds that began in the period, as if these people had not been there. */
+/**
+ * Of the draft as it is now, over rounds that began in the period, as if these people had not been there. Throws `SettingsRefused`
+ * for a draft by which nothing can be reckoned.
+ */
 export const askWhatIf = async (
   db: DataSource,
-  { operatorId, from, to, without }: Period & { operatorId: string; without: string[] },
+  { operatorId, from, to, without, language }: Period & { operatorId: string; without: string[]; language: Language },
 ): Promise<JobSeen> => {
   const id = await db.transaction(async (tx) => {
     const { content, hash } = await readDraft(tx);
+    const problems = await problemsOf(tx, content, language);
+    if (problems.length > 0) throw new SettingsRefused(problems);
     const { identifiers } = await tx.insert(Job, {
       ...{ kind: 'what-if', operatorId, asked: { from, to, without }, draft: content, draftHash: hash },
     });

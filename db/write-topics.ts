@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Topic as TopicSettings } from '../domain/settings.js';
 import { Topic } from './entities/topic.js';
-import { topicRow } from './settings-rows.js';
+import { rowsAtOnce, topicRow } from './settings-rows.js';
 
 /** Adds, changes and removes topics in the caller's transaction. */
 export const writeTopics = async (
@@ -9,5 +9,6 @@ export const writeTopics = async (
   { topics, removed }: { topics: readonly TopicSettings[]; removed: readonly string[] },
 ): Promise<void> => {
   if (removed.length > 0) await tx.delete(Topic, { code: In(removed) });
-  if (topics.length > 0) await tx.upsert(Topic, topics.map(topicRow), ['code']);
+  for (let from = 0; from < topics.length; from += rowsAtOnce)
+    await tx.upsert(Topic, topics.slice(from, from + rowsAtOnce).map(topicRow), ['code']);
 };

@@ -72,6 +72,10 @@ export const nextOpening = (at: Date, calendar: Calendar): Date => {
 /** `2026-11-25`: the day of an instant on the clocks of a zone. */
 export const dateAt = (instant: Date, timeZone: string): string => isoDate(localDay(instant.getTime(), timeZone));
 
+/** The beginning of the local day so many days after `date` (`YYYY-MM-DD`). */
+export const dayStart = (date: string, daysAfter: number, timeZone: string): Date =>
+  new Date(instantOf(Date.parse(`${date}T00:00Z`) / day + daysAfter, 0, timeZone));
+
 /** Open intervals from `from` on, the first cut at it, until the calendar stays shut for 366 days or `until` has passed. */
 function* openSpans(calendar: Calendar, from: number, until = Infinity): Generator<Span> {
   for (const spans of openDays(calendar, localDay(from, calendar.timeZone))) {

@@ -11,6 +11,7 @@ import type { Language } from './language.js';
 import { addresseeCode } from './routing.js';
 import type { Settings } from './settings.js';
 import { settingsWords, type SettingsWords } from './settings-words.js';
+import { textLengthProblems } from './text-lengths.js';
 
 /** What must be put right before the settings may come into force; `field` is a field of the row, `code` of a rule is its number. */
 export interface SettingsProblem {
@@ -79,6 +80,7 @@ export const checkSettings = (
     ...missingNeeded(settings, needed).map(({ table, kind, code, by }) => ({
       ...{ table, code, field: 'code', message: words.stillNeeded[kind](code, by) },
     })),
+    ...textLengthProblems(settings, words),
   ];
 };
 

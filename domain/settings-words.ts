@@ -56,6 +56,9 @@ export interface SettingsWords {
   missing(what: Lacking, code: string, of?: MilestoneKind): string;
   noZone(zone: string): string;
   shutTooLong(from: string, to: string, days: number): string;
+  textTooLong(most: number): string;
+  oneTooLong(beginning: string, most: number): string;
+  tooManyExamples(most: number): string;
   stillNeeded: Record<NeededKind, (code: string, by: string) => string>;
 }
 
@@ -80,6 +83,9 @@ const ru: SettingsWords = {
   noDay: (date) => `«${date}» — не день года: впишите месяц и число, например 11-15.`,
   stemTooShort: (stem) => `Основа «${stem}» короче двух букв и нашлась бы в любом тексте: допишите её или уберите.`,
   tooManyStems: (count, most) => `Основ ${count}, а можно не больше ${most}: уберите лишние или разделите запись на две.`,
+  textTooLong: (most) => `Длиннее ${most} знаков: сократите.`,
+  oneTooLong: (beginning, most) => `«${beginning}…» длиннее ${most} знаков: сократите или разделите.`,
+  tooManyExamples: (most) => `Примеров больше ${most}: уберите лишние.`,
   templateOfBoth: 'Выбраны и тема, и группа: оставьте что-то одно.',
   templateEmpty: 'Текст пуст: впишите его.',
   templateTooLong: (longest) => `Текст длиннее ${longest} знаков, сеть его не примет: сократите.`,
@@ -143,6 +149,9 @@ const en: SettingsWords = {
   stemTooShort: (stem) => `The stem “${stem}” is shorter than two letters and would be found in any text: lengthen or remove it.`,
   tooManyStems: (count, most) =>
     `There are ${count} stems, and ${most} at most are possible: remove some or make two rows of this one.`,
+  textTooLong: (most) => `Longer than ${most} characters: shorten it.`,
+  oneTooLong: (beginning, most) => `“${beginning}…” is longer than ${most} characters: shorten or divide it.`,
+  tooManyExamples: (most) => `There are more than ${most} examples: remove some.`,
   templateOfBoth: 'Both a topic and a group are chosen: leave one of them.',
   templateEmpty: 'The text is empty: write it.',
   templateTooLong: (longest) => `The text is longer than ${longest} characters, and no network would take it: shorten it.`,

@@ -33,7 +33,7 @@ export const actWords: Record<Language, ActWords> = {
     needed: (field) => `${field}: нужен текст`,
     empty: (field) => `${field}: не может быть пустым`,
     tooLong: (field, longest) => `${field}: не длиннее ${longest} знаков`,
-    badSign: (field) => `${field}: содержит недопустимый знак U+0000`,
+    badSign: (field) => `${field}: содержит U+0000 или половину знака, такое не сохранить`,
     noAddress: (field) => `${field}: ожидается адрес вида https://…`,
     notInList: 'Такого значения нет в списке',
     unfit: 'Значение не подходит',
@@ -57,7 +57,7 @@ export const actWords: Record<Language, ActWords> = {
     needed: (field) => `${field}: text expected`,
     empty: (field) => `${field}: must not be empty`,
     tooLong: (field, longest) => `${field}: not longer than ${longest} characters`,
-    badSign: (field) => `${field}: the character U+0000 is not allowed`,
+    badSign: (field) => `${field}: it holds U+0000 or half a character, which cannot be kept`,
     noAddress: (field) => `${field}: an address such as https://… is expected`,
     notInList: 'There is no such value in the list',
     unfit: 'The value does not fit',
@@ -81,5 +81,5 @@ export const wordsOfIssue = ({ code, path, message, ...issue }: z.core.$ZodIssue
   if (code === 'too_big') return words.tooLong(field, Number((issue as { maximum?: number }).maximum));
   if (code === 'invalid_format' && (issue as { format?: string }).format === 'datetime') return words.noInstant(field);
   if (message === 'empty') return words.empty(field);
-  return message === 'nul' ? words.badSign(field) : words.noAddress(field);
+  return message === 'bad-sign' ? words.badSign(field) : words.noAddress(field);
 };

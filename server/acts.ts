@@ -12,6 +12,7 @@ import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
 import { actKinds, importances, isOver, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
+import { isPlainText } from '../domain/plain-text.js';
 import { refusalSentence } from '../domain/refusals.js';
 import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
 import { actWords, wordsOfIssue } from './act-words.js';
@@ -20,12 +21,7 @@ import { strangeInstant, unknownReason } from './clock-checks.js';
 import { reopen } from './reopen.js';
 
 /** What a refused value is told is in act-words.ts. */
-const words = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .regex(/\S/, 'empty')
-    .regex(/^[^\0]*$/, 'nul');
+const words = (longest: number) => z.string().max(longest).regex(/\S/, 'empty').refine(isPlainText, 'bad-sign');
 
 /** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
 const replyText = words(4096);
@@ -52,7 +48,11 @@ export const askedActs = {
   settlePublication: z.strictObject({
     replyId: z.uuid(),
     decision: z.enum(['stands', 'send-again']),
-    url: z.url({ protocol: /^https?$/ }).optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(2000)
+      .refine(isPlainText, 'bad-sign')
+      .optional(),
   }),
   takeAsReply: z.strictObject({ messageId: z.uuid() }),
   reopen: z.strictObject({ reason: reasonText }),

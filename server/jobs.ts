@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Job } from '../db/entities/job.js';
 import { newestVersion, type ReadSettings } from '../db/settings.js';
+import { toPlainText } from '../domain/plain-text.js';
 import { runBackTest } from './back-test.js';
 import { everySecond, type Repeated } from './every-second.js';
 import { runWhatIf, type WhatIfAsked } from './what-if.js';
@@ -25,7 +26,11 @@ export const startJobs = (parts: JobsParts): Repeated => {
     if (!job) return 'all done';
     await run(parts, job, ending).catch(async (error: unknown) => {
       log.error({ err: error, job: job.id }, 'job failed');
-      await db.query(`update jobs set status = 'failed', ended_at = now() where id = $1 and status = 'running'`, [job.id]);
+      const reason = toPlainText(error instanceof Error ? error.message : String(error)).slice(0, 500);
+      await db.query(`update jobs set status = 'failed', ended_at = now(), result = $2 where id = $1 and status = 'running'`, [
+        job.id,
+        { reason },
+      ]);
     });
     return 'more waits';
   });

@@ -109,5 +109,7 @@ const wordsOf = (problem: SettingsProblem): string => JSON.stringify(problem);
 
 const columnOf = (field: string): TopicColumn | null => {
   if (field === 'season') return 'seasonFrom';
-  return (['code', 'name', 'group', 'department', 'stems'] as const).find((column) => column === field) ?? null;
+  return (
+    (['code', 'name', 'group', 'department', 'norms', 'stems', 'examples'] as const).find((column) => column === field) ?? null
+  );
 };

@@ -5,6 +5,7 @@ import { Calendar as CalendarRow } from '../../db/entities/calendar.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { importDays, type Import } from '../../domain/calendar-import.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import type { Calendar } from '../../domain/settings.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
@@ -176,7 +177,7 @@ const changedDays = (given: unknown): ChangedDay[] =>
     return { date: textOf(date), hours: textOf(hours), note: textOf(note), seen: textOf(seen) };
   });
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 1000) : '');
+const textOf = (value: unknown): string => (typeof value === 'string' ? toPlainText(value.trim().slice(0, 1000)) : '');
 
 const answerRefusal: express.ErrorRequestHandler = (error: unknown, _request, response, next) => {
   const { language } = operatorOf(response.locals);

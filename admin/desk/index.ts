@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { acknowledgeInPanel } from '../../db/acknowledge.js';
 import { findAppeal, readAppealDetail } from '../../db/appeal-detail.js';
 import { appealViews, countAppeals, listAppeals } from '../../db/appeal-list.js';
+import { SettingsRefused } from '../../db/publish-settings.js';
 import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import { countDraftChanges } from '../../db/settings-draft.js';
 import { countUnprocessed } from '../../db/unprocessed-deliveries.js';
@@ -149,12 +150,12 @@ export const createDesk = (parts: DeskParts): Router => {
     answer(async ({ params, body }, operator, response) => {
       const { language } = operator;
       const words = answers[language];
-      const { kind, payload, key = randomUUID() } = body as { kind?: string; payload?: unknown; key?: string };
+      const { kind, payload, key } = body as { kind?: unknown; payload?: unknown; key?: unknown };
       const known: ActKind | undefined = actKinds.find((one) => one === kind);
       if (!known) return response.status(422).json({ error: words.noSuchAct });
       const read = acts.read(known, payload, language);
       if ('errors' in read) return response.status(422).json({ error: read.errors[0]?.message ?? words.wrongField });
-      const idempotencyKey = String(key).slice(0, 200);
+      const idempotencyKey = typeof key === 'string' ? key.slice(0, 200) : randomUUID();
       const done = await acts.act({
         operator,
         number: params['number'] ?? '',
@@ -229,6 +230,8 @@ export const answerError =
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
     const words = answers[operatorOf(response.locals).language];
+    if (error instanceof SettingsRefused)
+      return void response.status(422).json({ error: `${words.draftWrong} ${error.problems[0]?.message ?? ''}`.trim() });
     const { status } = error as { status?: number };
     if (status !== undefined && status >= 400 && status < 500)
       return void response.status(status).json({ error: words.unreadable });

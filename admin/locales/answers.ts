@@ -58,6 +58,8 @@ export interface Answers {
   draftChanged: string;
   draftSame: string;
   draftUntested: string;
+  nothingChecked: string;
+  period: Record<'not-a-date' | 'too-far' | 'backwards', string>;
   draftWrong: string;
   reasonNeeded: string;
   notThatWay: string;
@@ -156,6 +158,13 @@ export const answers: Record<Language, Answers> = {
     draftChanged: 'Черновик успели изменить. Посмотрите на него снова.',
     draftSame: 'Черновик не отличается от действующих настроек.',
     draftUntested: 'Сначала проверьте этот черновик на прошлых обращениях или напишите, почему публикуете без проверки.',
+    nothingChecked:
+      'За время, на котором проверяли, обращений нет: возьмите другое или напишите, почему публикуете без проверки.',
+    period: {
+      'not-a-date': 'Такого дня нет: выберите другой.',
+      'too-far': 'Принимаются годы с 2000 по 2100.',
+      backwards: 'Последний день раньше первого: поменяйте их.',
+    },
     draftWrong: 'Сначала исправьте ошибки черновика.',
     reasonNeeded: 'Напишите, почему меняете настройки: это увидит аудитор.',
     notThatWay: 'Так нельзя.',
@@ -227,6 +236,12 @@ export const answers: Record<Language, Answers> = {
     draftChanged: 'The draft has changed meanwhile. Look at it again.',
     draftSame: 'The draft does not differ from the settings in force.',
     draftUntested: 'Try this draft on past appeals first, or write why it is published untried.',
+    nothingChecked: 'There are no appeals of the time it was tried on: take another, or write why it is published untried.',
+    period: {
+      'not-a-date': 'There is no such day: choose another one.',
+      'too-far': 'Years from 2000 to 2100 are taken.',
+      backwards: 'The last day is before the first: swap them.',
+    },
     draftWrong: 'Put the errors of the draft right first.',
     reasonNeeded: 'Write why the settings change: an auditor will see it.',
     notThatWay: 'Not that way.',

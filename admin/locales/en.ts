@@ -66,7 +66,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
   'draft.test': 'Back-test on past appeals',
   'draft.testIntro': 'Every past appeal will be decided twice: by the version in force and by the draft.',
   'draft.from': 'Received from',
-  'draft.to': 'and before',
+  'draft.to': 'through',
   'draft.run': 'Test',
   'draft.again': 'Test again',
   'draft.waiting': 'Waits for its turn…',

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Seal } from '../../db/seal.js';
 import { mayEditSettings } from '../../domain/access.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import { answers, type Answers } from '../locales/answers.js';
 import { plain, type May, type PanelUser, type Payload } from '../resource.js';
 
@@ -29,7 +30,7 @@ export const mayManage: May = (user) => mayEditSettings(user as unknown as Param
 
 export const textOf = (payload: Payload, name: string): string => {
   const value = plain(payload[name]);
-  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
+  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : toPlainText(value).trim();
 };
 export const demand = (payload: Payload, name: string, message: string): string => {
   const text = textOf(payload, name);

@@ -6,9 +6,12 @@ import { newestVersion, readVersion } from '../../db/settings.js';
 import { countDraftChanges, examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
 import { mayEditSettings, mayMoveAppeals, mayRead, maySeeJob } from '../../domain/access.js';
 import { parts, type Part } from '../../domain/back-test.js';
+import { readPeriod } from '../../domain/period.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import type { Settings } from '../../domain/settings.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
 import { diffSettings } from '../../domain/settings-diff.js';
+import { chooseCalendar } from '../../domain/sla.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
 import { tableNames } from '../locales/tables.js';
@@ -60,9 +63,11 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
   );
   router.post(
     '/draft/back-test',
-    edit(async ({ body }, { id }) => {
-      const { from, to } = body as { from?: unknown; to?: unknown };
-      return askBackTest(db, { operatorId: id, from: dayOf(from), to: dayOf(to) });
+    edit(async ({ body }, { id, language }, response) => {
+      const { timeZone } = chooseCalendar(await readVersion(db.manager, await newestVersion(db.manager)), null);
+      const period = readPeriod({ from: textIn(body, 'from'), to: textIn(body, 'to') }, timeZone);
+      if ('why' in period) return response.status(422).json({ error: answers[language].period[period.why] });
+      return askBackTest(db, { operatorId: id, period, language });
     }),
   );
   router.post(
@@ -82,7 +87,9 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
         case 'nothing-new':
           return response.status(409).json({ error: words.draftSame });
         case 'untested':
-          return response.status(409).json({ error: words.draftUntested });
+          return response
+            .status(409)
+            .json({ error: published.why === 'nothing-checked' ? words.nothingChecked : words.draftUntested });
         case 'wrong':
           return response.status(409).json({ error: words.draftWrong });
       }
@@ -92,7 +99,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
     '/versions/:number/restore',
     edit(async ({ params, body }, operator, response) => {
       const number = Number(params['number']);
-      if (!(number >= 1 && number <= (await newestVersion(db.manager))))
+      if (!(Number.isInteger(number) && number >= 1 && number <= (await newestVersion(db.manager))))
         return response.status(404).json({ error: answers[operator.language].noSuchAddress });
       const draft = await replaceDraft(db, { content: await readVersion(db.manager, number), seen: textIn(body, 'seen') ?? '' });
       return draft === 'changed' ? changed(response, operator) : { hash: draft.hash };
@@ -121,7 +128,8 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
       if (!job || !maySeeJob(operator, job))
         return response.status(404).json({ error: answers[operator.language].noSuchAddress });
       const part = parts.find((one): one is Part => one === query['part']);
-      const text = (name: string): string | null => (typeof query[name] === 'string' ? query[name].slice(0, 200) : null);
+      const text = (name: string): string | null =>
+        typeof query[name] === 'string' ? toPlainText(query[name].slice(0, 200)) : null;
       const page = await readJobChanges(db, {
         ...{ jobId: job.id, scope: operator.department, part: part ?? null },
         ...{
@@ -164,12 +172,6 @@ export const namesOf = (...settings: Settings[]): Record<Part, Record<string, st
 
 const textIn = (body: unknown, name: string): string | undefined => {
   const value = (body as Record<string, unknown> | null)?.[name];
-  const text = typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 500) : '';
+  const text = typeof value === 'string' ? toPlainText(value.trim().slice(0, 500)) : '';
   return text === '' ? undefined : text;
 };
-
-/** `2026-11-01`: from the beginning of that day. */
-const dayOf = (given: unknown): string | null =>
-  typeof given === 'string' && /^\d{4}-\d\d-\d\d$/.test(given) && !Number.isNaN(Date.parse(given))
-    ? new Date(given).toISOString()
-    : null;

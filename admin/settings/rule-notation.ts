@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { networkCodes } from '../../domain/message.js';
+import { isPlainText } from '../../domain/plain-text.js';
 import { importances, type Condition, type Effects, type When } from '../../domain/settings.js';
 import { Unreadable } from './notation.js';
 
+/** What is said of a text that cannot be kept. */
+export const badSign = 'bad-sign';
+/** Text that can be kept. */
+export const plainText = (longest: number) => z.string().max(longest).refine(isPlainText, badSign);
+
 /** What the editor of rules sends in place of words: the condition itself. People never see it. */
-const code = z.string().min(1).max(100);
-const moment = z.string().max(10);
+const code = plainText(100).min(1);
+const moment = plainText(10);
 const condition: z.ZodType<Condition> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['topic', 'group', 'territory', 'community']), codes: z.array(code).max(500) }),
-  z.strictObject({ kind: z.literal('network'), codes: z.array(z.enum(networkCodes)) }),
-  z.strictObject({ kind: z.literal('words'), stems: z.array(z.string().min(1).max(200)).max(10_000) }),
+  z.strictObject({ kind: z.literal('network'), codes: z.array(z.enum(networkCodes)).max(100) }),
+  z.strictObject({ kind: z.literal('words'), stems: z.array(plainText(200).min(1)).max(10_000) }),
   z.strictObject({ kind: z.enum(['urgent', 'fast-track', 'open-appeal']) }),
   z.strictObject({ kind: z.enum(['time', 'season']), from: moment, to: moment }),
 ]);

@@ -4,6 +4,7 @@ import type { DataSource, EntityManager, EntityTarget } from 'typeorm';
 import { hashOf, lockSettings, problemsOf, SettingsRefused } from '../../db/publish-settings.js';
 import { readTables } from '../../db/settings-rows.js';
 import type { Language } from '../../domain/language.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import type { SettingsProblem } from '../../domain/settings-check.js';
 import { plain, type PanelUser, type Payload } from '../resource.js';
 import { answers } from '../locales/answers.js';
@@ -156,7 +157,7 @@ const payloadOf = (request: ActionRequest): Payload => (request.payload ?? {}) a
 
 const textOf = (given: unknown): string => {
   const value = plain(given);
-  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : value.replaceAll('\0', '').trim();
+  return typeof value !== 'string' || value === '__FORM_VALUE_NULL__' ? '' : toPlainText(value).trim();
 };
 
 const emptyRow = ({ fields }: SettingsTable): Row =>

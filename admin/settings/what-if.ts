@@ -47,7 +47,7 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
       const isPeriod = begins !== undefined && ends !== undefined && begins < ends;
       if (!isPeriod || !people.every((one) => uuid.test(one)) || (await unknownOperators(db, people)).length > 0)
         return response.status(422).json({ error: answers[language].wrongField });
-      return askWhatIf(db, { operatorId: id, from: begins, to: ends, without: people });
+      return askWhatIf(db, { ...{ operatorId: id, from: begins, to: ends }, without: people, language });
     }),
   );
   router.get(

@@ -6,6 +6,7 @@ import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import { countIgnored, countUnprocessed, listUnprocessed, retryNow } from '../../db/unprocessed-deliveries.js';
 import { operator, type By } from '../../domain/audit.js';
 import { mayEditSettings } from '../../domain/access.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import type { Connecting } from '../../server/connecting.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf } from '../session.js';
@@ -119,5 +120,5 @@ const callbackAddress = ({ network, externalId }: Community, request: Request): 
 
 const textIn = (body: unknown, name: string): string => {
   const value = (body as Body)[name];
-  return typeof value === 'string' ? value.replaceAll('\0', '').trim().slice(0, 1000) : '';
+  return typeof value === 'string' ? toPlainText(value.trim().slice(0, 1000)) : '';
 };

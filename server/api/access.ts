@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { IsNull, type DataSource } from 'typeorm';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Operator as OperatorRow } from '../../db/entities/operator.js';
-import { mayRead, mayReadSettings, type Operator } from '../../domain/access.js';
+import { mayEditSettings, mayRead, mayReadSettings, type Operator } from '../../domain/access.js';
 import { Problem } from './problem.js';
 
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -39,5 +39,9 @@ const mayNotRead = (): Problem => new Problem(403, (words) => words.mayNotRead);
 /** Appeals are for those whose work they are: an administrator's key sets the system up and no more. */
 export const readersOnly: RequestHandler = (_request, response, next) =>
   next(mayRead(asOperator(callerOf(response))) ? undefined : mayNotRead());
+
+/** Before a body is read: settings are changed by administrators. */
+export const editorsOnly: RequestHandler = (_request, response, next) =>
+  next(mayEditSettings(asOperator(callerOf(response))) ? undefined : new Problem(403, (words) => words.mayNotEdit));
 
 export const callerOf = (response: Response): OperatorRow => response.locals['operator'] as OperatorRow;

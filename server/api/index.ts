@@ -12,7 +12,10 @@ import { openApi } from './openapi.js';
 import { languageOf } from './language.js';
 import { answerProblem, handle, Problem } from './problem.js';
 import { createTopicRoutes } from './topics.js';
+import { createCalendarFiles } from '../calendar-files.js';
 import { createTopicsFile } from '../topics-file.js';
+import { createCalendarRoutes } from './calendar-files.js';
+import { createJobChanges } from './job-changes.js';
 import { createMoveRoutes } from './moves.js';
 import { createSettingsRoutes } from './settings.js';
 import { answerTry } from './try.js';
@@ -39,6 +42,7 @@ export const createApi = (parts: ApiParts): Router => {
   router.use(signedIn(db));
   router.use(refuseOtherMethods);
   router.use(createTopicRoutes(createTopicsFile(db)));
+  router.use(createCalendarRoutes(createCalendarFiles(db)));
   // Whatever the client calls its body: programs forget the header, and nothing but JSON is taken here.
   router.use('/settings', express.json({ limit: '8mb', type: () => true }));
   router.use(express.json({ limit: '1mb', type: () => true }));
@@ -63,6 +67,7 @@ export const createApi = (parts: ApiParts): Router => {
 
   router.use(createSettingsRoutes(parts));
   router.use(createMoveRoutes(parts));
+  router.use(createJobChanges(parts));
   router.post(
     '/try',
     handle(async (request, response) => response.json(await answerTry(parts, request.body, languageOf(request)))),

@@ -11,9 +11,9 @@ import { refusalSentence } from '../../domain/refusals.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
-import { handle, Problem } from './problem.js';
+import { demandBody, handle, Problem } from './problem.js';
 import { problemWords, type ProblemWords } from './problem-words.js';
-import { demandBody, jobOf } from './settings.js';
+import { jobOf } from './settings.js';
 
 const numberShape = z.string().regex(/^[\w-]{1,40}$/);
 

@@ -31,6 +31,9 @@ interface ApiWords {
   cancel: string;
   moves: string;
   movable: string;
+  changes: string;
+  calendarExport: string;
+  calendarImport: string;
   topicsFile: string;
   topicsImport: string;
   fields: Record<
@@ -52,7 +55,19 @@ interface ApiWords {
     | 'move-version'
     | 'move-from'
     | 'move-before'
-    | 'move-after',
+    | 'move-after'
+    | 'changes-part'
+    | 'changes-was'
+    | 'changes-becomes'
+    | 'changes-before'
+    | 'outcome'
+    | 'calendar-as'
+    | 'calendar-from'
+    | 'calendar-to'
+    | 'calendar-others'
+    | 'calendar-source'
+    | 'outside'
+    | 'skipped',
     string
   >;
 }
@@ -89,6 +104,9 @@ export const apiWords: Record<Language, ApiWords> = {
     cancel: 'Остановить работу',
     moves: 'Перевести выбранные открытые обращения на версию настроек; с preview: true — только показать, что изменится',
     movable: 'Открытые обращения, которые идут по более старой версии настроек, новые первыми',
+    changes: 'Обращения за числом проверки на прошлом, новые номера первыми; по 50',
+    calendarExport: 'Особые дни календаря черновика файлом iCalendar или CSV',
+    calendarImport: 'Особые дни календаря из файла iCalendar или CSV в черновик: все строки или ни одной',
     topicsFile: 'Темы таблицей CSV',
     topicsImport: 'Темы из таблицы CSV в черновик: все строки или ни одной',
     fields: {
@@ -99,6 +117,18 @@ export const apiWords: Record<Language, ApiWords> = {
       intervals: 'Часы работы: с и до, местное время',
       week: 'Семь дней, с понедельника',
       days: 'Дни, которые не как в обычную неделю, и по чьему решению',
+      'changes-part': 'Что меняется; с ним нужны was и becomes',
+      'changes-was': 'Код до; пусто — решал бы модератор',
+      'changes-becomes': 'Код после; пусто — решал бы модератор',
+      'changes-before': 'next предыдущей страницы',
+      outcome: 'Код; null — решает модератор, noise — шум',
+      'calendar-as': 'ics или csv; без него ics',
+      'calendar-from': 'Первый год, который берут из файла; без него — текущий',
+      'calendar-to': 'Последний год; без него — следующий за первым',
+      'calendar-others': 'remove — особые дни этих лет, которых нет в файле, становятся обычными',
+      'calendar-source': 'По чьему решению: станет пояснением дней',
+      outside: 'Сколько дней файла относится к другим годам',
+      skipped: 'События, которые календарю не нужны: с часами или отменённые',
       thread: 'Постоянная ссылка на первое сообщение обращения',
       why: 'Решения по обращению: чем, по какому правилу и версии настроек',
       paused: 'Срок стоит, ждут жителя; until — не позже чего пойдёт сам',
@@ -143,6 +173,9 @@ export const apiWords: Record<Language, ApiWords> = {
     cancel: 'Stop a job',
     moves: 'Move chosen open appeals to a settings version; with preview: true only show what would change',
     movable: 'Open appeals that go by an older settings version, the newest first',
+    changes: 'Appeals behind a figure of a back-test, the newest numbers first, 50 a page',
+    calendarExport: 'Special days of a calendar of the draft, as iCalendar or CSV',
+    calendarImport: 'Special days of a calendar from iCalendar or CSV into the draft: all lines or none',
     topicsFile: 'Topics as a CSV table',
     topicsImport: 'Topics from a CSV table into the draft: all lines or none',
     fields: {
@@ -153,6 +186,18 @@ export const apiWords: Record<Language, ApiWords> = {
       intervals: 'Open hours: from and to, local time',
       week: 'Seven days, from Monday',
       days: 'Days that are not as in an ordinary week, and by whose decision',
+      'changes-part': 'What changes; was and becomes are needed with it',
+      'changes-was': 'The code before; empty: a moderator would decide',
+      'changes-becomes': 'The code after; empty: a moderator would decide',
+      'changes-before': 'next of the page before',
+      outcome: 'Code; null: a moderator decides, noise: nobody would see it',
+      'calendar-as': 'ics or csv; left out: ics',
+      'calendar-from': 'The first year taken from the file; left out: this one',
+      'calendar-to': 'The last year; left out: the one after the first',
+      'calendar-others': 'remove: special days of these years that are not in the file become usual ones',
+      'calendar-source': 'By whose decision: becomes the note of the days',
+      outside: 'How many days of the file are of other years',
+      skipped: 'Events that are no business of a calendar: with hours, or cancelled',
       thread: 'Permanent link to the first message of the appeal',
       why: 'Decisions about the appeal: by what, by which rule and settings version',
       paused: 'The clock stands, the resident is awaited; until: not later than that it goes on',

@@ -16,6 +16,8 @@ import {
   namedPage,
   problem,
 } from './schemas.js';
+import { calendarChange, calendarExportQuery, calendarImportQuery } from './calendar-files.js';
+import { changesPage, changesQuery } from './job-changes.js';
 import { movableQuery, movablePage, moveBody, movePreviews } from './moves.js';
 import { settingsAnswers, settingsBodies } from './settings.js';
 import { settingsShape } from './settings-shape.js';
@@ -65,7 +67,10 @@ const describeApi = (language: Language): Json => {
     get: { summary, parameters, responses: { 200: json(words.answer, answer), ...refusals(401, 403, ...statuses, 503) } },
   });
 
-  const csv = (description: string): Json => ({ description, content: { 'text/csv': { schema: { type: 'string' } } } });
+  const file = (description: string, ...types: string[]): Json => ({
+    description,
+    content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+  });
   const queryParameters = ({ shape }: z.ZodObject<Record<string, z.ZodType>>): Json[] =>
     Object.entries(shape).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema) }));
 
@@ -114,6 +119,7 @@ const describeApi = (language: Language): Json => {
   });
   const version = (name: string): Json => inPath(name, { type: 'string', pattern: '^\\d{1,9}$' });
   const job = inPath('id', schemaOf(z.uuid()));
+  const calendarCode = inPath('code', { type: 'string', pattern: '^[\\w-]{1,60}$' });
   /** Left out, it is answered with 428 (RFC 6585). */
   const match: Json = { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' }, description: words.match };
   const settingsPaths: Json = {
@@ -157,7 +163,16 @@ const describeApi = (language: Language): Json => {
     }),
     '/settings/moves/appeals': reading(words.movable, movablePage, queryParameters(movableQuery), 400),
     '/jobs/{id}': reading(words.job, settingsAnswers.job, [job], 404),
+    '/jobs/{id}/changes': reading(words.changes, changesPage, [job, ...queryParameters(changesQuery)], 400, 404),
     '/jobs/{id}/cancel': writing('post', words.cancel, { parameters: [job], answer: settingsAnswers.job, refused: [404] }),
+    '/settings/calendars/{code}/import': {
+      post: {
+        summary: words.calendarImport,
+        parameters: [calendarCode, ...queryParameters(calendarImportQuery)],
+        requestBody: { required: false, content: { 'text/calendar': {}, 'text/csv': {} } },
+        responses: { 200: json(words.answer, calendarChange), ...refusals(400, 401, 403, 404, 409, 413, 422, 503) },
+      },
+    },
   };
 
   return {
@@ -176,13 +191,7 @@ const describeApi = (language: Language): Json => {
       '/me': reading(words.me, me),
       '/topics': reading(words.topics, namedPage),
       '/departments': reading(words.departments, namedPage),
-      '/calendars/{code}': reading(
-        words.calendar,
-        calendarYear,
-        [inPath('code', { type: 'string', pattern: '^[\\w-]{1,60}$' }), ...queryParameters(calendarQuery)],
-        400,
-        404,
-      ),
+      '/calendars/{code}': reading(words.calendar, calendarYear, [calendarCode, ...queryParameters(calendarQuery)], 400, 404),
       '/try': {
         post: {
           summary: words.try,
@@ -195,7 +204,14 @@ const describeApi = (language: Language): Json => {
         get: {
           summary: words.topicsFile,
           parameters: [],
-          responses: { 200: csv(words.answer), ...refusals(401, 403, 503) },
+          responses: { 200: file(words.answer, 'text/csv'), ...refusals(401, 403, 503) },
+        },
+      },
+      '/settings/calendars/{code}/export': {
+        get: {
+          summary: words.calendarExport,
+          parameters: [calendarCode, ...queryParameters(calendarExportQuery)],
+          responses: { 200: file(words.answer, 'text/calendar', 'text/csv'), ...refusals(400, 401, 403, 404, 503) },
         },
       },
       ...Object.fromEntries(actPaths.map(acting)),

@@ -21,7 +21,7 @@ export interface ProblemWords {
   idempotencyKeyReused: string;
   objectExpected: string;
   wrongField: string;
-  tooLarge: string;
+  tooLarge(megabytes: number): string;
   notJson: string;
   failed: string;
   databaseAway: string;
@@ -29,9 +29,8 @@ export interface ProblemWords {
   matchNeeded: string;
   draftChanged: string;
   nothingNew: string;
-  untested: Record<'none' | 'unfinished' | 'other-draft', string>;
+  untested: Record<'none' | 'unfinished' | 'other-draft' | 'nothing-checked', string>;
   draftWrong: string;
-  topicsBad: string;
   topicsChanged: string;
   wrongFieldNamed(field: string): string;
   noSuchVersion: string;
@@ -39,6 +38,9 @@ export interface ProblemWords {
   noSuchNumbers(numbers: string): string;
   noSuchJob: string;
   noSuchCalendar: string;
+  calendarChanged: string;
+  fileBad: string;
+  period: Record<'not-a-date' | 'too-far' | 'backwards', string>;
   year: string;
 }
 
@@ -76,7 +78,7 @@ export const problemWords: Record<Language, ProblemWords> = {
     idempotencyKeyReused: 'Этот Idempotency-Key уже был с другим телом запроса',
     objectExpected: 'Ожидается объект JSON',
     wrongField: 'Неверное поле',
-    tooLarge: 'Запрос больше 1 МБ',
+    tooLarge: (megabytes) => `Запрос больше ${megabytes} МБ`,
     notJson: 'Тело запроса не разобрать: нужен JSON',
     failed: 'Сервер не справился с запросом. Подробности в его журнале.',
     databaseAway: 'База данных не отвечает. Повторите позже с тем же ключом идемпотентности.',
@@ -88,8 +90,9 @@ export const problemWords: Record<Language, ProblemWords> = {
       none: 'Сначала проверьте черновик на прошлом (back-test) или объясните в without, почему без проверки',
       unfinished: 'Проверка на прошлом ещё не закончена',
       'other-draft': 'Проверяли другой черновик: после правок проверьте ещё раз',
+      'nothing-checked':
+        'За время, на котором проверяли, обращений нет: возьмите другое или объясните в without, почему без проверки',
     },
-    topicsBad: 'В файле есть строки, которые нельзя записать. Не записано ничего',
     topicsChanged: 'Темы успели измениться: посмотрите ещё раз, что изменит файл',
     draftWrong: 'Черновик нельзя опубликовать, пока он не исправлен',
     wrongFieldNamed: (field) => `Неверное поле ${field}`,
@@ -98,6 +101,13 @@ export const problemWords: Record<Language, ProblemWords> = {
     noSuchNumbers: (numbers) => `Таких обращений нет: ${numbers}`,
     noSuchJob: 'Такой работы нет',
     noSuchCalendar: 'Такого календаря нет',
+    calendarChanged: 'Календарь успел измениться: посмотрите ещё раз, что изменит файл',
+    fileBad: 'В файле есть строки, которые нельзя записать. Не записано ничего',
+    period: {
+      'not-a-date': 'Такого дня нет: впишите 2026-11-01 или время с поясом, 2026-11-01T09:00:00+05:00',
+      'too-far': 'Принимаются годы с 2000 по 2100',
+      backwards: 'Конец раньше начала или в ту же минуту: за это время обращений быть не может',
+    },
     year: 'year: ожидается год с 2000 по 2100',
   },
   en: {
@@ -133,7 +143,7 @@ export const problemWords: Record<Language, ProblemWords> = {
     idempotencyKeyReused: 'This Idempotency-Key came before with another body',
     objectExpected: 'A JSON object is expected',
     wrongField: 'Wrong field',
-    tooLarge: 'The request is larger than 1 MB',
+    tooLarge: (megabytes) => `The request is larger than ${megabytes} MB`,
     notJson: 'The body cannot be read: JSON is needed',
     failed: 'The server failed on this request. Its log says more.',
     databaseAway: 'The database does not answer. Repeat later with the same idempotency key.',
@@ -145,8 +155,9 @@ export const problemWords: Record<Language, ProblemWords> = {
       none: 'Try the draft on the past first (back-test), or say in without why it is published untried',
       unfinished: 'The back-test is not finished',
       'other-draft': 'Another draft was tried: after a change try it again',
+      'nothing-checked':
+        'There are no appeals of the time it was tried on: take another, or say in without why it is published untried',
     },
-    topicsBad: 'The file has lines that cannot be saved. Nothing is saved',
     topicsChanged: 'The topics have changed meanwhile: look again at what the file would change',
     draftWrong: 'The draft cannot be published until it is put right',
     wrongFieldNamed: (field) => `Wrong field ${field}`,
@@ -155,6 +166,13 @@ export const problemWords: Record<Language, ProblemWords> = {
     noSuchNumbers: (numbers) => `There are no such appeals: ${numbers}`,
     noSuchJob: 'There is no such job',
     noSuchCalendar: 'There is no such calendar',
+    calendarChanged: 'The calendar has changed meanwhile: look again at what the file would change',
+    fileBad: 'The file has lines that cannot be saved. Nothing is saved',
+    period: {
+      'not-a-date': 'There is no such day: write 2026-11-01, or a time with its offset, 2026-11-01T09:00:00+05:00',
+      'too-far': 'Years from 2000 to 2100 are taken',
+      backwards: 'The end is not after the beginning: no appeal can lie between',
+    },
     year: 'year: a year from 2000 to 2100 is expected',
   },
 };

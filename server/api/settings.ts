@@ -1,16 +1,27 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { plainText } from '../../admin/settings/rule-notation.js';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
+import { upToDate } from '../../db/older-settings.js';
+import { SettingsRefused } from '../../db/publish-settings.js';
+import { newestVersion, readVersion } from '../../db/settings.js';
+import { examineDraft, publishDraft, readDraft, replaceDraft, type Seen } from '../../db/settings-draft.js';
 import { askWhatIf, unknownOperators } from '../../db/what-ifs.js';
-import { readVersion } from '../../db/settings.js';
-import { examineDraft, publishDraft, readDraft, replaceDraft } from '../../db/settings-draft.js';
 import { mayEditSettings, maySeeJob } from '../../domain/access.js';
+import type { By } from '../../domain/audit.js';
+import { somebody, whoIs } from '../../domain/explain.js';
+import type { Language } from '../../domain/language.js';
+import { readPeriod, type AskedPeriod, type Period } from '../../domain/period.js';
+import { repeatedRows } from '../../domain/repeated-rows.js';
 import { diffSettings } from '../../domain/settings-diff.js';
+import { settingsWords } from '../../domain/settings-words.js';
+import { chooseCalendar } from '../../domain/sla.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
-import { handle, Problem } from './problem.js';
+import { demandBody, handle, Problem, wrongFields } from './problem.js';
+import { problemWords } from './problem-words.js';
 import { settingsShape } from './settings-shape.js';
 
 const difference = z.object({
@@ -24,6 +35,7 @@ const fault = z.object({ table: z.string(), code: z.string(), field: z.string(),
 const version = z.object({
   number: z.int(),
   at: z.iso.datetime(),
+  by: z.object({ kind: z.enum(['operator', 'machine', 'resident', 'network']), login: z.string().nullable(), name: z.string() }),
   reason: z.string(),
   hash: z.string(),
   evidence: z.union([z.object({ backTest: z.uuid() }), z.object({ without: z.string() })]).nullable(),
@@ -54,19 +66,11 @@ export const settingsAnswers = {
   diff: z.object({ items: z.array(difference) }),
 };
 
-const reason = z.string().max(500).regex(/\S/);
+const reason = plainText(500).regex(/\S/);
+const dayOrInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 export const settingsBodies = {
-  backTest: z.strictObject({
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
-  }),
-  whatIf: z
-    .strictObject({
-      from: z.iso.datetime({ offset: true }),
-      to: z.iso.datetime({ offset: true }),
-      without: z.array(z.uuid()).max(100).optional(),
-    })
-    .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: 'to > from' }),
+  backTest: z.strictObject({ from: dayOrInstant.optional(), to: dayOrInstant.optional() }),
+  whatIf: z.strictObject({ from: dayOrInstant, to: dayOrInstant, without: z.array(z.uuid()).max(100).optional() }),
   publish: z.strictObject({ reason, backTest: z.uuid().optional(), without: reason.optional() }),
   restore: z.strictObject({}),
 };
@@ -86,6 +90,11 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
       demandEditor(response);
       const seen = demandMatch(request);
       const content = demandBody(settingsShape, request.body);
+      const repeated = repeatedRows(content);
+      if (repeated.length > 0)
+        throw wrongFields((language) =>
+          repeated.slice(0, 50).map(({ field, key }) => ({ field, message: settingsWords[language].codeTaken(key) })),
+        );
       const draft = await replaceDraft(db, { content, seen });
       if (draft === 'changed') throw draftChanged();
       sendDraft(response, draft);
@@ -102,9 +111,8 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
     '/settings/draft/back-test',
     handle(async (request, response) => {
       demandEditor(response);
-      const { from, to } = demandBody(settingsBodies.backTest, request.body ?? {});
-      const { id } = callerOf(response);
-      const job = await askBackTest(db, { operatorId: id, from: from ?? null, to: to ?? null });
+      const period = await demandPeriod(parts, demandBody(settingsBodies.backTest, request.body ?? {}));
+      const job = await askBackTest(db, { operatorId: callerOf(response).id, period, language: languageOf(request) });
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
     }),
   );
@@ -112,10 +120,13 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
     '/settings/draft/what-if',
     handle(async (request, response) => {
       demandEditor(response);
-      const { from, to, without = [] } = demandBody(settingsBodies.whatIf, request.body ?? {});
+      const { without = [], ...asked } = demandBody(settingsBodies.whatIf, request.body ?? {});
+      const { from, to } = await demandPeriod(parts, asked);
+      if (from === null || to === null) throw new Error('a period of which both ends were demanded has one');
       const errors = (await unknownOperators(db, without)).map((id) => ({ field: 'without', message: id }));
       if (errors.length > 0) throw new Problem(422, (words) => words.wrongFieldNamed('without'), errors);
-      const job = await askWhatIf(db, { operatorId: callerOf(response).id, from, to, without });
+      const language = languageOf(request);
+      const job = await askWhatIf(db, { ...{ operatorId: callerOf(response).id, from, to }, without, language });
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
     }),
   );
@@ -125,29 +136,30 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
       demandEditor(response);
       const { reason, backTest, without } = demandBody(settingsBodies.publish, request.body);
       const evidence = backTest === undefined ? (without === undefined ? undefined : { without }) : { backTest };
-      const match = request.get('If-Match');
       const published = await publishDraft(db, {
         ...{ operatorId: callerOf(response).id, reason, evidence, language: languageOf(request) },
-        seen: match === undefined ? undefined : unquoted(match),
+        seen: seenIn(request.get('If-Match') ?? '*'),
       });
       answerPublished(response, published);
     }),
   );
   router.get(
     '/settings/versions',
-    handle(async (_request, response) => {
+    handle(async (request, response) => {
       const versions = await db.manager.find(SettingsVersion, {
-        select: { number: true, at: true, reason: true, hash: true, evidence: true },
+        select: { number: true, at: true, by: true, reason: true, hash: true, evidence: true },
         order: { number: 'DESC' },
       });
-      response.json({ items: versions.map(summaryOf) });
+      const who = await readAuthors(parts, languageOf(request));
+      response.json({ items: versions.map((one) => summaryOf(one, who)) });
     }),
   );
   router.get(
     '/settings/versions/:number',
-    handle<{ number: string }>(async ({ params }, response) => {
-      const found = await demandVersion(parts, params.number);
-      response.json({ ...summaryOf(found), content: found.content });
+    handle<{ number: string }>(async (request, response) => {
+      const found = await demandVersion(parts, request.params.number);
+      const who = await readAuthors(parts, languageOf(request));
+      response.json({ ...summaryOf(found, who), content: upToDate(found.content) });
     }),
   );
   router.post(
@@ -188,25 +200,26 @@ const demandEditor = (response: Response): void => {
   if (!mayEditSettings(asOperator(callerOf(response)))) throw new Problem(403, (words) => words.mayNotEdit);
 };
 
-const unquoted = (tag: string): string => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1');
+/** RFC 9110, 13.1.1: one tag or several, or `*` for whichever there is. */
+const seenIn = (match: string): Seen =>
+  match.trim() === '*' ? undefined : match.split(',').map((tag) => tag.trim().replace(/^(?:W\/)?"(.*)"$/, '$1'));
 
-const demandMatch = (request: Request<object>): string => {
+const demandMatch = (request: Request<object>): Seen => {
   const match = request.get('If-Match');
   if (match === undefined) throw new Problem(428, (words) => words.matchNeeded);
-  return unquoted(match);
+  return seenIn(match);
+};
+
+/** Days are those of the district: of the calendar that runs until a department is known. */
+const demandPeriod = async ({ db, readSettings }: ReadParts, asked: AskedPeriod): Promise<Period> => {
+  const { timeZone } = chooseCalendar(await readSettings(await newestVersion(db.manager)), null);
+  const period = readPeriod(asked, timeZone);
+  if (!('why' in period)) return period;
+  const { field, why } = period;
+  throw wrongFields((language) => [{ field, message: problemWords[language].period[why] }]);
 };
 
 const draftChanged = (): Problem => new Problem(412, (words) => words.draftChanged);
-
-export const demandBody = <Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> => {
-  const { data, error } = shape.safeParse(given);
-  if (!error) return data;
-  const errors = error.issues
-    .slice(0, 50)
-    .map(({ path, message }) => ({ field: path.join('.'), message: message.slice(0, 300) }));
-  const field = errors[0]?.field ?? '';
-  throw new Problem(422, (words) => words.wrongFieldNamed(field), errors);
-};
 
 const sendDraft = (response: Response, { version, hash, content }: Awaited<ReturnType<typeof readDraft>>): void => {
   response.set('ETag', `"${hash}"`).json({ version, hash, content });
@@ -224,16 +237,25 @@ const answerPublished = (response: Response, published: Awaited<ReturnType<typeo
     case 'untested':
       throw new Problem(409, (words) => words.untested[published.why]);
     case 'wrong':
-      throw new Problem(
-        422,
-        (words) => words.draftWrong,
-        published.problems.map(({ table, code, field, message }) => ({ field: `${table}.${code}.${field}`, message })),
-      );
+      throw new SettingsRefused(published.problems);
   }
 };
 
-const summaryOf = ({ number, at, reason, hash, evidence }: SettingsVersion) => ({
-  ...{ number, reason, hash, evidence },
+type Author = z.output<typeof version>['by'];
+
+const readAuthors = async ({ db }: ReadParts, language: Language): Promise<(by: By) => Author> => {
+  const rows = (await db.query(`select id, login, name from operators`)) as { id: string; login: string; name: string }[];
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const names = { operator: (id: string): string => known.get(id)?.name ?? somebody(language) };
+  return (by) => ({
+    kind: by.kind,
+    login: (by.kind === 'operator' && known.get(by.id)?.login) || null,
+    name: whoIs(by, names, language),
+  });
+};
+
+const summaryOf = ({ number, at, by, reason, hash, evidence }: SettingsVersion, who: (by: By) => Author) => ({
+  ...{ number, by: who(by), reason, hash, evidence },
   at: at.toISOString(),
 });
 
@@ -249,7 +271,8 @@ const demandVersion = async ({ db }: ReadParts, number: string): Promise<Setting
   return found;
 };
 
-const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
+/** A move lists appeals: it is shown to those who may ask for one. */
+export const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
   const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
   if (!found || !maySeeJob(asOperator(callerOf(response)), found)) throw new Problem(404, (words) => words.noSuchJob);
   return found;

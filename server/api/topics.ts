@@ -1,15 +1,14 @@
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
-import { mayEditSettings } from '../../domain/access.js';
 import type { Language } from '../../domain/language.js';
 import { topicColumns, type BadLine } from '../../domain/topics-table.js';
 import { topicsTableWords } from '../../domain/topics-table-words.js';
 import type { FieldError } from '../acts.js';
 import type { Preview, TopicsFile } from '../topics-file.js';
 import { topicsFileWords } from '../topics-file-words.js';
-import { asOperator, callerOf } from './access.js';
+import { editorsOnly } from './access.js';
 import { languageOf } from './language.js';
-import { handle, Problem } from './problem.js';
+import { demandQuery, handle, Problem } from './problem.js';
 
 const topic = z.object({ code: z.string(), name: z.string() });
 const column = z.enum(topicColumns);
@@ -56,23 +55,15 @@ export const createTopicRoutes = (topicsFile: TopicsFile): Router => {
   return router;
 };
 
-const editorsOnly: express.RequestHandler = (_request, response, next) =>
-  next(mayEditSettings(asOperator(callerOf(response))) ? undefined : new Problem(403, (words) => words.mayNotEdit));
-
 const importTopics = async (topicsFile: TopicsFile, request: Request) => {
-  const { data: asked, error } = topicsQuery.safeParse(request.query);
-  if (!asked) {
-    const [issue] = error.issues;
-    const names = issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : (issue?.path.join('.') ?? '');
-    throw new Problem(400, (words) => words.wrongParameter(names));
-  }
+  const asked = demandQuery(topicsQuery, request.query);
   const language = languageOf(request);
   const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const given = { bytes, missing: asked.missing ?? 'keep', language } as const;
   if (asked.dryRun === 'true') return { outcome: 'preview', ...shown(await topicsFile.preview(given)) };
   const saved = await topicsFile.save({ ...given, seal: asked.seal });
   if (saved.outcome === 'changed-meanwhile') throw new Problem(409, (words) => words.topicsChanged);
-  if (saved.outcome === 'bad-lines') throw new Problem(422, (words) => words.topicsBad, errorsOf(saved.bad, language));
+  if (saved.outcome === 'bad-lines') throw new Problem(422, (words) => words.fileBad, errorsOf(saved.bad, language));
   return { outcome: 'saved', ...shown(saved) };
 };
 

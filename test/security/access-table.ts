@@ -58,7 +58,9 @@ GET                      moderator curator executor approver analyst auditor adm
 /settings/versions/{number}/diff/{other} yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /settings/moves/appeals              403       403     403      403      403     403     403           403      401     401
 /jobs/{id}                           404       404     404      404      404     404     404           404      401     401
+/jobs/{id}/changes                   404       404     404      404      404     404     403           404      401     401
 /settings/topics.csv                 yes       yes     yes      yes      yes     yes     yes           yes      401     401
+/settings/calendars/{code}/export    yes       yes     yes      yes      yes     yes     yes           yes      401     401
 /openapi.json            yes       yes     yes      yes      yes     yes     yes           yes      yes     yes
 `;
 
@@ -111,6 +113,7 @@ POST:/settings/draft/publish         403       403     403      403      403    
 POST:/settings/versions/{number}/restore 403       403     403      403      403     403     yes           403      401     401
 POST:/settings/moves                 403       403     403      403      403     403     403           403      401     401
 POST:/jobs/{id}/cancel               403       403     403      403      403     403     404           403      401     401
+POST:/settings/calendars/{code}/import 403     403     403      403      403     403     yes           403      401     401
 `;
 
 /** Topics out to a spreadsheet and back, under `/admin/desk/topics` and, with the same rights, under `/api/v1/settings`. */

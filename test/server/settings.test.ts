@@ -155,13 +155,13 @@ describe('what is not published', () => {
   });
 });
 
-test('versions are listed with author’s reason and evidence, the newest first', async () => {
-  const { body } = await otklik.api<{ items: { number: number; reason: string; evidence: object | null }[] }>(
+test('versions are listed with author, reason and evidence, the newest first', async () => {
+  const { body } = await otklik.api<{ items: { number: number; by: object; reason: string; evidence: object | null }[] }>(
     'GET',
     '/settings/versions',
   );
   settingsAnswers.versions.parse(body);
-  expect(body.items[0]).toMatchObject({ reason: 'Вернули', evidence: { without: 'то же, что было' } });
+  expect(body.items[0]).toMatchObject({ by: { login: 'admin' }, reason: 'Вернули', evidence: { without: 'то же, что было' } });
   expect(body.items[1]).toMatchObject({ evidence: { backTest: expect.any(String) } });
 });
 

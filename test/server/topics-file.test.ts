@@ -108,6 +108,20 @@ describe('a file', () => {
     expect(await draftHash()).toBe(before);
   });
 
+  test.each<[string, string, string]>([
+    ['a name', `Код;Тема\nlift;${'я'.repeat(501)}\n`, 'name'],
+    ['norms', `Код;Нормы\nlift;${'я'.repeat(2_001)}\n`, 'norms'],
+    ['an example', `Код;Примеры\nlift;${'я'.repeat(1_001)}\n`, 'examples'],
+    ['a phrase', `Код;Слова и фразы\nlift;${'слово '.repeat(84)}\n`, 'stems'],
+  ])('with %s longer than the document of settings takes is refused, and the cell is named', async (_case, text, column) =>
+    expect((await preview(text)).bad).toMatchObject([{ line: 2, column }]),
+  );
+  test('with more examples than the document of settings takes is refused', async () => {
+    const examples = (count: number): string => Array.from({ length: count }, (_none, index) => `пример ${index}`).join('|');
+    expect((await preview(`Код;Примеры\nlift;${examples(200)}\n`)).bad).toEqual([]);
+    expect((await preview(`Код;Примеры\nlift;${examples(201)}\n`)).bad).toMatchObject([{ line: 2, column: 'examples' }]);
+  });
+
   test('that would remove a topic of a rule is refused, and the rule is named', async () => {
     const { bad, removed } = await preview('Код\nlift\n', 'remove');
     expect(removed).toHaveLength(124);

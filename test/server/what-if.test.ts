@@ -106,7 +106,7 @@ const life = {
 };
 
 const reckon = async (draft: Settings, without: string[] = [], now = new Date()) => {
-  const { id } = await askWhatIf(db, { operatorId: randomUUID(), ...period, without });
+  const { id } = await askWhatIf(db, { ...{ operatorId: randomUUID(), ...period }, without, language: 'ru' });
   const asked = { ...period, without, jobId: id, draft, speed: 1, now, report: () => Promise.resolve('go on' as const) };
   const result = await runWhatIf(db, asked);
   if (!result) throw new Error('the reckoning was stopped');
@@ -176,7 +176,7 @@ test('without whoever answered nothing is answered', async () => {
 
 test('a period without appeals has nothing to reckon', async () => {
   const asked = { from: '2001-01-01T00:00:00.000Z', to: '2001-02-01T00:00:00.000Z', without: [] };
-  const { id: jobId } = await askWhatIf(db, { operatorId: randomUUID(), ...asked });
+  const { id: jobId } = await askWhatIf(db, { operatorId: randomUUID(), ...asked, language: 'ru' });
   const report = () => Promise.resolve('go on' as const);
   const result = await runWhatIf(db, { ...asked, jobId, draft: inForce, speed: 1, now: new Date(), report });
   expect(result).toMatchObject({ rounds: 0, weeks: [], cells: [], total: { was: 0, becomes: 0 } });
