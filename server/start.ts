@@ -16,7 +16,7 @@ import { demandPort } from './embedded/ports.js';
 import { startPostgres } from './embedded/postgres.js';
 import { markOf } from './embedded/process-mark.js';
 import { announceCopy, forgetCopy } from './embedded/running-copy.js';
-import { startTemporal, type TemporalPorts } from './embedded/temporal.js';
+import { runsGoOn, startTemporal, type TemporalPorts } from './embedded/temporal.js';
 import { until } from './embedded/until.js';
 import { keptSecret, prepareDatabase, secretKeyPath } from './prepare.js';
 import { reconcile } from './reconcile.js';
@@ -96,12 +96,13 @@ const temporalServer = async (config: Config, children: Children): Promise<Tempo
 };
 
 /** A restored database, or a Temporal store that was lost: what is open goes on from its rows. */
-const goOnWithoutRuns = async ({ temporal: { namespace } }: Config, url: string, address: string): Promise<void> => {
+const goOnWithoutRuns = async ({ dataDir, temporal: { namespace } }: Config, url: string, address: string): Promise<void> => {
   const db = await createDataSource({ url, poolSize: 2 }).initialize();
-  const connection = await Connection.connect({ address });
+  const connection = Connection.lazy({ address });
   try {
     const temporal = new Client({ connection, namespace });
     const { begun } = await reconcile({ db, temporal, announcer: createAnnouncer({ db, temporal, taskQueue }) });
+    runsGoOn(dataDir);
     if (begun > 0) report(`Хранилище Temporal новое: открытых обращений продолжено ${begun}.`);
   } finally {
     await connection.close();
