@@ -18,6 +18,7 @@ import { markOf } from './embedded/process-mark.js';
 import { announceCopy, forgetCopy } from './embedded/running-copy.js';
 import { runsGoOn, startTemporal, type TemporalPorts } from './embedded/temporal.js';
 import { until } from './embedded/until.js';
+import { watchMachine } from './embedded/watch-machine.js';
 import { keptSecret, prepareDatabase, secretKeyPath } from './prepare.js';
 import { reconcile } from './reconcile.js';
 
@@ -55,6 +56,7 @@ const start = async (config: Config, children: Children): Promise<void> => {
   await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
   if (temporal.isNew) await goOnWithoutRuns(config, databaseUrl, temporal.address);
   announce(config, databaseUrl, temporal);
+  watchMachine(dataDir, report);
   report(greeting(config, prepared, temporal.ports?.ui ?? null));
 };
 
