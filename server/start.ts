@@ -19,6 +19,7 @@ import { announceCopy, forgetCopy } from './embedded/running-copy.js';
 import { runsGoOn, startTemporal, type TemporalPorts } from './embedded/temporal.js';
 import { until } from './embedded/until.js';
 import { watchMachine } from './embedded/watch-machine.js';
+import { namesOfWorkers } from './health.js';
 import { keptSecret, prepareDatabase, secretKeyPath } from './prepare.js';
 import { reconcile } from './reconcile.js';
 
@@ -50,7 +51,11 @@ const start = async (config: Config, children: Children): Promise<void> => {
     ...(mode === 'demo'
       ? [children.add({ name: 'stand', start: () => startStand(config), isReady: answering(config.emulatorPort, '/state') })]
       : []),
-    children.add({ name: 'worker', start: () => ours('worker'), isReady: livingFor(3_000) }),
+    children.add({
+      name: 'worker',
+      start: () => ours('worker'),
+      isReady: askingForWork(temporal.address, config.temporal.namespace),
+    }),
     children.add({ name: 'web', start: () => ours('web'), isReady: answering(port, '/health/live') }),
   ]);
   await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
@@ -124,12 +129,23 @@ const answers = (port: number, path: string): Promise<boolean> =>
     () => false,
   );
 
-const answering = (port: number, path: string) => (part: RunningPart) => whenReady(part, () => answers(port, path), 120_000);
+const answering = (port: number, path: string) => (part: RunningPart, patienceMs: number) =>
+  whenReady(part, () => answers(port, path), patienceMs);
 
-/** The worker answers to nobody; one that has lived so long has come through its start. */
-const livingFor = (ms: number) => (part: RunningPart) => {
-  const began = performance.now();
-  return whenReady(part, () => Promise.resolve(performance.now() - began > ms));
+/** The worker answers to nobody: that it works is seen by Temporal, of which it asks work under the number of its process. */
+const askingForWork = (address: string, namespace: string) => async (part: RunningPart, patienceMs: number) => {
+  const connection = Connection.lazy({ address });
+  const asks = async (): Promise<boolean> => {
+    const names = await connection.withDeadline(Date.now() + 3_000, () =>
+      namesOfWorkers(connection.workflowService, { namespace, queue: taskQueue }),
+    );
+    return names.some((name) => name.startsWith(`${part.pid}@`));
+  };
+  try {
+    await whenReady(part, () => asks().catch(() => false), patienceMs, 250);
+  } finally {
+    await connection.close();
+  }
 };
 
 const announce = (config: Config, databaseUrl: string, { address, ports }: TemporalServer): void => {

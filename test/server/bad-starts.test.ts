@@ -158,6 +158,33 @@ describe('data of another version are left as they are', () => {
   });
 });
 
+describe('a spoilt data folder is told with what to do, and left as it is', () => {
+  test('the base of PostgreSQL is not in its folder', async () => {
+    const dataDir = makeFolder();
+    mkdirSync(join(dataDir, 'postgres', 'global'), { recursive: true });
+    writeFileSync(join(dataDir, 'postgres.json'), JSON.stringify({ password: 'kept' }));
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, DATABASE_URL: undefined });
+    expectRefusal(
+      ended,
+      /^В папке .+postgres нет базы PostgreSQL \(нет файла PG_VERSION\): верните её целиком, .+ или укажите другую OTKLIK_DATA_DIR\.$/m,
+    );
+    expect(readdirSync(join(dataDir, 'postgres'))).toEqual(['global']);
+  });
+
+  test('the store of Temporal is damaged', async () => {
+    const dataDir = makeFolder();
+    const store = 'no page of a store. '.repeat(1_000);
+    mkdirSync(join(dataDir, 'temporal'));
+    writeFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), store);
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, TEMPORAL_ADDRESS: undefined });
+    expectRefusal(
+      ended,
+      /^Хранилище Temporal .+temporal\.sqlite повреждено: уберите папку .+temporal в сторону и запустите снова, открытые обращения продолжатся из базы\.$/m,
+    );
+    expect(readFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), 'utf8')).toBe(store);
+  });
+});
+
 test('a data folder of somebody else is refused, and nothing is left in it', async () => {
   const folder = makeFolder(isRoot ? 0o755 : 0o555);
   const stranger = isRoot ? Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })) : undefined;

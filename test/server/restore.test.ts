@@ -66,7 +66,7 @@ const start = async (dataDir: string): Promise<void> => {
 /** `kill -9` of everything when the servers stand and the application does not: the store is no longer made by the next start. */
 const startKilledEarly = async (dataDir: string): Promise<void> => {
   copy = begin(dataDir);
-  await waitFor(() => copy?.words().includes('Запускаю приложение…'), 'the servers to stand', 60_000);
+  await waitFor(() => copy?.words().includes('Запускаю приложение…'), 'the servers to stand', 90_000);
   await copy.kill();
   expect(copy.words()).not.toContain('Отклик работает.');
   expect(readdirSync(folder(join(dataDir, 'temporal')))).toContain('temporal.sqlite');
@@ -213,7 +213,7 @@ describe('restored into a new folder, with a new Temporal store', () => {
     cpSync(folder('first/stand'), folder('second/stand'), { recursive: true }); // the network has lived on
     await startKilledEarly('second');
     await start('second');
-  }, 120_000);
+  }, 240_000);
 
   test('what was open goes on from its rows, with the same deadlines', async () => {
     expect(copy?.words()).toMatch(/Хранилище Temporal новое: открытых обращений продолжено \d+\./);
