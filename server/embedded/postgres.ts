@@ -20,7 +20,7 @@ export interface PostgresOptions {
   report: (line: string) => void;
   /** `throwaway` gives up durability for speed: for tests. */
   durability: 'durable' | 'throwaway';
-  /** Exactly this port, for a restart under programs that know the address; else the last one or a free one. */
+  /** Exactly this port, for a restart under programs that know the address and the data; else the last one or a free one. */
   port?: number | undefined;
 }
 
@@ -70,6 +70,9 @@ export const startPostgres = (options: PostgresOptions): Promise<RunningPostgres
 const startOn = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const { dataDir, report } = options;
   const keptPath = join(dataDir, 'postgres.json');
+  // An empty one in its place would be worse than none.
+  if (options.port !== undefined && !existsSync(keptPath))
+    throw new CannotStart(`База в ${dataDir} исчезла, пока Отклик работал: верните диск или папку с нею и запустите снова.`);
   const known = readKept(keptPath, kept) ?? newSecret(dataDir, keptPath);
   const place = await findPlace(dataDir, known.password, report);
   await createCluster(place, known, options);

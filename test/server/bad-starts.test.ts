@@ -10,6 +10,7 @@ import { createDataSource } from '../../db/data-source.js';
 import { inheritedEnvironment, readConfig } from '../../server/config.js';
 import { holdDataDir } from '../../server/embedded/data-dir.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { startPostgres } from '../../server/embedded/postgres.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { freePorts } from '../support/free-ports.js';
 import { createTestDatabase, temporalAddress } from '../support/servers.js';
@@ -169,6 +170,15 @@ describe('a spoilt data folder is told with what to do, and left as it is', () =
       /^В папке .+postgres нет базы PostgreSQL \(нет файла PG_VERSION\): верните её целиком, .+ или укажите другую OTKLIK_DATA_DIR\.$/m,
     );
     expect(readdirSync(join(dataDir, 'postgres'))).toEqual(['global']);
+  });
+
+  test('the base is gone when PostgreSQL is to be started again: nothing empty takes its place', async () => {
+    const dataDir = makeFolder();
+    const again = startPostgres({ dataDir, report: () => undefined, durability: 'durable', port: await freePorts(1) });
+    await expect(again).rejects.toThrow(
+      `База в ${dataDir} исчезла, пока Отклик работал: верните диск или папку с нею и запустите снова.`,
+    );
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 
   test('the store of Temporal is damaged', async () => {
