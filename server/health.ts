@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowService } from '@temporalio/client';
 import { Router } from 'express';
 import type { DataSource } from 'typeorm';
 import { taskQueue } from '../workflows/messages.js';
@@ -34,11 +34,20 @@ export const createChecks = ({ db, temporal, queue = taskQueue }: ChecksParts): 
       await service.describeNamespace({ namespace });
     },
     async worker() {
-      const { pollers } = await service.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType: 1 });
-      const heard = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000);
-      if (!heard.some((at) => Date.now() - at < silentAfterMs)) throw new Error('no worker asks for work');
+      if ((await namesOfWorkers(service, { namespace, queue })).length === 0) throw new Error('no worker asks for work');
     },
   };
+};
+
+/** `<process>@<machine>` of those that have asked for work lately. */
+export const namesOfWorkers = async (
+  service: WorkflowService,
+  { namespace, queue }: { namespace: string; queue: string },
+): Promise<string[]> => {
+  const { pollers } = await service.describeTaskQueue({ namespace, taskQueue: { name: queue }, taskQueueType: 1 });
+  return (pollers ?? [])
+    .filter(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < silentAfterMs)
+    .map(({ identity }) => identity ?? '');
 };
 
 /** `/live`: the process answers. `/ready`: all parts are there, or 503 with the names of the missing. */

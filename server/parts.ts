@@ -65,42 +65,39 @@ export const createParts = async (config: Wired, name: string, queue = taskQueue
   };
 };
 
-const longestWaitMs = 300_000;
-
-/** A server that is away for a moment when we start is waited for, as at any other time: dying would help nobody. */
+/** A server that is away when we start is waited for, however long, as at any other time: dying would help nobody. */
 export const waitForServer = <T>(name: string, connect: () => Promise<T>, log: Logger): Promise<T> => {
   const attempt = (): Promise<T | undefined> =>
     connect().catch((error: unknown) => {
       log.warn({ err: error }, `the ${name} does not answer yet`);
       return undefined;
     });
-  return until(attempt, `the ${name} to answer`, longestWaitMs, 1_000);
+  return until(attempt, `the ${name} to answer`, Infinity, 1_000);
 };
 
 /** Lines of JSON without personal data: bodies, words and keys are never handed to the log, and errors lose what a driver adds. */
-export const createLog = ({ logLevel }: Config, name: string): Logger =>
-  pino({
-    level: logLevel,
-    base: { process: name },
-    serializers: {
-      err: (error: unknown) => {
-        if (!(error instanceof Error)) return { type: typeof error };
-        const { code, severity, table, constraint } = error as Error &
-          Partial<Record<'code' | 'severity' | 'table' | 'constraint', unknown>>;
-        return {
-          type: error.name,
-          code,
-          ...(severity === undefined ? {} : { table, constraint }),
-          message: wordsOf(error).slice(0, 300),
-          stack: error.stack
-            ?.split('\n')
-            .filter((line) => /^ +at /.test(line))
-            .slice(0, 5)
-            .join('\n'),
-        };
-      },
-    },
-  });
+export const createLog = ({ logLevel }: Config, name: string): Logger => {
+  const out = pino.destination(1);
+  out.on('error', () => undefined); // a disk that is full takes no lines of a log, and that is no reason to die
+  return pino({ level: logLevel, base: { process: name }, serializers: { err: describeError } }, out);
+};
+
+const describeError = (error: unknown): object => {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, severity, table, constraint } = error as Error &
+    Partial<Record<'code' | 'severity' | 'table' | 'constraint', unknown>>;
+  return {
+    type: error.name,
+    code,
+    ...(severity === undefined ? {} : { table, constraint }),
+    message: wordsOf(error).slice(0, 300),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => /^ +at /.test(line))
+      .slice(0, 5)
+      .join('\n'),
+  };
+};
 
 /** PostgreSQL quotes the value it could not read. */
 const wordsOf = (error: Error): string => ('severity' in error ? error.message.replace(/: "[^]*"$/, ': "…"') : error.message);

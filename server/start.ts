@@ -16,8 +16,10 @@ import { demandPort } from './embedded/ports.js';
 import { startPostgres } from './embedded/postgres.js';
 import { markOf } from './embedded/process-mark.js';
 import { announceCopy, forgetCopy } from './embedded/running-copy.js';
-import { startTemporal, type TemporalPorts } from './embedded/temporal.js';
+import { runsGoOn, startTemporal, type TemporalPorts } from './embedded/temporal.js';
 import { until } from './embedded/until.js';
+import { watchMachine } from './embedded/watch-machine.js';
+import { namesOfWorkers } from './health.js';
 import { keptSecret, prepareDatabase, secretKeyPath } from './prepare.js';
 import { reconcile } from './reconcile.js';
 
@@ -49,12 +51,17 @@ const start = async (config: Config, children: Children): Promise<void> => {
     ...(mode === 'demo'
       ? [children.add({ name: 'stand', start: () => startStand(config), isReady: answering(config.emulatorPort, '/state') })]
       : []),
-    children.add({ name: 'worker', start: () => ours('worker'), isReady: livingFor(3_000) }),
+    children.add({
+      name: 'worker',
+      start: () => ours('worker'),
+      isReady: askingForWork(temporal.address, config.temporal.namespace),
+    }),
     children.add({ name: 'web', start: () => ours('web'), isReady: answering(port, '/health/live') }),
   ]);
   await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
   if (temporal.isNew) await goOnWithoutRuns(config, databaseUrl, temporal.address);
   announce(config, databaseUrl, temporal);
+  watchMachine(dataDir, report);
   report(greeting(config, prepared, temporal.ports?.ui ?? null));
 };
 
@@ -96,12 +103,13 @@ const temporalServer = async (config: Config, children: Children): Promise<Tempo
 };
 
 /** A restored database, or a Temporal store that was lost: what is open goes on from its rows. */
-const goOnWithoutRuns = async ({ temporal: { namespace } }: Config, url: string, address: string): Promise<void> => {
+const goOnWithoutRuns = async ({ dataDir, temporal: { namespace } }: Config, url: string, address: string): Promise<void> => {
   const db = await createDataSource({ url, poolSize: 2 }).initialize();
-  const connection = await Connection.connect({ address });
+  const connection = Connection.lazy({ address });
   try {
     const temporal = new Client({ connection, namespace });
     const { begun } = await reconcile({ db, temporal, announcer: createAnnouncer({ db, temporal, taskQueue }) });
+    runsGoOn(dataDir);
     if (begun > 0) report(`Хранилище Temporal новое: открытых обращений продолжено ${begun}.`);
   } finally {
     await connection.close();
@@ -121,12 +129,23 @@ const answers = (port: number, path: string): Promise<boolean> =>
     () => false,
   );
 
-const answering = (port: number, path: string) => (part: RunningPart) => whenReady(part, () => answers(port, path), 120_000);
+const answering = (port: number, path: string) => (part: RunningPart, patienceMs: number) =>
+  whenReady(part, () => answers(port, path), patienceMs);
 
-/** The worker answers to nobody; one that has lived so long has come through its start. */
-const livingFor = (ms: number) => (part: RunningPart) => {
-  const began = performance.now();
-  return whenReady(part, () => Promise.resolve(performance.now() - began > ms));
+/** The worker answers to nobody: that it works is seen by Temporal, of which it asks work under the number of its process. */
+const askingForWork = (address: string, namespace: string) => async (part: RunningPart, patienceMs: number) => {
+  const connection = Connection.lazy({ address });
+  const asks = async (): Promise<boolean> => {
+    const names = await connection.withDeadline(Date.now() + 3_000, () =>
+      namesOfWorkers(connection.workflowService, { namespace, queue: taskQueue }),
+    );
+    return names.some((name) => name.startsWith(`${part.pid}@`));
+  };
+  try {
+    await whenReady(part, () => asks().catch(() => false), patienceMs, 250);
+  } finally {
+    await connection.close();
+  }
 };
 
 const announce = (config: Config, databaseUrl: string, { address, ports }: TemporalServer): void => {

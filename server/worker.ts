@@ -3,6 +3,7 @@ import { makeTelemetryFilterString, NativeConnection, Runtime, Worker, DefaultLo
 import { createActivities } from '../activities/index.js';
 import { createMoveActivities } from '../activities/move-appeals.js';
 import { taskQueue } from '../workflows/messages.js';
+import { logClock } from './clock.js';
 import { readWired } from './config.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
@@ -39,6 +40,7 @@ const worker = await Worker.create({
 const beside = [
   startSweeper({ db, intake, announcer, acts, notices, log }),
   startJobs({ db, readSettings: deps.readSettings, speed: deps.speed, log }),
+  logClock(log),
 ];
 
 endCleanly(config, async () => {

@@ -13,13 +13,20 @@ const reasons: Record<string, string> = {
   EEXIST: 'на её месте лежит файл',
 };
 
+/** How other programs say it in what they print: PostgreSQL, SQLite, Node. */
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/no space left on device|database or disk is full/i, 'ENOSPC'],
+  [/read-only file system|readonly database/i, 'EROFS'],
+  [/disk quota exceeded/i, 'EDQUOT'],
+];
+
 const codeOf = (error: unknown): string => {
   const { code = '', message = '' } = error as { code?: unknown; message?: string };
-  return /No space left on device/.test(message) ? 'ENOSPC' : String(code); // how other programs say it
+  return phrases.find(([phrase]) => phrase.test(message))?.[1] ?? String(code);
 };
 
 /** Turns the refusals of a file system into a sentence; anything else is given back as it is. */
-export const explainFolder = (error: unknown, folder: string): unknown => {
+export const explainFolder = <E>(error: E, folder: string): E | CannotStart => {
   const reason = reasons[codeOf(error)];
   if (reason === undefined) return error;
   return new CannotStart(`Папка данных ${folder} не годится: ${reason}. Исправьте это или укажите другую в OTKLIK_DATA_DIR.`, {

@@ -4,7 +4,7 @@ import { supervise } from './supervise.js';
 export interface Child {
   name: string;
   start: () => Promise<RunningPart>;
-  isReady?: (part: RunningPart) => Promise<void>;
+  isReady?: (part: RunningPart, patienceMs: number) => Promise<void>;
 }
 
 export interface Children {

@@ -35,7 +35,14 @@ export const holdDataDir = async (
     throw explainFolder(error, dataDir);
   }
   forget(`${lock}.${process.pid}`);
-  return { startStopping: () => writeKept(lock, mine(true)), release: () => rmSync(lock, { force: true }) };
+  const startStopping = (): void => {
+    try {
+      writeKept(lock, mine(true));
+    } catch {
+      // On a full disk it stays as it is, and a new copy refuses until we are gone: no reason to leave the parts running.
+    }
+  };
+  return { startStopping, release: () => rmSync(lock, { force: true }) };
 };
 
 /** Where there is no folder, there is nothing to forget. */
@@ -43,9 +50,14 @@ const forget = (path: string): void => {
   if (existsSync(path)) rmSync(path, { force: true });
 };
 
+/** On the disk where this folder lies. */
+export const freeMbOn = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder);
+  return Math.floor((bavail * bsize) / 1_000_000);
+};
+
 const demandSpace = (dataDir: string, neededMb: number): void => {
-  const { bavail, bsize } = statfsSync(dataDir);
-  const freeMb = Math.floor((bavail * bsize) / 1_000_000);
+  const freeMb = freeMbOn(dataDir);
   if (freeMb >= neededMb) return;
   throw new CannotStart(
     `На диске с ${dataDir} свободно ${freeMb} МБ, а нужно не меньше ${neededMb}: освободите место или укажите другую OTKLIK_DATA_DIR.`,

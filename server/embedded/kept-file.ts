@@ -15,8 +15,13 @@ export const readKept = <T>(path: string, shape: z.ZodType<T>): T | undefined =>
 export const writeKept = (path: string, value: unknown): void => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const next = `${path}.${process.pid}`;
-  writeFileSync(next, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
-  renameSync(next, path);
+  try {
+    writeFileSync(next, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true }); // what a full disk took of it
+    throw error;
+  }
 };
 
 export const forgetKept = (path: string): void => rmSync(path, { force: true });

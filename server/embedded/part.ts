@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { explainFolder } from './cannot-start.js';
+import { freeMbOn } from './data-dir.js';
 import { forgetKept, readKept, writeKept } from './kept-file.js';
 import { endProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
 import { until } from './until.js';
@@ -15,6 +17,8 @@ export interface Part {
   env: NodeJS.ProcessEnv;
   cwd?: string;
   dataDir: string;
+  /** Where it writes, when that is not the data folder itself. */
+  folder?: string;
   /** How it is asked to end: signals in order, each with the milliseconds it may take. */
   ending: Signals;
   /** PostgreSQL refuses to run as root. */
@@ -26,6 +30,8 @@ export interface Part {
 export interface RunningPart {
   name: string;
   pid: number;
+  /** Of the Part. */
+  folder: string;
   /** Settles when the process is gone, with the words for it: «код 1», «сигнал SIGKILL». */
   exited: Promise<string>;
   /** The last lines it wrote since this start: the reason of its death is there. */
@@ -65,9 +71,9 @@ export const endLeftover = async (dataDir: string, name: string, ending: Signals
 
 /** Starts the program in a group of its own: Ctrl+C of the terminal reaches us alone, and we end the parts in order. */
 export const startPart = async (part: Part): Promise<RunningPart> => {
-  const { name, dataDir, ending } = part;
+  const { name, dataDir, folder = dataDir, ending } = part;
   await endLeftover(dataDir, name, ending);
-  const { log, lastWords } = openLog(dataDir, name);
+  const { log, lastWords } = orExplain(() => openLog(dataDir, name), dataDir);
   const child = spawn(part.command, part.args, {
     ...part.user,
     env: part.env,
@@ -82,27 +88,63 @@ export const startPart = async (part: Part): Promise<RunningPart> => {
   });
   child.stdin?.on('error', () => undefined); // the child may be gone before the pipe
   const mark = child.pid === undefined ? undefined : markOf(child.pid);
-  if (mark) writeKept(markPath(dataDir, name), mark);
+  try {
+    if (mark) writeKept(markPath(dataDir, name), mark);
+  } catch (error) {
+    child.kill('SIGKILL'); // nobody would find it again
+    await exited;
+    throw explainFolder(error, dataDir);
+  }
   const stop = async (): Promise<void> => {
     if (mark) await endProcess(mark, ending);
     await exited;
     forgetKept(markPath(dataDir, name));
   };
-  return { name, pid: child.pid ?? 0, exited, lastWords, stop };
+  return { name, pid: child.pid ?? 0, folder, exited, lastWords, stop };
 };
 
-/** Died before it was ready; the message is its name, the way it went and its last words. */
+const orExplain = <T>(work: () => T, folder: string): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw explainFolder(error, folder);
+  }
+};
+
+/** The message is its name, the way it went and its last words. */
 export class PartDied extends Error {
   override name = 'PartDied';
+  constructor(
+    name: string,
+    readonly how: string,
+    lastWords: string,
+  ) {
+    super(`${name}: ${how}\n${lastWords}`);
+  }
 }
 
+/** `kill -9`, or a system that ran out of memory: no fault of its own. */
+export const wasKilled = (failure: Error): boolean => failure instanceof PartDied && failure.how === 'сигнал SIGKILL';
+
+/** Why it is gone, once it is: a disk that takes nothing is told as such, whichever part was the first to find out. */
+export const deathOf = async (part: RunningPart, name = part.name): Promise<Error> => {
+  const died = new PartDied(name, await part.exited, part.lastWords());
+  const isFull = existsSync(part.folder) && freeMbOn(part.folder) === 0; // and then its last words were not kept
+  return explainFolder(isFull ? Object.assign(died, { code: 'ENOSPC' }) : died, part.folder);
+};
+
 /** Waits until the probe says yes; the part's death meanwhile is thrown with its last words. */
-export const whenReady = async (part: RunningPart, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> => {
-  const death = part.exited.then((how) => new PartDied(`${part.name}: ${how}\n${part.lastWords()}`));
-  const step = async (): Promise<PartDied | true | undefined> => {
+export const whenReady = async (
+  part: RunningPart,
+  isReady: () => Promise<boolean>,
+  timeoutMs = 60_000,
+  everyMs?: number,
+): Promise<void> => {
+  const death = deathOf(part);
+  const step = async (): Promise<Error | true | undefined> => {
     const dead = await Promise.race([death, Promise.resolve(undefined)]);
     return dead ?? ((await isReady()) ? true : undefined);
   };
-  const outcome = await until(step, `${part.name} to be ready`, timeoutMs);
+  const outcome = await until(step, `${part.name} to be ready`, timeoutMs, everyMs);
   if (outcome !== true) throw outcome;
 };

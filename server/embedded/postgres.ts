@@ -20,7 +20,7 @@ export interface PostgresOptions {
   report: (line: string) => void;
   /** `throwaway` gives up durability for speed: for tests. */
   durability: 'durable' | 'throwaway';
-  /** Exactly this port, for a restart under programs that know the address; else the last one or a free one. */
+  /** Exactly this port, for a restart under programs that know the address and the data; else the last one or a free one. */
   port?: number | undefined;
 }
 
@@ -62,9 +62,17 @@ const durability = {
 const environment = { LC_MESSAGES: 'C', TZ: 'UTC' };
 
 /** Starts the cluster of this data folder, making it the first time and clearing what a kill left. Ready = it answers a query. */
-export const startPostgres = async (options: PostgresOptions): Promise<RunningPostgres> => {
+export const startPostgres = (options: PostgresOptions): Promise<RunningPostgres> =>
+  startOn(options).catch((error: unknown) => {
+    throw explainFolder(error, options.dataDir);
+  });
+
+const startOn = async (options: PostgresOptions): Promise<RunningPostgres> => {
   const { dataDir, report } = options;
   const keptPath = join(dataDir, 'postgres.json');
+  // An empty one in its place would be worse than none.
+  if (options.port !== undefined && !existsSync(keptPath))
+    throw new CannotStart(`База в ${dataDir} исчезла, пока Отклик работал: верните диск или папку с нею и запустите снова.`);
   const known = readKept(keptPath, kept) ?? newSecret(dataDir, keptPath);
   const place = await findPlace(dataDir, known.password, report);
   await createCluster(place, known, options);
@@ -129,7 +137,12 @@ const makeRunnable = (path: string): void => {
 };
 
 const refuseOtherMajor = async (native: string, data: string): Promise<void> => {
-  const theirs = readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
+  const versionFile = join(data, 'PG_VERSION');
+  if (!existsSync(versionFile))
+    throw new CannotStart(
+      `В папке ${data} нет базы PostgreSQL (нет файла PG_VERSION): верните её целиком, уберите, если базы в ней не было, или укажите другую OTKLIK_DATA_DIR.`,
+    );
+  const theirs = readFileSync(versionFile, 'utf8').trim();
   const { stdout } = await run(join(native, 'bin', 'postgres'), ['--version'], { env: environment });
   const ours = /(\d+)(\.\d+)?\s*$/.exec(stdout.trim())?.[1];
   if (theirs === ours) return;
@@ -163,6 +176,7 @@ const startCluster = async ({ native, data, user }: PostgresPlace, url: string, 
       args,
       env: environment,
       dataDir,
+      folder: dirname(data),
       ending,
       user,
     });
@@ -172,7 +186,7 @@ const startCluster = async ({ native, data, user }: PostgresPlace, url: string, 
     );
     if (failure === undefined) return part;
     if (/still in use/.test(failure.message)) return undefined;
-    throw explainFolder(failure, dirname(data));
+    throw failure;
   };
   return until(attempt, 'the shared memory of a killed PostgreSQL to be free', 30_000, 250);
 };

@@ -1,19 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { PartDied, type RunningPart } from './part.js';
+import { CannotStart } from './cannot-start.js';
+import { deathOf, wasKilled, type RunningPart } from './part.js';
 
 export interface Care {
   name: string;
   /** Starts it anew, on the same addresses as before. */
   start: () => Promise<RunningPart>;
-  /** Settles when it does its work; throws when it died before. */
-  isReady: (part: RunningPart) => Promise<void>;
+  /** Settles when it does its work; throws when it died before, or when that took longer. */
+  isReady: (part: RunningPart, patienceMs: number) => Promise<void>;
   report: (line: string) => void;
-  /** Called once, when it dies again and again without ever being ready. */
+  /** Called once, when it dies again and again by itself. */
   giveUp: (reason: string) => void;
 }
 
 export interface Cared {
-  /** The first start: settles when ready, throws its reason. */
+  /** The first start: settles when ready, throws its reason. Whom somebody kills meanwhile is started again, as later. */
   ready: Promise<void>;
   /** From now on its end is no death. */
   letEnd: () => void;
@@ -25,6 +26,8 @@ const firstDelayMs = 250;
 const longestDelayMs = 10_000;
 const patience = 8;
 const memoryMs = 60_000;
+/** For the first time. Later it may have to wait for a server that is away, and nobody waits for it at the terminal. */
+const firstReadyMs = 120_000;
 
 /** Keeps one part alive: starts it again with growing delay, until it is stopped or there is no hope. */
 export const supervise = (care: Care): Cared => {
@@ -33,29 +36,38 @@ export const supervise = (care: Care): Cared => {
   let current = start();
   let pid: number | undefined;
 
-  const live = async (): Promise<{ failure: Error; wasReady: boolean }> => {
-    let wasReady = false;
+  let wasReadyOnce = false;
+
+  /** Undefined = it never came so far. */
+  const live = async (): Promise<{ failure: Error; readyForMs?: number }> => {
     try {
       const part = await current;
       pid = part.pid;
-      await isReady(part);
-      wasReady = true;
+      await isReady(part, wasReadyOnce ? Infinity : firstReadyMs);
+      wasReadyOnce = true;
       firstTime.resolve();
-      return { failure: new PartDied(`${name}: ${await part.exited}\n${part.lastWords()}`), wasReady };
+      const readyAt = performance.now();
+      const failure = await deathOf(part, name);
+      return { failure, readyForMs: performance.now() - readyAt };
     } catch (error) {
-      return { failure: error instanceof Error ? error : new Error(String(error)), wasReady };
+      return { failure: error instanceof Error ? error : new Error(String(error)) };
     }
   };
+
+  /** Work soon followed by a death of its own is no better than no work at all. */
+  const isHopeless = (failure: Error, readyForMs: number | undefined): boolean =>
+    readyForMs === undefined || (!wasKilled(failure) && readyForMs < memoryMs);
 
   const keep = async (): Promise<void> => {
     let deaths: number[] = [];
     let hopeless = 0;
     for (;;) {
-      const { failure, wasReady } = await live();
+      const { failure, readyForMs } = await live();
       if (stopping) return;
-      firstTime.reject(failure); // does nothing when it was ready once
-      hopeless = wasReady ? 0 : hopeless + 1;
-      if (hopeless === patience) return giveUp(`Не удаётся запустить процесс ${failure.message}`);
+      if (!wasKilled(failure)) firstTime.reject(failure); // does nothing when it was ready once
+      hopeless = isHopeless(failure, readyForMs) ? hopeless + 1 : 0;
+      if (hopeless === patience)
+        return giveUp(failure instanceof CannotStart ? failure.message : `Не удаётся запустить процесс ${failure.message}`);
       const now = performance.now();
       deaths = [...deaths.filter((at) => now - at < memoryMs), now];
       report(`${failure.message.split('\n')[0]}; запускаю снова.`);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { z } from 'zod';
-import { CannotStart } from './cannot-start.js';
-import { readKept, writeKept } from './kept-file.js';
+import { CannotStart, explainFolder } from './cannot-start.js';
+import { forgetKept, readKept, writeKept } from './kept-file.js';
 import type { TemporalCli } from './obtain-temporal.js';
 import { endLeftover, PartDied, startPart, whenReady, type RunningPart } from './part.js';
 import { accepts, samePortOrFree } from './ports.js';
@@ -22,7 +22,7 @@ export interface TemporalOptions {
 export interface RunningTemporal extends RunningPart {
   address: string;
   ports: TemporalPorts;
-  /** Its store was made by this start: it knows of no run. */
+  /** It knows of no run that was begun before its store was made, and nobody has said yet that they go on: `runsGoOn`. */
   isNew: boolean;
 }
 
@@ -41,9 +41,16 @@ const ending = [
  * Starts Temporal's development server on this data folder. Ready = the namespace answers, with our retention.
  * Besides the ports that we name it takes several by chance, and another program may be quicker: it dies, and is started again.
  */
-export const startTemporal = async (options: TemporalOptions): Promise<RunningTemporal> => {
-  const file = storeIn(options.dataDir);
-  const isNew = !existsSync(file);
+export const startTemporal = (options: TemporalOptions): Promise<RunningTemporal> =>
+  startOn(options).catch((error: unknown) => {
+    throw explainStore(explainFolder(error, options.dataDir), options.dataDir);
+  });
+
+const startOn = async (options: TemporalOptions): Promise<RunningTemporal> => {
+  const { dataDir } = options;
+  const file = storeIn(dataDir);
+  if (!existsSync(file)) writeKept(newStoreIn(dataDir), { since: new Date().toISOString() }); // first: a kill may come between
+  const isNew = existsSync(newStoreIn(dataDir));
   for (let attempt = 1; ; attempt++) {
     try {
       return { ...(await startOnce(options)), isNew };
@@ -54,7 +61,21 @@ export const startTemporal = async (options: TemporalOptions): Promise<RunningTe
   }
 };
 
+/** What is open stands in the database and goes on from there, so a spoilt store is a loss of histories, not of appeals. */
+const explainStore = (error: unknown, dataDir: string): unknown => {
+  if (!(error instanceof PartDied) || !/file is not a database|database disk image is malformed/.test(error.message))
+    return error;
+  return new CannotStart(
+    `Хранилище Temporal ${storeIn(dataDir)} повреждено: уберите папку ${join(dataDir, 'temporal')} в сторону и запустите снова, открытые обращения продолжатся из базы.`,
+    { cause: error },
+  );
+};
+
+/** The runs of all that is open have been begun in the new store: from now on it is one like any other. */
+export const runsGoOn = (dataDir: string): void => forgetKept(newStoreIn(dataDir));
+
 const storeIn = (dataDir: string): string => join(dataDir, 'temporal', 'temporal.sqlite');
+const newStoreIn = (dataDir: string): string => join(dataDir, 'temporal', 'new-store.json');
 
 const startOnce = async (options: TemporalOptions): Promise<Omit<RunningTemporal, 'isNew'>> => {
   const { dataDir, namespace, cli } = options;

@@ -10,6 +10,7 @@ import { createDataSource } from '../../db/data-source.js';
 import { inheritedEnvironment, readConfig } from '../../server/config.js';
 import { holdDataDir } from '../../server/embedded/data-dir.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { startPostgres } from '../../server/embedded/postgres.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { freePorts } from '../support/free-ports.js';
 import { createTestDatabase, temporalAddress } from '../support/servers.js';
@@ -155,6 +156,42 @@ describe('data of another version are left as they are', () => {
     );
     expect(readFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), 'utf8')).toBe('an old store');
     expect(JSON.parse(readFileSync(join(dataDir, 'temporal', 'temporal.json'), 'utf8'))).toEqual(kept);
+  });
+});
+
+describe('a spoilt data folder is told with what to do, and left as it is', () => {
+  test('the base of PostgreSQL is not in its folder', async () => {
+    const dataDir = makeFolder();
+    mkdirSync(join(dataDir, 'postgres', 'global'), { recursive: true });
+    writeFileSync(join(dataDir, 'postgres.json'), JSON.stringify({ password: 'kept' }));
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, DATABASE_URL: undefined });
+    expectRefusal(
+      ended,
+      /^В папке .+postgres нет базы PostgreSQL \(нет файла PG_VERSION\): верните её целиком, .+ или укажите другую OTKLIK_DATA_DIR\.$/m,
+    );
+    expect(readdirSync(join(dataDir, 'postgres'))).toEqual(['global']);
+  });
+
+  test('the base is gone when PostgreSQL is to be started again: nothing empty takes its place', async () => {
+    const dataDir = makeFolder();
+    const again = startPostgres({ dataDir, report: () => undefined, durability: 'durable', port: await freePorts(1) });
+    await expect(again).rejects.toThrow(
+      `База в ${dataDir} исчезла, пока Отклик работал: верните диск или папку с нею и запустите снова.`,
+    );
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  test('the store of Temporal is damaged', async () => {
+    const dataDir = makeFolder();
+    const store = 'no page of a store. '.repeat(1_000);
+    mkdirSync(join(dataDir, 'temporal'));
+    writeFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), store);
+    const ended = await start({ OTKLIK_DATA_DIR: dataDir, TEMPORAL_ADDRESS: undefined });
+    expectRefusal(
+      ended,
+      /^Хранилище Temporal .+temporal\.sqlite повреждено: уберите папку .+temporal в сторону и запустите снова, открытые обращения продолжатся из базы\.$/m,
+    );
+    expect(readFileSync(join(dataDir, 'temporal', 'temporal.sqlite'), 'utf8')).toBe(store);
   });
 });
 

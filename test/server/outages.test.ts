@@ -6,13 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
+import { createDataSource } from '../../db/data-source.js';
+import { createAnnouncer } from '../../server/announce.js';
 import { readConfig } from '../../server/config.js';
 import { readKept } from '../../server/embedded/kept-file.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
 import { startPostgres, type RunningPostgres } from '../../server/embedded/postgres.js';
 import { processMark } from '../../server/embedded/process-mark.js';
 import { startTemporal, type RunningTemporal } from '../../server/embedded/temporal.js';
+import { reconcile, type Reconciled } from '../../server/reconcile.js';
+import { taskQueue } from '../../workflows/messages.js';
 import { startCopy, type Copy } from '../support/copy.js';
 import { freePorts } from '../support/free-ports.js';
 import { waitFor } from '../support/wait-for.js';
@@ -130,6 +135,19 @@ const ask = async <Row extends pg.QueryResultRow>(sql: string, parameters: unkno
     .finally(() => client.end());
 };
 
+/** As after a start on a new store, where Temporal may be slower than we. */
+const reconcileNow = async (): Promise<Reconciled> => {
+  const db = await createDataSource({ url: postgres.url, poolSize: 2 }).initialize();
+  const connection = Connection.lazy({ address: temporal.address });
+  const client = new Client({ connection });
+  try {
+    return await reconcile({ db, temporal: client, announcer: createAnnouncer({ db, temporal: client, taskQueue }) });
+  } finally {
+    await connection.close();
+    await db.destroy();
+  }
+};
+
 const complaint = 'На Ленина третий день нет горячей воды, когда починят?';
 const further = ['И отопления тоже нет', 'Дети мёрзнут третий день', 'Когда же почините?'];
 
@@ -150,7 +168,10 @@ test('Temporal is away: the network is answered, people are told «принят�
   expect(act.tookMs).toBeLessThan(15_000);
   for (const { id } of others) await standing(id, 'received');
 
+  const reconciling = reconcileNow();
   temporal = await runTemporal();
+  const { told, begun } = await reconciling;
+  expect(told + begun).toBeGreaterThan(others.length);
   for (const { id } of others) await standing(id, 'assigned');
   await waitFor(
     async () => (await call('POST', `/api/v1/appeals/${number}/replies`, reply, keyed)).status === 201,

@@ -55,10 +55,21 @@ afterAll(async () => {
 const folder = (name: string): string => join(home, name);
 
 /** The first reply is due 20 s after receipt, with steps at 10, 16, 20, 24 and 30 s; the final one after 2 minutes. */
-const start = async (dataDir: string): Promise<void> => {
+const begin = (dataDir: string): Copy => {
   const environment = { OTKLIK_DEMO_KEY: key, OTKLIK_DEMO_SPEED: '30', TEMPORAL_CLI_PATH: cli };
-  copy = startCopy({ root, dataDir: folder(dataDir), home, port, emulatorPort: port + 1, environment });
+  return startCopy({ root, dataDir: folder(dataDir), home, port, emulatorPort: port + 1, environment });
+};
+const start = async (dataDir: string): Promise<void> => {
+  copy = begin(dataDir);
   await copy.ready();
+};
+/** `kill -9` of everything when the servers stand and the application does not: the store is no longer made by the next start. */
+const startKilledEarly = async (dataDir: string): Promise<void> => {
+  copy = begin(dataDir);
+  await waitFor(() => copy?.words().includes('Запускаю приложение…'), 'the servers to stand', 90_000);
+  await copy.kill();
+  expect(copy.words()).not.toContain('Отклик работает.');
+  expect(readdirSync(folder(join(dataDir, 'temporal')))).toContain('temporal.sqlite');
 };
 const stop = async (): Promise<void> => expect(await copy?.interrupt()).toBe(0);
 
@@ -200,8 +211,9 @@ describe('restored into a new folder, with a new Temporal store', () => {
       words: expect.stringContaining('Восстановлено состояние на'),
     });
     cpSync(folder('first/stand'), folder('second/stand'), { recursive: true }); // the network has lived on
+    await startKilledEarly('second');
     await start('second');
-  }, 120_000);
+  }, 240_000);
 
   test('what was open goes on from its rows, with the same deadlines', async () => {
     expect(copy?.words()).toMatch(/Хранилище Temporal новое: открытых обращений продолжено \d+\./);

@@ -140,6 +140,7 @@ describe('npm run doctor', () => {
     const run = await doctor();
     expect(Object.keys(illsOf(run))).toEqual(['Рабочий процесс']);
     expect(run.code).toBe(1);
+    expect(run.words).toMatch(/ {2}хорошо {2}Temporal: 1\.\d+\.\d+\S*, 127\.0\.0\.1:\d+, пространство default\n/);
     for (const part of [
       'Node.js',
       'Место на диске',
@@ -153,10 +154,38 @@ describe('npm run doctor', () => {
       expect(run.words).toContain(`  хорошо  ${part}`);
   });
 
-  test('without servers it looks at the machine alone, and code 0 says that all is well', async () => {
-    const { code, words } = await doctor({ DATABASE_URL: '', TEMPORAL_ADDRESS: '' });
-    expect(words).toContain('Неполадок не найдено.');
-    expect(code).toBe(0);
+  test('where nothing runs it looks at the machine alone, says so, and code 2 says that there was nothing to look at', async () => {
+    const nothing = await doctor({ DATABASE_URL: '', TEMPORAL_ADDRESS: '' });
+    expect(nothing.words).toContain('? НЕ ПРОВЕРЕНО База: Отклик не запущен\n');
+    expect(nothing.words).toContain('? НЕ ПРОВЕРЕНО Temporal: Отклик не запущен\n');
+    expect(nothing.words).toContain('В том, что проверено, неполадок нет. Не проверено: 2.');
+    expect(nothing.code).toBe(2);
+    const half = await doctor({ TEMPORAL_ADDRESS: '' });
+    expect(half.words).toContain('  хорошо  Таблицы: новейшие');
+    expect(half.words).toContain('задайте TEMPORAL_ADDRESS, и повторите');
+    expect(half.code).toBe(2);
+  });
+
+  test('a database in which pg_trgm may not be made is told as not looked at', async () => {
+    await madeOtherwise('', async (url) => {
+      await migrate(url);
+      const limited = new URL(url);
+      [limited.username, limited.password] = ['doctor_limited', 'limited'];
+      const owner = new pg.Client({ connectionString: url });
+      await owner.connect();
+      await owner.query(`create role doctor_limited login password 'limited'`);
+      try {
+        await owner.query(`grant select on all tables in schema public to doctor_limited`);
+        const { code, words } = await doctor({ DATABASE_URL: limited.href });
+        expect(words).toMatch(
+          /^\? НЕ ПРОВЕРЕНО pg_trgm: permission denied .+\n +Что сделать: установите пакет postgresql-contrib/m,
+        );
+        expect(code).toBe(1); // no administrator, no worker
+      } finally {
+        await owner.query('drop owned by doctor_limited').then(() => owner.query('drop role doctor_limited'));
+        await owner.end();
+      }
+    });
   });
 
   test('a database without Russian letters and without tables', async () => {
@@ -225,8 +254,11 @@ describe('npm run doctor', () => {
     const { port } = stranger.address() as { port: number };
     const url = `postgresql://otklik@127.0.0.1:${await freePort()}/otklik`;
     const ills = illsOf(await doctor({ PORT: String(port), DATABASE_URL: url }));
+    const demo = illsOf(await doctor({ OTKLIK_MODE: 'demo', OTKLIK_EMULATOR_PORT: String(port - 3) }));
     stranger.close();
     expect(ills['Порт']).toMatch(/^\d+ занят другой программой → .*PORT/);
+    expect(ills['Порты стенда']).toBeUndefined(); // production has none
+    expect(demo['Порты стенда']).toMatch(new RegExp(`^заняты другой программой: .*${port}.* → .*OTKLIK_EMULATOR_PORT`));
     expect(ills['База']).toMatch(/ECONNREFUSED.* → запустите PostgreSQL или исправьте DATABASE_URL/);
   });
 });

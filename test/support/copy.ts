@@ -31,6 +31,8 @@ export interface Copy {
   interrupt(): Promise<number | null>;
   /** `kill -9` of npm, of ours and of every part. */
   kill(): Promise<void>;
+  /** `kill -9` of npm and of ours alone: no part is told. */
+  killSupervisor(): Promise<void>;
   /** Of the process groups of npm and of the parts, those that still live. */
   living(): number[];
 }
@@ -94,6 +96,11 @@ export const startCopy = ({ root, dataDir, home, port, emulatorPort, environment
       for (const pid of livingOf(groups())) process.kill(-pid, 'SIGKILL');
       await ended;
       await waitFor(() => livingOf(groups()).length === 0, 'everything to be gone');
+    },
+    async killSupervisor() {
+      parts();
+      process.kill(-group, 'SIGKILL');
+      await ended;
     },
     living: () => livingOf(groups()),
   };

@@ -12,7 +12,7 @@ export const examineContent = async (
   { secretKey, smtp }: { secretKey: string | undefined; smtp: Config['smtp'] },
 ): Promise<Finding[]> => {
   const tables = await examineTables(db);
-  if (tables.mend !== undefined) return [tables];
+  if (tables.state !== 'well') return [tables];
   const notices = await examineNotices(db, smtp);
   return [tables, await examinePeople(db), await examineKeys(db, secretKey), notices, ...(await examineAudit(db))];
 };

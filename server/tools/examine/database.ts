@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { clockToleranceMs } from '../../clock.js';
-import { ill, reasonOf, well, type Finding } from './finding.js';
+import { ill, reasonOf, unseen, well, type Finding } from './finding.js';
 
 const remake = 'создайте базу заново с LC_CTYPE=C.UTF-8 (или ICU) и кодировкой UTF8 и восстановите в неё копию';
 
@@ -43,7 +43,7 @@ const examineTrigrams = async (db: DataSource): Promise<Finding> => {
     const [row] = (await runner.query(`select cardinality(show_trgm('Снег')) as count`)) as { count: number }[];
     return (row?.count ?? 0) > 0 ? well('pg_trgm', 'видит кириллицу') : ill('pg_trgm', 'не видит кириллицы', remake);
   } catch (error) {
-    return well('pg_trgm', `не проверено (${reasonOf(error)})`);
+    return unseen('pg_trgm', reasonOf(error), 'установите пакет postgresql-contrib и дайте роли право CREATE в этой базе');
   } finally {
     await runner.rollbackTransaction();
     await runner.release();

@@ -1,15 +1,20 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.js';
+import { freeMbOn } from '../../embedded/data-dir.js';
 import { isFree } from '../../embedded/ports.js';
+import type { RunningCopy } from '../../embedded/running-copy.js';
 import { ill, well, type Finding } from './finding.js';
 
 const neededMb = 500;
+const networksOfStand = 4;
 
-export const examineMachine = async (config: Config): Promise<Finding[]> => [
+/** `copy` = the one that runs on the data folder: then its ports are looked at, wherever it was told to listen. */
+export const examineMachine = async (config: Config, copy: RunningCopy | undefined): Promise<Finding[]> => [
   examineNode(),
   examineDisk(config),
-  await examinePort(config),
+  await examinePort(copy?.port ?? config.port),
+  ...(await examineStand(config, copy)),
 ];
 
 const examineNode = (): Finding => {
@@ -19,21 +24,37 @@ const examineNode = (): Finding => {
   return ill('Node.js', node, 'установите Node.js 20.19 или новее');
 };
 
-const examineDisk = ({ dataDir }: Config): Finding => {
-  const { bavail, bsize } = statfsSync(nearestExisting(dataDir));
-  const freeMb = Math.floor((bavail * bsize) / 1_000_000);
+/** Where both servers are somebody else's, nothing of ours grows in the data folder: it may even lie in memory, as in a container. */
+const examineDisk = ({ dataDir, databaseUrl, temporal }: Config): Finding => {
+  const folder = databaseUrl !== null && temporal.address !== null ? '/' : dataDir;
+  const freeMb = freeMbOn(nearestExisting(folder));
   if (freeMb >= neededMb) return well('Место на диске', `${freeMb} МБ`);
-  return ill('Место на диске', `${freeMb} МБ`, `освободите место для ${dataDir}: нужно хотя бы ${neededMb} МБ`);
+  return ill('Место на диске', `${freeMb} МБ`, `освободите место для ${folder}: нужно хотя бы ${neededMb} МБ`);
 };
 
 const nearestExisting = (path: string): string => (existsSync(path) ? path : nearestExisting(dirname(path)));
 
-const examinePort = async ({ port }: Config): Promise<Finding> => {
-  const answers = await fetch(`http://127.0.0.1:${port}/health/live`, { signal: AbortSignal.timeout(3_000) }).then(
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
     async (response) => response.ok && (await response.json().catch(() => undefined)) !== undefined,
     () => false,
   );
-  if (answers) return well('Порт', `${port}, Отклик отвечает`);
+
+const examinePort = async (port: number): Promise<Finding> => {
+  if (await answers(`http://127.0.0.1:${port}/health/live`)) return well('Порт', `${port}, Отклик отвечает`);
   if (await isFree(port)) return well('Порт', `${port} свободен`);
   return ill('Порт', `${port} занят другой программой`, 'освободите его или выберите другой переменной PORT');
+};
+
+/** A port of its own and one for each network. */
+const examineStand = async ({ mode, emulatorPort }: Config, copy: RunningCopy | undefined): Promise<Finding[]> => {
+  const first = copy ? copy.emulatorPort : mode === 'demo' ? emulatorPort : null;
+  if (first === null) return [];
+  const [what, last] = ['Порты стенда', first + networksOfStand];
+  if (await answers(`http://127.0.0.1:${first}/state`)) return [well(what, `${first}–${last}, стенд отвечает`)];
+  const busy: number[] = [];
+  for (let port = first; port <= last; port++) if (!(await isFree(port))) busy.push(port);
+  if (busy.length === 0) return [well(what, `${first}–${last} свободны`)];
+  const mend = 'освободите их или выберите другие переменной OTKLIK_EMULATOR_PORT';
+  return [ill(what, `заняты другой программой: ${busy.join(', ')}`, mend)];
 };

@@ -1,30 +1,32 @@
-import { Client, Connection } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
-import { createChecks } from '../../health.js';
+import { Connection } from '@temporalio/client';
+import { taskQueue } from '../../../workflows/messages.js';
+import { namesOfWorkers } from '../../health.js';
 import { ill, reasonOf, well, type Finding } from './finding.js';
 
 const keptHours = 2160;
+/** Acts are updates, which older servers do not take without being told to. */
+const oldest = [1, 25] as const;
 
 export interface TemporalPlace {
-  db: DataSource;
   address: string;
   namespace: string;
 }
 
-export const examineTemporal = async ({ db, address, namespace }: TemporalPlace): Promise<Finding[]> => {
+export const examineTemporal = async ({ address, namespace }: TemporalPlace): Promise<Finding[]> => {
   const connection = Connection.lazy({ address });
+  const within = <T>(call: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + 10_000, call);
   try {
     const service = connection.workflowService;
-    const { config } = await connection.withDeadline(Date.now() + 10_000, () => service.describeNamespace({ namespace }));
+    const { serverVersion } = await within(() => service.getSystemInfo({}));
+    const { config } = await within(() => service.describeNamespace({ namespace }));
     const hours = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / 3600;
-    const { worker } = createChecks({ db, temporal: new Client({ connection, namespace }) });
+    const workers = await within(() => namesOfWorkers(service, { namespace, queue: taskQueue }));
     return [
-      well('Temporal', `${address}, пространство ${namespace}`),
+      examineVersion(serverVersion ?? '', `${address}, пространство ${namespace}`),
       examineRetention(hours, namespace),
-      await worker().then(
-        () => well('Рабочий процесс', 'отвечает'),
-        () => ill('Рабочий процесс', 'не спрашивает работы', 'запустите server/worker.ts и посмотрите его журнал'),
-      ),
+      workers.length > 0
+        ? well('Рабочий процесс', 'отвечает')
+        : ill('Рабочий процесс', 'не спрашивает работы', 'запустите server/worker.ts и посмотрите его журнал'),
     ];
   } catch (error) {
     const mend = `запустите сервер, создайте пространство ${namespace} или исправьте TEMPORAL_ADDRESS и TEMPORAL_NAMESPACE`;
@@ -32,6 +34,12 @@ export const examineTemporal = async ({ db, address, namespace }: TemporalPlace)
   } finally {
     await connection.close();
   }
+};
+
+const examineVersion = (version: string, place: string): Finding => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return well('Temporal', `${version}, ${place}`);
+  return ill('Temporal', `${version}, ${place}`, `нужен сервер ${oldest.join('.')} или новее: обновите его`);
 };
 
 const examineRetention = (hours: number, namespace: string): Finding => {

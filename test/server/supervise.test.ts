@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startPart, type RunningPart } from '../../server/embedded/part.js';
+import { supervise, type Cared } from '../../server/embedded/supervise.js';
+import { waitFor } from '../support/wait-for.js';
+
+/** Deaths in a row. */
+const patience = 8;
+const dataDir = mkdtempSync(join(tmpdir(), 'otklik-supervise-'));
+const cared: Cared[] = [];
+afterAll(async () => {
+  for (const one of cared) await one.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Watched {
+  ready: Promise<void>;
+  /** The reason. */
+  givenUp: Promise<string>;
+  said: string[];
+  /** Of each start. */
+  pids: number[];
+}
+
+/** A program of this text under care, ready as soon as it is started. */
+const care = (name: string, program: string, onReady: (part: RunningPart, starts: number) => void = () => undefined): Watched => {
+  const [said, pids] = [[] as string[], [] as number[]];
+  let giveUp: (reason: string) => void = () => undefined;
+  const givenUp = new Promise<string>((resolve) => (giveUp = resolve));
+  const one = supervise({
+    name,
+    start: () =>
+      startPart({
+        ...{ name, command: process.execPath, args: ['-e', program], env: {}, dataDir },
+        ending: [['SIGKILL', 2_000]],
+      }),
+    isReady: (part) => {
+      pids.push(part.pid);
+      onReady(part, pids.length);
+      return Promise.resolve();
+    },
+    report: (line) => said.push(line),
+    giveUp,
+  });
+  cared.push(one);
+  return { ready: one.ready, givenUp, said, pids };
+};
+
+/** Most of a minute goes by in the pauses between two starts, so both are watched at once. */
+let own: Watched;
+let others: Watched;
+beforeAll(() => {
+  own = care('crashing', `setTimeout(() => { console.error('no memory of it'); process.exit(3); }, 300)`);
+  others = care('killed', 'setInterval(() => undefined, 1000)', ({ pid }, starts) => {
+    if (starts <= patience) setTimeout(() => process.kill(pid, 'SIGKILL'), 100);
+  });
+});
+
+test('what works for a moment and dies by itself, again and again, is given up with its last words', async () => {
+  await own.ready;
+  expect(await own.givenUp).toBe('Не удаётся запустить процесс crashing: код 3\nno memory of it');
+  expect(own.pids).toHaveLength(patience);
+}, 90_000);
+
+test('whom somebody else kills, however often, is started again', async () => {
+  const lives = waitFor(() => others.pids.length > patience, 'one more start', 80_000).then(() => 'lives');
+  expect(await Promise.race([others.givenUp, lives])).toBe('lives');
+  expect(others.said).toEqual(Array.from({ length: patience }, () => 'killed: сигнал SIGKILL; запускаю снова.'));
+}, 90_000);
