@@ -36,6 +36,7 @@ export const takeAct =
   async ({ appealId, round, status }: Round & { status: AppealStatus }, act: Act): Promise<AppealView> => {
     const once = `${round}/act/${act.commandId}`;
     let refused: Refusal | undefined;
+    let isDone = false;
     const view = await runStep(deps, { appealId, round, once, in: [status] }, async (tx, appeal) => {
       const command = await tx.findOneByOrFail(Command, { id: act.commandId });
       try {
@@ -50,8 +51,9 @@ export const takeAct =
           ? { id: act.replyId, status: after === 'approval' ? after : 'intended' }
           : { id: command.id, status: after };
       await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
+      isDone = true;
     });
-    await refuseCommand(deps.db.manager, act.commandId, refused ?? refusalOfOvertaken(act, view)); // unless it was done
+    if (!isDone) await refuseCommand(deps.db.manager, act.commandId, refused ?? refusalOfOvertaken(act, view));
     return view;
   };
 

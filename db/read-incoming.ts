@@ -3,7 +3,6 @@ import type { Given, Incoming } from '../domain/decide.js';
 import { bySource } from '../domain/message.js';
 import type { Importance } from '../domain/settings.js';
 import type { AppealRow } from './entities/appeal.js';
-import { Community } from './entities/community.js';
 import { Message } from './entities/message.js';
 
 /** All that the resident has written, in the order of the source. */
@@ -12,16 +11,13 @@ export const readResidentsMessages = async (tx: EntityManager, appealId: string)
 
 /** What `decide` is told of an appeal. */
 export const readIncoming = async (tx: EntityManager, appeal: AppealRow, messages?: readonly Message[]): Promise<Incoming> => {
-  const { externalId, territoryCode } = await tx.findOneByOrFail(Community, { id: appeal.communityId });
   const words = messages ?? (await readResidentsMessages(tx, appeal.id));
   return {
     text: words.map(({ text }) => text).join('\n'),
     at: appeal.roundStartedAt.toISOString(),
     network: appeal.network,
-    community: externalId,
-    communityTerritory: territoryCode,
     communityPolicy: appeal.defaultPolicyCode,
-    hasOpenAppeal: await hadOpenAppeal(tx, appeal),
+    ...(await readAround(tx, appeal)),
   };
 };
 
@@ -35,12 +31,18 @@ export const readImportance = async (tx: EntityManager, { id }: Pick<AppealRow, 
   return said ?? {};
 };
 
-/** At the moment its round began: asked later, the answer is the same. */
-const hadOpenAppeal = async (tx: EntityManager, { id, authorId, roundStartedAt }: AppealRow): Promise<boolean> => {
-  const [row] = (await tx.query(
-    `select exists (select 1 from appeals where author_id = $1 and id <> $2 and not noise and round_started_at < $3
-       and (ended_at is null or ended_at > $3)) as open`,
-    [authorId, id, roundStartedAt],
-  )) as { open: boolean }[];
-  return row?.open === true;
+/** Another open appeal counts if it was one when this round began: asked later, the answer is the same. */
+const readAround = async (
+  tx: EntityManager,
+  { id, authorId, roundStartedAt, communityId }: AppealRow,
+): Promise<Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'>> => {
+  const [around] = (await tx.query(
+    `select external_id as community, territory_code as "communityTerritory",
+       exists (select 1 from appeals where author_id = $1 and id <> $2 and not noise and round_started_at < $3
+         and (ended_at is null or ended_at > $3)) as "hasOpenAppeal"
+     from communities where id = $4`,
+    [authorId, id, roundStartedAt, communityId],
+  )) as Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'>[];
+  if (!around) throw new Error(`appeal ${id} is of a community that is not there`);
+  return around;
 };

@@ -1,4 +1,4 @@
-import { IsNull, Not, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Calendar, Ladder, Policy, Settings } from '../domain/settings.js';
 import { chooseCalendar, clockStart, type Pause as Stood } from '../domain/sla.js';
 import { Appeal } from './entities/appeal.js';
@@ -21,6 +21,8 @@ export interface RoundTerm {
   speed: number;
   /** Those that ended: while one lasts the deadlines wait where they stood. */
   pauses: Stood[];
+  /** When that one began; null = the clock runs. */
+  standsSince: Date | null;
 }
 
 export const readTerm = async (
@@ -30,10 +32,11 @@ export const readTerm = async (
   const policy = settings.policies.find((one) => one.code === code);
   if (!policy) throw new Error(`policy "${code}" is not in the settings the appeal ${appealId} was received under`);
   const row = await tx.findOneByOrFail(Appeal, { id: appealId });
-  const ended = await tx.find(Pause, { where: { appealId, round, endedAt: Not(IsNull()) }, order: { since: 'ASC' } });
+  const pauses = await tx.find(Pause, { where: { appealId, round }, order: { since: 'ASC' } });
   return {
     ...{ policy, speed, ladders: settings.ladders, calendar: chooseCalendar(settings, department) },
     startedAt: clockStart(policy, { receivedAt: row.roundStartedAt, writtenAt: row.roundWrittenAt }),
-    pauses: ended.flatMap(({ since, endedAt }) => (endedAt ? [{ from: since.toISOString(), to: endedAt.toISOString() }] : [])),
+    standsSince: pauses.find(({ endedAt }) => endedAt === null)?.since ?? null,
+    pauses: pauses.flatMap(({ since, endedAt }) => (endedAt ? [{ from: since.toISOString(), to: endedAt.toISOString() }] : [])),
   };
 };

@@ -1,10 +1,9 @@
-import { In, IsNull, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { machine } from '../domain/audit.js';
 import type { MilestoneKind } from '../domain/settings.js';
 import { deadlinesFor, passedSteps, skippedSteps, type Deadline, type Extension } from '../domain/sla.js';
 import { Escalation } from './entities/escalation.js';
 import { Milestone } from './entities/milestone.js';
-import { Pause } from './entities/pause.js';
 import { readTerm, type TermAsked } from './read-term.js';
 import { recordAudit } from './record-audit.js';
 import { whomOf } from './ring.js';
@@ -32,23 +31,33 @@ export const setDeadlines = async (tx: EntityManager, asked: DeadlinesAsked): Pr
   const round = await readTerm(tx, asked);
   const { policy, calendar } = round;
   const standing = await tx.findBy(Milestone, { appealId: appeal.id, round: appeal.round });
-  const pause = await tx.findOneBy(Pause, { appealId: appeal.id, round: appeal.round, endedAt: IsNull() });
-  const asOf = pause?.since ?? new Date(); // while the clock stands, what was ahead of it is ahead still
+  const asOf = round.standsSince ?? new Date(); // while the clock stands, what was ahead of it is ahead still
   const term = asked.observedFrom ? { ...round, startedAt: asked.observedFrom, pauses: [] } : round;
   const deadlines = deadlinesFor({ ...term, kinds, extensions: extensionsOf(standing) });
   const termOf = ({ amount, unit }: Deadline): Milestone['term'] => ({
     ...{ amount, unit, calendar: calendar.code, timeZone: calendar.timeZone },
   });
 
-  for (const deadline of deadlines) {
-    const before = standing.find(({ kind }) => kind === deadline.kind);
-    if (!before) {
-      const { id } = await addMilestone(tx, { appeal, deadline, policy: policy.code, term: termOf(deadline) });
-      // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
-      if (standing.length > 0)
-        await skipSteps(tx, { appeal, milestone: { id, kind: deadline.kind }, steps: deadline.steps, once, asOf, late });
-      continue;
+  const standingOf = ({ kind }: Deadline): Milestone | undefined => standing.find((one) => one.kind === kind);
+  const added = deadlines.filter((deadline) => !standingOf(deadline));
+  const { identifiers } = await tx.insert(
+    Milestone,
+    added.map((deadline) => ({
+      ...{ appealId: appeal.id, round: appeal.round, kind: deadline.kind, policyCode: policy.code, term: termOf(deadline) },
+      ...{ startsAt: new Date(deadline.startsAt), dueAt: new Date(deadline.dueAt) },
+      steps: deadline.kind === 'observation' ? [endOfObservation(deadline)] : deadline.steps,
+    })),
+  );
+  // The first deadlines of a round are late only if nothing ran, and then every step fires; those of a decision are recomputed.
+  if (standing.length > 0)
+    for (const [index, { kind, steps }] of added.entries()) {
+      const { id } = identifiers[index] as { id: string };
+      await writeSkipped(tx, { appeal, milestone: { id, kind }, steps, fired: [], once, asOf, late });
     }
+
+  for (const deadline of deadlines) {
+    const before = standingOf(deadline);
+    if (!before) continue;
     const isTakenBack = before.kind === asked.reopened && before.metAt !== null;
     const isUnchanged =
       typeof late !== 'object' && // the same term may have another ladder in another version
@@ -98,28 +107,6 @@ export const meetMilestones = async (
   ]);
 };
 
-const addMilestone = async (
-  tx: EntityManager,
-  {
-    appeal,
-    deadline,
-    policy,
-    term,
-  }: {
-    appeal: DeadlinesAsked['appeal'];
-    deadline: Deadline;
-    policy: string;
-    term: Milestone['term'];
-  },
-): Promise<{ id: string }> => {
-  const { identifiers } = await tx.insert(Milestone, {
-    ...{ appealId: appeal.id, round: appeal.round, kind: deadline.kind, policyCode: policy },
-    ...{ startsAt: new Date(deadline.startsAt), dueAt: new Date(deadline.dueAt), term },
-    steps: deadline.kind === 'observation' ? [endOfObservation(deadline)] : deadline.steps,
-  });
-  return identifiers[0] as { id: string };
-};
-
 const endOfObservation = ({ dueAt }: Deadline) => ({
   key: 'end',
   at: dueAt,
@@ -142,15 +129,20 @@ interface Skipping {
  * Of the steps that a decision left in the past the highest is still to fire; the others are written down as passed over. One that was
  * passed over by an earlier decision and lies ahead again has told nobody and is still to come.
  */
-export const skipSteps = async (
-  tx: EntityManager,
-  { appeal, milestone, steps, once, asOf = new Date(), late }: Skipping,
-): Promise<void> => {
-  const { id: milestoneId } = milestone;
-  const until = typeof late === 'object' ? late.noneFiresUntil : asOf;
+export const skipSteps = async (tx: EntityManager, asked: Skipping): Promise<void> => {
+  const { milestone, steps } = asked;
+  const until = reachedBy(asked);
   const ahead = steps.filter(({ at }) => Date.parse(at) > until.getTime()).map(({ key }) => key);
-  await tx.delete(Escalation, { milestoneId, skipped: true, step: In(ahead) });
-  const fired = (await tx.findBy(Escalation, { milestoneId })).map(({ step }) => step);
+  await tx.delete(Escalation, { milestoneId: milestone.id, skipped: true, step: In(ahead) });
+  const fired = (await tx.findBy(Escalation, { milestoneId: milestone.id })).map(({ step }) => step);
+  await writeSkipped(tx, { ...asked, fired });
+};
+
+const reachedBy = ({ asOf = new Date(), late }: Skipping): Date => (typeof late === 'object' ? late.noneFiresUntil : asOf);
+
+const writeSkipped = async (tx: EntityManager, asked: Skipping & { fired: string[] }): Promise<void> => {
+  const { appeal, milestone, steps, fired, once, late } = asked;
+  const until = reachedBy(asked);
   const skip = typeof late === 'object' ? passedSteps(steps, fired, until) : skippedSteps(steps, fired, until).skip;
   for (const { key, to, at } of skip) {
     await tx.insert(Escalation, {
