@@ -10,15 +10,8 @@ class SnakeCaseColumns extends DefaultNamingStrategy {
   }
 }
 
-interface Pool {
-  url: string;
-  poolSize?: number;
-  /** For whom somebody waits: a database that hangs is away. Long work has no such limit. */
-  queryPatienceMs?: number;
-}
-
 /** A pool of connections to our database; the caller initialises and destroys it. */
-export const createDataSource = ({ url, poolSize = 10, queryPatienceMs }: Pool): DataSource =>
+export const createDataSource = ({ url, poolSize = 10 }: { url: string; poolSize?: number }): DataSource =>
   new DataSource({
     type: 'postgres',
     url,
@@ -30,7 +23,7 @@ export const createDataSource = ({ url, poolSize = 10, queryPatienceMs }: Pool):
     installExtensions: false,
     // A lost connection is an error of the next query, not of the process.
     poolErrorHandler: () => undefined,
-    extra: { connectionTimeoutMillis: 5_000, ...(queryPatienceMs === undefined ? {} : { query_timeout: queryPatienceMs }) },
+    extra: { connectionTimeoutMillis: 5_000 },
   });
 
 /** Asked instead of told by an error: drivers and pools have many words for a database that is away. */

@@ -22,7 +22,7 @@ interface Span {
  * at the next opening. Throws if the calendar does not open within 366 days, or if `minutes` is not a time.
  */
 export const addWorkingMinutes = (start: Date, minutes: number, calendar: Calendar): Date => {
-  let left = asDuration(minutes) * minute;
+  let left = Math.round(asDuration(minutes) * minute); // a thousandth too much would be the next morning
   for (const { opens, closes } of openSpans(calendar, start.getTime())) {
     if (left <= closes - opens) return new Date(Math.round(opens + left));
     left -= closes - opens;

@@ -5,6 +5,7 @@ import { newestVersion, type ReadSettings } from '../db/settings.js';
 import { toPlainText } from '../domain/plain-text.js';
 import { runBackTest } from './back-test.js';
 import { everySecond, type Repeated } from './every-second.js';
+import { plainMessage } from './parts.js';
 import { runWhatIf, type WhatIfAsked } from './what-if.js';
 
 interface JobsParts {
@@ -26,7 +27,7 @@ export const startJobs = (parts: JobsParts): Repeated => {
     if (!job) return 'all done';
     await run(parts, job, ending).catch(async (error: unknown) => {
       log.error({ err: error, job: job.id }, 'job failed');
-      const reason = toPlainText(error instanceof Error ? error.message : String(error)).slice(0, 500);
+      const reason = toPlainText(error instanceof Error ? plainMessage(error) : String(error)).slice(0, 500);
       await db.query(`update jobs set status = 'failed', ended_at = now(), result = $2 where id = $1 and status = 'running'`, [
         job.id,
         { reason },

@@ -31,8 +31,7 @@ export interface Parts {
 
 export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
   const log = createLog(config, name);
-  // The worker's long jobs may take their time; whoever waits at the other end of a request may not.
-  const db = createDataSource({ url: config.databaseUrl, ...(name === 'web' ? { queryPatienceMs: 20_000 } : {}) });
+  const db = createDataSource({ url: config.databaseUrl });
   // Versions are read within transactions: were it the same pool, as many of them as it has connections would wait for one more for ever.
   const versions = createDataSource({ url: config.databaseUrl, poolSize: 1 });
   for (const source of [db, versions]) await waitForServer('database', () => source.initialize(), log);
@@ -90,7 +89,7 @@ const describeError = (error: unknown): object => {
     type: error.name,
     code,
     ...(severity === undefined ? {} : { table, constraint }),
-    message: wordsOf(error).slice(0, 300),
+    message: plainMessage(error).slice(0, 300),
     stack: error.stack
       ?.split('\n')
       .filter((line) => /^ +at /.test(line))
@@ -99,5 +98,6 @@ const describeError = (error: unknown): object => {
   };
 };
 
-/** PostgreSQL quotes the value it could not read. */
-const wordsOf = (error: Error): string => ('severity' in error ? error.message.replace(/: "[^]*"$/, ': "…"') : error.message);
+/** An error's message without the value that PostgreSQL quotes when it could not read it. */
+export const plainMessage = (error: Error): string =>
+  'severity' in error ? error.message.replace(/: "[^]*"$/, ': "…"') : error.message;

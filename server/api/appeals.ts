@@ -1,5 +1,4 @@
 import type { DataSource } from 'typeorm';
-import type { z } from 'zod';
 import type { Deps } from '../../activities/deps.js';
 import { findAppeal, readAppealDetail, readHistory } from '../../db/appeal-detail.js';
 import { listAppeals, type AppealFilter } from '../../db/appeal-list.js';
@@ -9,7 +8,7 @@ import type { ReadSettings } from '../../db/settings.js';
 import { mayReadAudit, type Operator } from '../../domain/access.js';
 import type { Language } from '../../domain/language.js';
 import { dialogThread } from '../../domain/message.js';
-import { Problem } from './problem.js';
+import { demandQuery, Problem } from './problem.js';
 import { appealQuery, type AppealItem } from './schemas.js';
 
 export interface ReadParts {
@@ -27,7 +26,7 @@ interface Wanted {
 
 /** A page, newest first. Throws 400 for what cannot be asked. */
 export const answerList = async (parts: ReadParts, operator: Operator, query: unknown) => {
-  const { thread, cursor, limit: asked = '50', ...filter } = demandQuery(query);
+  const { thread, cursor, limit: asked = '50', ...filter } = demandQuery(appealQuery, query);
   const limit = Number(asked);
   if (limit < 1 || limit > 200) throw new Problem(400, (words) => words.limit);
   const { items, next } = await listAppeals(parts, {
@@ -36,14 +35,6 @@ export const answerList = async (parts: ReadParts, operator: Operator, query: un
     at: thread === undefined ? undefined : readThread(parts.networks, thread),
   });
   return { items: items.map(itemOf), next: next === null ? null : Buffer.from(next).toString('base64url') };
-};
-
-const demandQuery = (query: unknown): z.output<typeof appealQuery> => {
-  const { data, error } = appealQuery.safeParse(query);
-  if (data) return data;
-  const [issue] = error.issues;
-  if (issue?.code === 'unrecognized_keys') throw new Problem(400, (words) => words.unknownParameter(issue.keys.join(', ')));
-  throw new Problem(400, (words) => words.wrongParameter(issue?.path.join('.') ?? ''));
 };
 
 const readCursor = (cursor: string): string => {

@@ -11,7 +11,7 @@ import { refusalSentence } from '../../domain/refusals.js';
 import { asOperator, callerOf } from './access.js';
 import type { ReadParts } from './appeals.js';
 import { languageOf } from './language.js';
-import { demandBody, handle, Problem } from './problem.js';
+import { demandBody, demandQuery, handle, Problem } from './problem.js';
 import { problemWords, type ProblemWords } from './problem-words.js';
 import { jobOf } from './settings.js';
 
@@ -84,9 +84,7 @@ export const createMoveRoutes = (parts: MoveParts): Router => {
     '/settings/moves/appeals',
     handle(async ({ query }, response) => {
       demandMover(response);
-      const { data, error } = movableQuery.safeParse(query);
-      if (!data) throw new Problem(400, (words) => words.wrongParameter(String(error.issues[0]?.path[0] ?? '')));
-      const { limit = '200', version, settingsVersion, ...filter } = data;
+      const { limit = '200', version, settingsVersion, ...filter } = demandQuery(movableQuery, query);
       const page = await listMovable(db, {
         ...filter,
         version: version === undefined ? await newestVersion(db.manager) : Number(version),

@@ -154,6 +154,14 @@ describe('working days: the day of receipt is day zero, the term ends at the clo
 });
 
 describe('open time between two instants', () => {
+  test('leads back to a close exactly, whatever part of a second it began at', () => {
+    const weekdays = { ...yekaterinburg, exceptions: {} };
+    const close = new Date('2026-11-27T12:00:00.000Z'); // Friday, 17:00
+    for (let millisecond = 0; millisecond < 1000; millisecond += 7) {
+      const begun = new Date(Date.parse('2026-11-23T06:25:44.000Z') + millisecond);
+      expect(addWorkingMinutes(begun, workingMinutesBetween(begun, close, weekdays), weekdays)).toEqual(close);
+    }
+  });
   test.each<[string, Calendar, string, string, number]>([
     ['inside one interval', moscow, '2026-04-27T10:00+03:00', '2026-04-27T10:30+03:00', 30],
     ['over lunch', moscow, '2026-04-27T12:30+03:00', '2026-04-27T14:30+03:00', 60],
