@@ -80,7 +80,10 @@ describe('a file of days, over the API', () => {
     expect(await office()).toEqual(before);
   });
   test('that is empty, or no text, is refused with why', async () => {
-    expect(await refused(years, '')).toMatchObject({ status: 422, errors: [{ message: expect.stringMatching(/пуст/) }] });
+    expect(await refused(years, '')).toMatchObject({
+      status: 422,
+      errors: [{ message: expect.stringMatching(/нет ни одного дня/) }],
+    });
     expect((await refused(years, Uint8Array.of(0x89, 0x50, 0, 1))).status).toBe(422);
   });
   test('of more than two megabytes is refused, and the limit is said', async () => {
