@@ -153,6 +153,14 @@ describe('a reply that needs approval', () => {
     expect(await publicationsOf(rejected.view)).toEqual([]);
   });
 
+  test('is told apart by its round: what was returned in one that is over is not to be reworked in the next', async () => {
+    const appeal = await lives.toApprove();
+    const { view } = await take(appeal, sendBack(appeal), { payload: remark });
+    await take(view, { kind: 'rejectAppeal', reason: 'spam' });
+    await db.query(`update appeals set round = 2, status = 'triage' where id = $1`, [appeal.appealId]);
+    expect(await detailOf(appeal)).toMatchObject({ round: 2, replies: [{ round: 1, status: 'returned' }] });
+  });
+
   test('where no rule wants it approved it goes out at once', async () => {
     expect(await lives.publishing()).toMatchObject({ status: 'publishing', toApprove: null });
   });
