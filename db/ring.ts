@@ -82,9 +82,10 @@ export const ring = async (tx: EntityManager, { department, to, ...bell }: Bell)
   return told.length;
 };
 
-export const whoAnswers = async (tx: EntityManager): Promise<Person[]> => {
+/** `but`: who may do nothing about it. */
+export const whoAnswers = async (tx: EntityManager, { but }: { but?: string } = {}): Promise<Person[]> => {
   for (const to of rungInstead) {
-    const people = await peopleAt(tx, { department: null, to });
+    const people = (await peopleAt(tx, { department: null, to })).filter(({ id }) => id !== but);
     if (people.length > 0) return people;
   }
   return [];

@@ -49,6 +49,23 @@ const bellsOf = async ({ appealId }: AppealView, kind: string): Promise<string[]
       [appealId, kind],
     )) as { login: string }[]
   ).map(({ login }) => login);
+/** Those have left while it lasts. */
+const without = async <Result>(those: string, during: () => Promise<Result>): Promise<Result> => {
+  const left = `update operators set blocked_at = now() where blocked_at is null and ${those} returning id`;
+  const [gone] = (await db.query(left)) as [{ id: string }[], number];
+  try {
+    return await during();
+  } finally {
+    await db.query(`update operators set blocked_at = null where id = any ($1)`, [gone.map(({ id }) => id)]);
+  }
+};
+const allWhoApproveBut = (author: string): string => `login <> '${author}' and roles && array['approver', 'curator']::varchar[]`;
+const submitAs = async (by: string): Promise<AppealView> => {
+  const appeal = await lives.routed();
+  await db.manager.update(Appeal, appeal.appealId, { needsApproval: true });
+  const asked = { kind: 'submitReply', replyId: randomUUID() } as const;
+  return (await take(appeal, asked, { by, payload: { text: 'Воду дадут к 18:00.' } })).view;
+};
 const detailOf = async ({ appealId }: AppealView) =>
   readAppealDetail(
     { db, readSettings: createSettingsReader(db) },
@@ -74,6 +91,12 @@ describe('a reply that needs approval', () => {
     const { replies, milestones } = await detailOf(appeal);
     expect(replies).toMatchObject([{ status: 'approval', remark: null }]);
     expect(milestones.find(({ kind }) => kind === 'first-reply')?.metAt).toBeNull();
+  });
+
+  test('of the only one who may approve is told to whoever answers for the district besides him', async () => {
+    const appeal = await without(allWhoApproveBut('curator'), () => submitAs('curator'));
+    expect(appeal.status).toBe('approval');
+    expect(await bellsOf(appeal, 'reply-to-approve')).toEqual(['moderator']);
   });
 
   test('is published once somebody else has approved it', async () => {
