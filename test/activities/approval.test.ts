@@ -155,6 +155,19 @@ describe('a reply that needs approval', () => {
     expect(await publicationsOf(appeal)).toEqual(['intended']);
   });
 
+  test.each<[string, string | null, string[]]>([
+    ['his department is told', null, ['housing', 'housing-head']],
+    ['the curators answer for an outside body', 'waste', ['admin', 'curator', 'deputy']],
+  ])('returned when its author has left: %s', async (_case, departmentCode, told) => {
+    const appeal = await lives.toApprove();
+    if (departmentCode !== null) await db.manager.update(Appeal, appeal.appealId, { departmentCode });
+    const { view } = await without(`login in ('moderator', 'waste', 'waste-head')`, () =>
+      take(appeal, sendBack(appeal), { payload: remark }),
+    );
+    expect(view.status).toBe('assigned');
+    expect(await bellsOf(appeal, 'reply-returned')).toEqual(told);
+  });
+
   test('an interim one returns to where it was promised, and one whose date has gone by is not approved', async () => {
     const appeal = await lives.routed();
     await db.manager.update(Appeal, appeal.appealId, { needsApproval: true, status: 'promised' });
