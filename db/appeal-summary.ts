@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { isOver, type AppealStatus, type ReplyKind, type ReplyStatus } from '../domain/appeal.js';
 import { workingMinutesBetween } from '../domain/calendar.js';
 import type { Names } from '../domain/explain.js';
-import type { Calendar, MilestoneKind, Recipient, Settings, TimeUnit } from '../domain/settings.js';
+import type { Calendar, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
+import type { Escalation } from './entities/escalation.js';
 import { isoInstant } from './iso-instant.js';
 import { fromStored } from './nul-safe.js';
 import type { ReadSettings } from './settings.js';
@@ -62,7 +63,7 @@ export interface AppealSummary {
   due: Due | null;
   /** The clock stands, until then at the latest, while the resident is awaited; null = it runs. */
   paused: { since: string; until: string; reason: string } | null;
-  escalations: { milestone: MilestoneKind; step: string; to: Recipient; at: string }[];
+  escalations: { milestone: MilestoneKind; step: string; to: Escalation['to']; at: string }[];
   replies: {
     id: string;
     round: number;

@@ -111,6 +111,21 @@ describe('a reply that needs approval', () => {
     expect(await publicationsOf(appeal)).toEqual(['intended']);
   });
 
+  test("has the executor's steps of the ladder ring those who may approve it, and so it is written", async () => {
+    const fire = async (appeal: AppealView): Promise<AppealView> => {
+      if (!appeal.next) throw new Error('a reply that waits for approval stands on a clock');
+      return lives.activities.passInstant(appeal, appeal.next);
+    };
+    const appeal = await fire(await lives.toApprove());
+    expect(await bellsOf(appeal, 'escalated')).toEqual(['admin', 'approver', 'curator', 'deputy']);
+    const { escalations, history } = await detailOf(appeal);
+    expect(escalations).toMatchObject([{ milestone: 'first-reply', step: '50', to: 'approver' }]);
+    expect(history.at(-1)?.sentence).toContain('согласующему');
+
+    const ofTheOnlyOne = await without(allWhoApproveBut('curator'), async () => fire(await submitAs('curator')));
+    expect(await bellsOf(ofTheOnlyOne, 'escalated')).toEqual(['moderator']);
+  });
+
   test('whoever wrote it neither approves nor returns it', async () => {
     const appeal = await lives.toApprove();
     const own = { by: 'moderator', payload: remark };
