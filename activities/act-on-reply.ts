@@ -7,7 +7,7 @@ import { Publication } from '../db/entities/publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal, Overtaken } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
-import { peopleAt, putIntoInbox } from '../db/ring.js';
+import { peopleAt, putIntoInbox, whoAnswers } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { Act } from '../workflows/messages.js';
 import { networkOf, type Deps } from './deps.js';
@@ -74,14 +74,15 @@ export const intendPublication = async (tx: EntityManager, appeal: Appeal, reply
   await tx.insert(Publication, { replyId, communityId, place, thread, randomId: randomIdOf(replyId) });
 };
 
-/** Everybody who may approve but the author, who may not. */
+/** Everybody who may approve but the author, who may not; if that is nobody, whoever answers for the district. */
 const ringApprovers = async (
   tx: EntityManager,
   { appeal, author, once }: { appeal: Appeal; author: string; once: string },
 ): Promise<void> => {
   const people = await peopleAt(tx, { department: appeal.departmentCode, to: 'approver' });
   const others = people.filter(({ id }) => id !== author);
-  await putIntoInbox(tx, others, { appealId: appeal.id, kind: 'reply-to-approve', because: {}, once });
+  const told = others.length > 0 ? others : await whoAnswers(tx, { but: author });
+  await putIntoInbox(tx, told, { appealId: appeal.id, kind: 'reply-to-approve', because: {}, once });
 };
 
 export const withdrawReply: Take<'withdrawReply'> = async (_deps, tx, { appeal, act, command, once }) => {

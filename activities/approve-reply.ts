@@ -3,9 +3,10 @@ import { operator } from '../domain/audit.js';
 import { askOutside } from '../db/ask-outside.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import type { Command } from '../db/entities/command.js';
+import { Operator } from '../db/entities/operator.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal, Refused } from '../db/move-appeal.js';
-import { putIntoInbox } from '../db/ring.js';
+import { putIntoInbox, ring } from '../db/ring.js';
 import { intendPublication, type Take } from './act-on-reply.js';
 import { checkPromise } from './keep-promise.js';
 
@@ -23,7 +24,7 @@ export const approveReply: Take<'approveReply'> = async (deps, tx, { appeal, act
   });
 };
 
-/** Back to where it was written; its words stay, and whoever wrote them is told why. */
+/** Back to where it was written; its words stay, and whoever wrote them is told why: if he has left, who may answer in his place. */
 export const returnReply: Take<'returnReply'> = async (deps, tx, { appeal, act, command, once }) => {
   const { id: appealId, round, departmentCode: department } = appeal;
   const { id: replyId, cameFrom, operatorId: author } = await replyOfAnother(tx, act.replyId, command);
@@ -33,7 +34,9 @@ export const returnReply: Take<'returnReply'> = async (deps, tx, { appeal, act, 
     because: { what: 'reply-returned', replyId, commandId: command.id },
   });
   const bell = { appealId, kind: 'reply-returned', because: {}, once };
-  await putIntoInbox(tx, [{ id: author }], bell);
+  const { blockedAt: left } = await tx.findOneByOrFail(Operator, { id: author });
+  if (left) await ring(tx, { ...bell, department, to: 'executor' });
+  else await putIntoInbox(tx, [{ id: author }], bell);
   await askOutside(tx, { appeal, department, readSettings: deps.readSettings, once });
 };
 

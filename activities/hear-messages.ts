@@ -1,4 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
+import { kindsLeft } from '../domain/adoption.js';
 import { isOver } from '../domain/appeal.js';
 import { resident, type Because } from '../domain/audit.js';
 import { reactionOf } from '../domain/classifier.js';
@@ -13,9 +14,10 @@ import { readAppealView } from '../db/read-appeal-view.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import { endPause } from './act-on-clock.js';
 import { classifyWords, newestWords } from './classify-appeal.js';
+import { decideAgain } from './decide-again.js';
 import type { Deps } from './deps.js';
 import { reopenByMessage } from './pass-instant.js';
-import { routeByRules } from './route-appeal.js';
+import { reckonAnew, routeByRules } from './route-appeal.js';
 import { lockAppeal } from './step.js';
 
 /**
@@ -43,6 +45,7 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
   const fresh = unheard.filter((message) => message.unheard === 'new');
   if (appeal.status === 'received' || appeal.status === 'triage') {
     if (await hasTopicOfPerson(tx, appeal)) {
+      await weighAnew(deps, tx, appeal, unheard);
       if (fresh.length > 0) await tellExecutor(tx, appeal, 'message-joined', fresh);
       return;
     }
@@ -89,6 +92,16 @@ const hasTopicOfPerson = async (tx: EntityManager, { id, round }: Appeal): Promi
     [id, round],
   )) as unknown[];
   return decided.length > 0;
+};
+
+/** The topic stands; whether it is urgent, and on which clock, further words still say. */
+const weighAnew = async (deps: Deps, tx: EntityManager, appeal: Appeal, heard: readonly Message[]): Promise<void> => {
+  const added = heard.findLast(({ unheard }) => unheard !== 'delete'); // a deletion takes no words back
+  if (!added) return;
+  const { decision, policyInTriage: policy } = await decideAgain(deps, tx, appeal, { topic: appeal.topicCode });
+  if (decision.urgent === appeal.urgent && policy === appeal.policyCode) return;
+  const once = `${appeal.round}/weigh/${added.id}/${await newestWords(tx, appeal.id)}`;
+  await reckonAnew(deps, tx, { appeal, decision, policy, kinds: kindsLeft('triage'), once });
 };
 
 /** What was written before the reply stood in the network does not answer it. The network counts whole seconds. */

@@ -1,6 +1,7 @@
 import { IsNull, Not } from 'typeorm';
 import { machine, type By } from '../domain/audit.js';
 import { appealStatuses, isOver } from '../domain/appeal.js';
+import type { Recipient } from '../domain/settings.js';
 import { askOutside } from '../db/ask-outside.js';
 import type { Appeal } from '../db/entities/appeal.js';
 import { Escalation } from '../db/entities/escalation.js';
@@ -54,8 +55,7 @@ const escalateAppeal = async (
     const milestone = await tx.findOneByOrFail(Milestone, { id: milestoneId });
     const due = milestone.steps.find(({ key }) => key === step);
     if (!due) throw new Error(`milestone ${milestoneId} has no step ${step}`);
-    // While no department holds the appeal, the moderators answer for it: they are told, and so it is written.
-    const to = appeal.departmentCode === null && (due.to === 'executor' || due.to === 'head') ? 'moderator' : due.to;
+    const to = whomToTell(appeal, due.to);
     const now = new Date();
     const facts = { milestone: milestone.kind, step, ...(await whomOf(tx, to)) };
     const settings = await deps.readSettings(await newestVersion(tx)); // people are looked up now, and so are their hours
@@ -66,6 +66,15 @@ const escalateAppeal = async (
     const because = { what: 'escalated', ...facts, by: due.by, early, ...rung } as const;
     await recordAudit(tx, { appealId, round, by: machine('clock'), because, once });
   });
+};
+
+/**
+ * While no department holds the appeal, the moderators answer for it; while a reply waits for approval, its executor has done his work
+ * and the approvers are to do theirs. They are told, and so it is written.
+ */
+const whomToTell = ({ departmentCode, status }: Appeal, to: Recipient): Recipient | 'approver' => {
+  if (departmentCode === null && (to === 'executor' || to === 'head')) return 'moderator';
+  return status === 'approval' && to === 'executor' ? 'approver' : to;
 };
 
 /** With a message unheard it answers so and stores nothing; a doubt that nobody settled reopens. */

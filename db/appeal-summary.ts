@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { isOver, type AppealStatus, type ReplyKind, type ReplyStatus } from '../domain/appeal.js';
 import { workingMinutesBetween } from '../domain/calendar.js';
 import type { Names } from '../domain/explain.js';
-import type { Calendar, MilestoneKind, Recipient, Settings, TimeUnit } from '../domain/settings.js';
+import type { Calendar, MilestoneKind, Settings, TimeUnit } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
+import type { Escalation } from './entities/escalation.js';
 import { isoInstant } from './iso-instant.js';
 import { fromStored } from './nul-safe.js';
 import type { ReadSettings } from './settings.js';
@@ -62,9 +63,10 @@ export interface AppealSummary {
   due: Due | null;
   /** The clock stands, until then at the latest, while the resident is awaited; null = it runs. */
   paused: { since: string; until: string; reason: string } | null;
-  escalations: { milestone: MilestoneKind; step: string; to: Recipient; at: string }[];
+  escalations: { milestone: MilestoneKind; step: string; to: Escalation['to']; at: string }[];
   replies: {
     id: string;
+    round: number;
     kind: ReplyKind;
     status: ReplyStatus;
     publishedUrl: string | null;
@@ -114,7 +116,7 @@ export const selectItems = (source: string): string => `
     (select coalesce(json_agg(json_build_object('milestone', m.kind, 'step', e.step, 'to', e.to, 'at', ${isoInstant('e.at')})
        order by e.at), '[]') from escalations e join milestones m on m.id = e.milestone_id
        where e.appeal_id = a.id and not e.skipped) as escalations,
-    (select coalesce(json_agg(json_build_object('id', r.id, 'kind', r.kind, 'status', ${statusOfReply},
+    (select coalesce(json_agg(json_build_object('id', r.id, 'round', r.round, 'kind', r.kind, 'status', ${statusOfReply},
        'publishedUrl', p.url, 'publishedAt', ${isoInstant('p.published_at')}, 'promisedAt', ${isoInstant('r.promised_at')}, 'reason', p.reason, 'text', r.text, 'by', o.name, 'authorId', r.operator_id,
        'onBehalfOf', r.on_behalf_of, 'remark', (select c.payload ->> 'remark' from commands c where c.id = r.returned_by))
        order by r.written_at), '[]') from replies r left join publications p on p.reply_id = r.id

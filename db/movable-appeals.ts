@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import type { AppealStatus } from '../domain/appeal.js';
+import { appealStatuses, mayBeAsked, type AppealStatus } from '../domain/appeal.js';
 import { mostAtOnce } from './moves.js';
 
-/** Which of the open appeals that go by an older version than the one to move to. */
+/** Which of those that may move: open, no reply on its way or out, and going by an older version than the one to move to. */
 export interface MovableFilter {
   version: number;
   department?: string | undefined;
@@ -23,7 +23,11 @@ export interface MovableAppeal {
   settingsVersion: number;
 }
 
-const movable = `a.status not in ('closed', 'rejected') and a.settings_version < $1
+/** In all others the act is refused whatever the version. */
+export const movableStatuses = appealStatuses.filter((status) => mayBeAsked('adoptSettings', status));
+const isMovable = `a.status in (${movableStatuses.map((status) => `'${status}'`).join(', ')}) and a.settings_version < $1`;
+
+const movable = `${isMovable}
   and ($2::text is null or a.department_code = $2) and ($3::text is null or a.topic_code = $3) and ($4::text is null or a.status = $4)
   and ($5::float is null or a.received_at >= to_timestamp($5)) and ($6::int is null or a.settings_version = $6)`;
 
@@ -60,12 +64,10 @@ export const movableNumbers = async (db: DataSource, filter: MovableFilter): Pro
   return rows.map(({ number }) => number);
 };
 
-/** The versions by which open appeals go, of those that are older. */
+/** The versions by which they go, of those that are older. */
 export const olderVersions = async (db: DataSource, version: number): Promise<number[]> => {
-  const rows = (await db.query(
-    `select distinct settings_version as number from appeals a
-     where a.status not in ('closed', 'rejected') and a.settings_version < $1 order by 1 desc`,
-    [version],
-  )) as { number: number }[];
+  const rows = (await db.query(`select distinct settings_version as number from appeals a where ${isMovable} order by 1 desc`, [
+    version,
+  ])) as { number: number }[];
   return rows.map(({ number }) => number);
 };

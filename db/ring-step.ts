@@ -12,7 +12,7 @@ import { withStandIns, type Told } from './stand-ins.js';
 export interface StepBell {
   appeal: Appeal;
   milestone: Milestone;
-  step: DeadlineStep;
+  step: Omit<DeadlineStep, 'to'> & { to: DeadlineStep['to'] | 'approver' };
   /**
    * Of the newest version: whose hours these are today. A deadline keeps what was published when it was set; whether an office is open
    * is a fact of the day on which it is rung, and what is still a draft is no fact.
@@ -74,7 +74,10 @@ const outsideBody = ({ appeal, step, settings }: StepBell): string | undefined =
         ?.code
     : undefined;
 
-/** Those meant and their substitutes; and one rank after another of those who answer for all, until somebody told is here. */
+/**
+ * Those meant and their substitutes, and one rank after another of those who answer for all, until somebody told is here. Nobody
+ * approves his own reply.
+ */
 const tellSomebody = async (
   tx: EntityManager,
   bell: StepBell,
@@ -83,11 +86,12 @@ const tellSomebody = async (
   const { appeal, step, settings, now } = bell;
   const opens = (office: string | null): Date => opening(bell, office);
   const tell = (meant: readonly Person[]): Promise<Told> => withStandIns(tx, meant, { settings, now, opens });
-  const meant = await meantBy(tx, { department: appeal.departmentCode, to: step.to });
+  const mayAct = ({ id }: Person): boolean => step.to !== 'approver' || id !== appeal.executorId;
+  const meant = (await meantBy(tx, { department: appeal.departmentCode, to: step.to })).filter(mayAct);
   let told = await tell(meant);
   if (outside !== undefined || told.isAnybodyHere) return told;
   for (const instead of rungInstead) {
-    const others = await peopleAt(tx, { department: null, to: instead });
+    const others = (await peopleAt(tx, { department: null, to: instead })).filter(mayAct);
     if (others.length === 0) continue;
     meant.push(...others);
     told = await tell(meant);

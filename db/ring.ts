@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { ToldWhom } from '../domain/audit.js';
-import type { LadderRole, Recipient } from '../domain/settings.js';
+import type { Recipient, ToldRole } from '../domain/settings.js';
 
 export interface Bell {
   appealId: string;
   department: string | null;
-  to: LadderRole | 'approver';
+  to: ToldRole;
   kind: string;
   because: Record<string, unknown>;
   once: string;
@@ -46,20 +46,20 @@ export const peopleAt = (
 /** Of a ladder's step; a person whom it names is here even if he has left, for his substitute may not have. */
 export const meantBy = (
   tx: EntityManager,
-  { department, to }: { department: string | null; to: Recipient },
+  { department, to }: { department: string | null; to: Recipient | 'approver' },
 ): Promise<Person[]> =>
   isPerson(to)
     ? tx.query(`select ${person} from operators where login = $1`, [to.slice('person:'.length)])
     : peopleAt(tx, { department, to });
 
 /** As the record names whom a step is for: ids and codes, no logins. */
-export const whomOf = async (tx: EntityManager, to: Recipient): Promise<ToldWhom> => {
+export const whomOf = async (tx: EntityManager, to: Recipient | 'approver'): Promise<ToldWhom> => {
   if (!isPerson(to)) return { to };
   const [named] = await meantBy(tx, { department: null, to });
   return { to: 'person', person: named?.id ?? null };
 };
 
-const isPerson = (to: Recipient): to is `person:${string}` => to.startsWith('person:');
+const isPerson = (to: string): to is `person:${string}` => to.startsWith('person:');
 
 /** Puts a line into the inbox of each. */
 export const putIntoInbox = async (
@@ -82,9 +82,10 @@ export const ring = async (tx: EntityManager, { department, to, ...bell }: Bell)
   return told.length;
 };
 
-export const whoAnswers = async (tx: EntityManager): Promise<Person[]> => {
+/** `but`: who may do nothing about it. */
+export const whoAnswers = async (tx: EntityManager, { but }: { but?: string } = {}): Promise<Person[]> => {
   for (const to of rungInstead) {
-    const people = await peopleAt(tx, { department: null, to });
+    const people = (await peopleAt(tx, { department: null, to })).filter(({ id }) => id !== but);
     if (people.length > 0) return people;
   }
   return [];

@@ -1,6 +1,6 @@
 import type { Role } from './access.js';
 import type { AppealStatus, Importance, RejectReason, ReplyKind } from './appeal.js';
-import type { Channel, LadderRole, MilestoneKind } from './settings.js';
+import type { Channel, LadderRole, MilestoneKind, ToldRole } from './settings.js';
 
 /** Who did it: a person, a part of the machine, the resident, or the network. Ids and codes, never names. */
 export type By =
@@ -43,7 +43,7 @@ export type CommunityFact = 'name' | 'policy' | 'territory';
 export type CommunityKey = 'token' | 'serviceToken' | 'secret' | 'confirmation';
 
 /** `person`: an operator's id, where a ladder names one. */
-export type ToldWhom = { to: LadderRole } | { to: 'person'; person: string | null };
+export type ToldWhom = { to: ToldRole } | { to: 'person'; person: string | null };
 
 /** Absent from lines older than channels and substitutes. */
 export interface Told {

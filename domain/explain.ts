@@ -3,7 +3,7 @@ import { wordsEn } from './explain-en.js';
 import { wordsRu } from './explain-ru.js';
 import type { Language } from './language.js';
 import { ladderRoleNames, milestoneNames } from './names.js';
-import { ladderRoles, milestoneKinds } from './settings.js';
+import { milestoneKinds, toldRoles } from './settings.js';
 
 /** Names by code or id, as they are known to whoever shows the history. */
 export interface Names {
@@ -101,7 +101,7 @@ export const explainNotice = (kind: string, because: Record<string, unknown>, la
     return words.moved({ version: count('version'), moved: count('moved'), closed: count('closed'), refused: count('refused') });
   }
   const milestone = milestoneKinds.find((known) => known === because['milestone']);
-  const to = ladderRoles.find((known) => known === because['to']);
+  const to = toldRoles.find((known) => known === because['to']);
   if (milestone === undefined) return words.notices[kind in words.notices ? (kind as Notice) : 'other'];
   const { step } = because;
   return words.notice({

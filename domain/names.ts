@@ -1,7 +1,7 @@
 import type { Role } from './access.js';
 import type { AnyActKind, AppealStatus, RejectReason } from './appeal.js';
 import type { Language } from './language.js';
-import type { LadderRole, MilestoneKind } from './settings.js';
+import type { MilestoneKind, ToldRole } from './settings.js';
 
 /** What codes are called on the screen. */
 type NamesOf<Code extends string> = Record<Language, Record<Code, string>>;
@@ -108,8 +108,8 @@ export const milestoneNames: NamesOf<MilestoneKind> = {
   },
 };
 
-/** Whom a ladder tells; the Russian ones in the dative. */
-export const ladderRoleNames: NamesOf<LadderRole> = {
+/** Whom a step of a ladder tells; the Russian ones in the dative. */
+export const ladderRoleNames: NamesOf<ToldRole> = {
   ru: {
     executor: 'исполнителю',
     moderator: 'модератору',
@@ -117,6 +117,7 @@ export const ladderRoleNames: NamesOf<LadderRole> = {
     curator: 'куратору',
     deputy: 'заместителю главы',
     chief: 'главе',
+    approver: 'согласующему',
   },
   en: {
     executor: 'the executor',
@@ -125,6 +126,7 @@ export const ladderRoleNames: NamesOf<LadderRole> = {
     curator: 'the curator',
     deputy: 'the deputy head',
     chief: 'the head of the administration',
+    approver: 'the approver',
   },
 };
 

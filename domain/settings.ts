@@ -162,6 +162,9 @@ export interface Calendar {
 
 export const ladderRoles = ['executor', 'head', 'moderator', 'curator', 'deputy', 'chief'] as const;
 export type LadderRole = (typeof ladderRoles)[number];
+/** No ladder names approvers: while a reply waits for them, the executor's steps are theirs. */
+export const toldRoles = [...ladderRoles, 'approver'] as const;
+export type ToldRole = (typeof toldRoles)[number];
 
 /** By post, or one person by login. */
 export type Recipient = LadderRole | `person:${string}`;

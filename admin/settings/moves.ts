@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { MoveOutcome } from '../../db/entities/move-item.js';
 import { cancelJob, readJob } from '../../db/jobs.js';
-import { listMovable, movableNumbers, olderVersions, type MovableFilter } from '../../db/movable-appeals.js';
+import { listMovable, movableNumbers, movableStatuses, olderVersions, type MovableFilter } from '../../db/movable-appeals.js';
 import { latestMoves, readMove, readMoveItems } from '../../db/move-progress.js';
 import { askMove, mostAtOnce, unknownNumbers } from '../../db/moves.js';
 import { previewMove } from '../../db/preview-move.js';
 import { newestVersion, readVersion, type ReadSettings } from '../../db/settings.js';
 import { mayMoveAppeals } from '../../domain/access.js';
-import { appealStatuses, isOver } from '../../domain/appeal.js';
+import { appealStatuses } from '../../domain/appeal.js';
 import { milestoneNames, statusNames } from '../../domain/names.js';
 import { refusalSentence } from '../../domain/refusals.js';
 import type { Settings } from '../../domain/settings.js';
@@ -54,7 +54,7 @@ export const createMoves = (parts: MovesParts): Router => {
         ...{ version, newest, most: mostAtOnce, versions: await olderVersions(db, version) },
         ...page,
         names: await namesAt(db, version, newest),
-        statuses: appealStatuses.filter((status) => !isOver(status)).map((code) => ({ code, name: statusNames[language][code] })),
+        statuses: movableStatuses.map((code) => ({ code, name: statusNames[language][code] })),
       };
     }),
   );

@@ -10,7 +10,7 @@ export class Escalation extends BaseEntity {
   @Column({ type: 'uuid' }) appealId!: string;
   @Column({ type: 'uuid' }) milestoneId!: string;
   @Column({ type: 'varchar' }) step!: string;
-  @Column({ type: 'varchar' }) to!: Recipient;
+  @Column({ type: 'varchar' }) to!: Recipient | 'approver';
   @Column({ type: 'timestamptz' }) at!: Date;
   @Column({ type: 'boolean', default: false }) skipped!: boolean;
   /** Until then somebody must acknowledge it, or the next step fires early. */

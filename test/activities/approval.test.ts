@@ -49,6 +49,23 @@ const bellsOf = async ({ appealId }: AppealView, kind: string): Promise<string[]
       [appealId, kind],
     )) as { login: string }[]
   ).map(({ login }) => login);
+/** Those have left while it lasts. */
+const without = async <Result>(those: string, during: () => Promise<Result>): Promise<Result> => {
+  const left = `update operators set blocked_at = now() where blocked_at is null and ${those} returning id`;
+  const [gone] = (await db.query(left)) as [{ id: string }[], number];
+  try {
+    return await during();
+  } finally {
+    await db.query(`update operators set blocked_at = null where id = any ($1)`, [gone.map(({ id }) => id)]);
+  }
+};
+const allWhoApproveBut = (author: string): string => `login <> '${author}' and roles && array['approver', 'curator']::varchar[]`;
+const submitAs = async (by: string): Promise<AppealView> => {
+  const appeal = await lives.routed();
+  await db.manager.update(Appeal, appeal.appealId, { needsApproval: true });
+  const asked = { kind: 'submitReply', replyId: randomUUID() } as const;
+  return (await take(appeal, asked, { by, payload: { text: 'Воду дадут к 18:00.' } })).view;
+};
 const detailOf = async ({ appealId }: AppealView) =>
   readAppealDetail(
     { db, readSettings: createSettingsReader(db) },
@@ -76,6 +93,12 @@ describe('a reply that needs approval', () => {
     expect(milestones.find(({ kind }) => kind === 'first-reply')?.metAt).toBeNull();
   });
 
+  test('of the only one who may approve is told to whoever answers for the district besides him', async () => {
+    const appeal = await without(allWhoApproveBut('curator'), () => submitAs('curator'));
+    expect(appeal.status).toBe('approval');
+    expect(await bellsOf(appeal, 'reply-to-approve')).toEqual(['moderator']);
+  });
+
   test('is published once somebody else has approved it', async () => {
     const appeal = await lives.toApprove();
     const { view, answer } = await take(appeal, await approval(appeal));
@@ -86,6 +109,21 @@ describe('a reply that needs approval', () => {
     });
     expect(answer?.status).toBe('publishing');
     expect(await publicationsOf(appeal)).toEqual(['intended']);
+  });
+
+  test("has the executor's steps of the ladder ring those who may approve it, and so it is written", async () => {
+    const fire = async (appeal: AppealView): Promise<AppealView> => {
+      if (!appeal.next) throw new Error('a reply that waits for approval stands on a clock');
+      return lives.activities.passInstant(appeal, appeal.next);
+    };
+    const appeal = await fire(await lives.toApprove());
+    expect(await bellsOf(appeal, 'escalated')).toEqual(['admin', 'approver', 'curator', 'deputy']);
+    const { escalations, history } = await detailOf(appeal);
+    expect(escalations).toMatchObject([{ milestone: 'first-reply', step: '50', to: 'approver' }]);
+    expect(history.at(-1)?.sentence).toContain('согласующему');
+
+    const ofTheOnlyOne = await without(allWhoApproveBut('curator'), async () => fire(await submitAs('curator')));
+    expect(await bellsOf(ofTheOnlyOne, 'escalated')).toEqual(['moderator']);
   });
 
   test('whoever wrote it neither approves nor returns it', async () => {
@@ -132,6 +170,19 @@ describe('a reply that needs approval', () => {
     expect(await publicationsOf(appeal)).toEqual(['intended']);
   });
 
+  test.each<[string, string | null, string[]]>([
+    ['his department is told', null, ['housing', 'housing-head']],
+    ['the curators answer for an outside body', 'waste', ['admin', 'curator', 'deputy']],
+  ])('returned when its author has left: %s', async (_case, departmentCode, told) => {
+    const appeal = await lives.toApprove();
+    if (departmentCode !== null) await db.manager.update(Appeal, appeal.appealId, { departmentCode });
+    const { view } = await without(`login in ('moderator', 'waste', 'waste-head')`, () =>
+      take(appeal, sendBack(appeal), { payload: remark }),
+    );
+    expect(view.status).toBe('assigned');
+    expect(await bellsOf(appeal, 'reply-returned')).toEqual(told);
+  });
+
   test('an interim one returns to where it was promised, and one whose date has gone by is not approved', async () => {
     const appeal = await lives.routed();
     await db.manager.update(Appeal, appeal.appealId, { needsApproval: true, status: 'promised' });
@@ -151,6 +202,14 @@ describe('a reply that needs approval', () => {
     const rejected = await take(await lives.toApprove(), { kind: 'rejectAppeal', reason: 'spam' });
     expect((await detailOf(rejected.view)).replies).toMatchObject([{ status: 'withdrawn' }]);
     expect(await publicationsOf(rejected.view)).toEqual([]);
+  });
+
+  test('is told apart by its round: what was returned in one that is over is not to be reworked in the next', async () => {
+    const appeal = await lives.toApprove();
+    const { view } = await take(appeal, sendBack(appeal), { payload: remark });
+    await take(view, { kind: 'rejectAppeal', reason: 'spam' });
+    await db.query(`update appeals set round = 2, status = 'triage' where id = $1`, [appeal.appealId]);
+    expect(await detailOf(appeal)).toMatchObject({ round: 2, replies: [{ round: 1, status: 'returned' }] });
   });
 
   test('where no rule wants it approved it goes out at once', async () => {

@@ -226,6 +226,22 @@ describe('in triage', () => {
     const heard = await lives.activities.hearMessages(triage);
     expect([heard.status, await clockOf(heard)]).toEqual(['triage', urgentClock]);
   });
+
+  test.each<[string, Importance | null, object]>([
+    ['make it urgent', null, urgentClock],
+    ['do not overrule who said «usual»', 'usual', usualClock],
+  ])('further words of danger %s, though a person has chosen the topic', async (_case, said, clock) => {
+    const comment = lives.comment({ text: unclear });
+    const triage = await lives.activities.routeAppeal(await lives.activities.classifyAppeal(await lives.hear(comment)));
+    const chosen = await take(triage, { kind: 'decideTopic', topic: 'potholes' });
+    const declined = await take(chosen, { kind: 'declineAsNotOurs' }, { reason: 'Не наше' });
+    expect([declined.status, await clockOf(declined)]).toEqual(['triage', usualClock]);
+    if (said !== null) await say(await say(declined, 'urgent'), said);
+    await lives.hear(lives.comment({ authorId: comment.authorId, rootId: comment.id, text: 'Человек без сознания!' }));
+    const heard = await lives.activities.hearMessages(declined);
+    expect(heard).toMatchObject({ status: 'triage', topic: 'potholes' });
+    expect(await clockOf(heard)).toEqual(clock);
+  });
 });
 
 // The last: appeals from here on come in by a version whose urgent policy lets nobody wait.

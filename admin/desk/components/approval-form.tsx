@@ -51,13 +51,13 @@ export const ApprovalForm = ({ appeal, busy, act }: FormProps) => {
   );
 };
 
-/** What came back for rework is where its author goes on; words that are being written stay. */
+/** What came back for rework in this round is where its author goes on; words that are being written stay. */
 export const useReturned = (
-  { replies }: Detail,
+  { replies, round }: Detail,
   { kind, text, setText }: { kind: ReplyKind; text: string; setText: (words: string) => void },
 ): Detail['replies'][number] | undefined => {
   const last = replies.at(-1);
-  const returned = last?.status === 'returned' && last.kind === kind ? last : undefined;
+  const returned = last?.status === 'returned' && last.round === round && last.kind === kind ? last : undefined;
   useEffect(() => {
     if (returned && text === '') setText(returned.text);
   }, [returned?.id]);
