@@ -84,7 +84,7 @@ export const termsOf = (record: readonly ClockLine[]): Term[] => {
       case 'version-adopted':
         // What a person chose and the older version lacked is followed by a line of its own.
         if (!('commandId' in because)) continue;
-        Object.assign(standing, { department: because.to, policyBy: null });
+        Object.assign(standing, { department: because.to, policyBy: because.policyBy?.kind ?? null });
         adopted = true;
         break;
       case 'importance-set':

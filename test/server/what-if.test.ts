@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { Appeal } from '../../db/entities/appeal.js';
 import { JobBreach } from '../../db/entities/job-breach.js';
 import { Milestone } from '../../db/entities/milestone.js';
 import { SlaPolicy } from '../../db/entities/sla-policy.js';
@@ -21,6 +22,7 @@ let db: DataSource;
 let lives: Lives;
 let close: () => Promise<void>;
 let inForce: Settings;
+let movedId: string;
 beforeAll(async () => {
   ({ db, close } = await openTestDatabase());
   lives = await leadLives(db);
@@ -122,6 +124,15 @@ const life = {
   async urgentInTriage() {
     await take(await written(15, unclear), { kind: 'setImportance', importance: 'urgent' });
   },
+  /** To the version in force, and its department stays. */
+  async moved() {
+    const { appealId } = await take(await written(15), { kind: 'assignDepartment', department: 'education' });
+    const version = await newestVersion(db.manager);
+    await db.manager.update(Appeal, appealId, { settingsVersion: version - 1 });
+    await take(await lives.read(appealId), { kind: 'adoptSettings', version });
+    expect(await db.manager.findOneBy(Appeal, { id: appealId })).toMatchObject({ settingsVersion: version });
+    movedId = appealId;
+  },
 };
 
 const reckon = async (draft: Settings, without: string[] = [], now = new Date()) => {
@@ -184,6 +195,19 @@ test('a policy with more time has fewer breaches, and each figure opens its term
   const { items, next } = await readBreaches(db, { ...asked, before: undefined });
   expect([items.length, next]).toEqual([cell.was, null]);
   expect((await readBreaches(db, { ...asked, figure: 'becomes', before: undefined })).items).toEqual([]);
+});
+
+test('an appeal that was moved to a newer version follows its department’s own policy', async () => {
+  const draft: Settings = {
+    ...inForce,
+    departments: inForce.departments.map((one) => (one.code === 'education' ? { ...one, policy: 'show' } : one)),
+  };
+  const { number } = await db.manager.findOneByOrFail(Appeal, { id: movedId });
+  const { lives: past } = await readPastLives(db, { ...period, zone: 'Asia/Yekaterinburg', after: '0', limit: 500 });
+  const whatIf = { draft, speed: 1, asOf: later70().toISOString(), delays: new Map<string, string>() };
+  const judged = past.filter((one) => one.number === number).flatMap((one) => judgeLife(whatIf, one));
+  const [term] = judged.filter(({ kind }) => kind === 'final');
+  expect(Date.parse(term?.becomes.dueAt ?? '')).toBeLessThan(Date.parse(term?.was.dueAt ?? ''));
 });
 
 test('without whoever answered nothing is answered', async () => {
