@@ -33,12 +33,15 @@ export const adoptSettings: Take<'adoptSettings'> = async (deps, tx, { appeal, a
     ...{ settingsVersion: version, policyCode: policy, defaultPolicyCode: defaultPolicy },
     ...additions(decision),
   };
+  const { why } = decision;
   await recordAudit(tx, {
     ...{ appealId, round, by, once },
-    because: { what: 'version-adopted', version, was, commandId: command.id, from, to: department },
+    because: {
+      ...{ what: 'version-adopted', version, was, commandId: command.id, from, to: department },
+      ...(goesElsewhere ? {} : { policy, policyBy: why.policy, also: why.also }),
+    },
   });
   if (goesElsewhere) {
-    const { why } = decision;
     await moveAppeal(tx, {
       ...{ appealId, round, from: status, to: 'assigned', by, once: `${once}/routed` },
       because: {

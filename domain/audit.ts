@@ -101,8 +101,15 @@ export type Because =
   | ({ what: 'version-adopted'; version: number; was: number } & (
       | { topic: string }
       | { department: string }
-      /** Of a move of many appeals. */
-      | { commandId: string; from: string | null; to: string | null }
+      /** Of a move of many appeals. What follows from it is absent where the appeal is routed anew, and from older lines. */
+      | {
+          commandId: string;
+          from: string | null;
+          to: string | null;
+          policy?: string;
+          policyBy?: DecidedBy;
+          also?: Addition[];
+        }
     ))
   | { what: 'deadlines-set'; policy: string; milestones: { kind: MilestoneKind; dueAt: string }[] }
   /** `onBehalfOf`: the outside body, where somebody of ours entered what it said. */

@@ -132,9 +132,14 @@ const sentences: Sentences = {
     `Topic chosen: ${quoted(names.topic(topic))}${was === null ? '' : ` instead of ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
     if ('commandId' in chosen) {
-      const { from, to } = chosen;
+      const { from, to, policy, policyBy, also } = chosen;
       const moved = `Moved from settings version ${was} to version ${version}`;
-      if (from === to || to === null) return `${moved}.`;
+      if (from === to || to === null)
+        return [
+          `${moved}.`,
+          ...(policy === undefined ? [] : [`Deadlines ${policyName({ policy, policyBy }, names)}.`]),
+          ...(also ?? []).map((addition) => additionSentence(addition, names)),
+        ].join(' ');
       return `${moved}: ${from === null ? '' : `instead of ${quoted(names.department(from))}, `}${quoted(names.department(to))}.`;
     }
     const lacking =

@@ -130,9 +130,14 @@ const sentences: Sentences = {
     `Выбрана тема ${quoted(names.topic(topic))}${was === null ? '' : ` вместо ${quoted(names.topic(was))}`}.`,
   'version-adopted': ({ version, was, ...chosen }, names) => {
     if ('commandId' in chosen) {
-      const { from, to } = chosen;
+      const { from, to, policy, policyBy, also } = chosen;
       const moved = `Переведено с версии настроек ${was} на версию ${version}`;
-      if (from === to || to === null) return `${moved}.`;
+      if (from === to || to === null)
+        return [
+          `${moved}.`,
+          ...(policy === undefined ? [] : [`Сроки ${policyName({ policy, policyBy }, names)}.`]),
+          ...(also ?? []).map((addition) => additionSentence(addition, names)),
+        ].join(' ');
       return `${moved}: ${from === null ? '' : `вместо подразделения ${quoted(names.department(from))} — `}${quoted(names.department(to))}.`;
     }
     const lacking =

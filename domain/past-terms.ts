@@ -9,6 +9,7 @@ export const clockFacts = [
   'sent-to-triage',
   'declined',
   'version-adopted',
+  'importance-set',
   'reopened',
   'deadlines-set',
   'extended',
@@ -55,8 +56,12 @@ export const termsOf = (record: readonly ClockLine[]): Term[] => {
     if (line.round !== round) [round, pauses] = [line.round, []];
     switch (because.what) {
       case 'deadlines-set': {
-        const adoptedByHolder = adopted && standing.department !== null;
-        for (const kind of adoptedByHolder ? answered.filter(isUnmet) : kindsSetAt(cause, standing.department)) {
+        // Without a cause it was in triage: by a topic that names nobody, or by further words.
+        const isReckonedAnew = adopted || cause === undefined || cause.what === 'importance-set';
+        if (cause === undefined) standing.policyBy = null;
+        const kinds =
+          isReckonedAnew && standing.department !== null ? answered.filter(isUnmet) : kindsSetAt(cause, standing.department);
+        for (const kind of kinds) {
           const reckoned: Term = { round, kind, ...standing, policy: because.policy, pauses, metAt: null, metBy: null };
           const before = of(kind);
           const isTakenBack = kind === 'triage' && cause?.what === 'declined';
@@ -64,7 +69,7 @@ export const termsOf = (record: readonly ClockLine[]): Term[] => {
           else if (before.metAt === null || isTakenBack) Object.assign(before, reckoned);
         }
         if (cause?.what === 'routed') meet(['triage'], { metAt: at, metBy: null });
-        adopted = false;
+        [cause, adopted] = [undefined, false];
         continue;
       }
       case 'routed':
@@ -79,8 +84,12 @@ export const termsOf = (record: readonly ClockLine[]): Term[] => {
       case 'version-adopted':
         // What a person chose and the older version lacked is followed by a line of its own.
         if (!('commandId' in because)) continue;
-        Object.assign(standing, { department: because.to, policyBy: null });
+        Object.assign(standing, { department: because.to, policyBy: because.policyBy?.kind ?? null });
         adopted = true;
+        break;
+      case 'importance-set':
+        if (because.policy === undefined) continue; // older lines moved nothing
+        standing.policyBy = because.policyBy?.kind ?? null;
         break;
       case 'reopened':
         if (because.by === 'promotion') Object.assign(standing, { department: null, policyBy: null });
@@ -113,7 +122,6 @@ const kindsSetAt = (cause: ClockFact | undefined, department: string | null): re
       return department === null ? answered : ['first-reply', 'final'];
     case 'reply-published':
     case 'taken-as-reply':
-    case undefined:
       return [];
     default:
       return answered;

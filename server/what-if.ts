@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { JobBreach } from '../db/entities/job-breach.js';
 import { countPastLives, readPastAnswers, readPastLives, type Period } from '../db/past-lives.js';
+import { rowsAtOnce } from '../db/settings-rows.js';
 import type { Settings } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
 import { createWhatIfTally, type Breach, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
@@ -52,9 +53,9 @@ export const runWhatIf = async (
 };
 
 const keepBreaches = async (db: DataSource, jobId: string, breaches: readonly Breach[]): Promise<void> => {
-  if (breaches.length > 0)
+  for (let from = 0; from < breaches.length; from += rowsAtOnce)
     await db.manager.insert(
       JobBreach,
-      breaches.map((breach) => ({ jobId, ...breach })),
+      breaches.slice(from, from + rowsAtOnce).map((breach) => ({ jobId, ...breach })),
     );
 };

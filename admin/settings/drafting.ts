@@ -125,7 +125,7 @@ export const createDrafting = ({ db, log }: DraftingParts): Router => {
     look(async ({ params, query }, operator, response) => {
       if (!mayRead(operator)) return response.status(403).json({ error: answers[operator.language].mayNotRead });
       const job = await readJob(db, params['id'] ?? '');
-      if (!job || !maySeeJob(operator, job))
+      if (job?.kind !== 'back-test' || !maySeeJob(operator, job))
         return response.status(404).json({ error: answers[operator.language].noSuchAddress });
       const part = parts.find((one): one is Part => one === query['part']);
       const text = (name: string): string | null =>

@@ -6,6 +6,8 @@ import { readDraft } from '../../db/settings-draft.js';
 import { askWhatIf, breachFigures, newestWhatIf, readBreaches, unknownOperators } from '../../db/what-ifs.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { milestoneNames } from '../../domain/names.js';
+import { readPeriod } from '../../domain/period.js';
+import { chooseCalendar } from '../../domain/sla.js';
 import { answers } from '../locales/answers.js';
 import type { SignedIn } from '../session.js';
 
@@ -41,13 +43,16 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
   router.post(
     '/draft/what-if',
     edit(async ({ body }, { id, language }, response) => {
-      const { from, to, without } = body as Record<string, unknown>;
-      const [begins, ends] = [instantOf(from), instantOf(to)];
+      const { without, ...asked } = (body ?? {}) as Record<string, unknown>;
+      const days = { from: textOf(asked['from']), to: textOf(asked['to']) };
+      const { timeZone } = chooseCalendar(await readVersion(db.manager, await newestVersion(db.manager)), null);
+      const period = readPeriod(days, timeZone);
+      if ('why' in period) return response.status(422).json({ error: answers[language].period[period.why] });
+      const { from, to } = period;
       const people = Array.isArray(without) ? without.filter((one) => typeof one === 'string').slice(0, 100) : [];
-      const isPeriod = begins !== undefined && ends !== undefined && begins < ends;
-      if (!isPeriod || !people.every((one) => uuid.test(one)) || (await unknownOperators(db, people)).length > 0)
-        return response.status(422).json({ error: answers[language].wrongField });
-      return askWhatIf(db, { ...{ operatorId: id, from: begins, to: ends }, without: people, language });
+      const areKnown = people.every((one) => uuid.test(one)) && (await unknownOperators(db, people)).length === 0;
+      if (from === null || to === null || !areKnown) return response.status(422).json({ error: answers[language].wrongField });
+      return askWhatIf(db, { operatorId: id, from, to, without: people, language });
     }),
   );
   router.get(
@@ -75,8 +80,7 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-const instantOf = (given: unknown): string | undefined =>
-  typeof given === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(given) && !Number.isNaN(Date.parse(given)) ? given : undefined;
+const textOf = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
 
 /** As they are called in force or in the draft. */
 const departmentNames = async (db: DataSource): Promise<Record<string, string>> => {

@@ -47,6 +47,7 @@ export const createJobChanges = (read: ReadParts): Router => {
         part === undefined ? was !== undefined || becomes !== undefined : was === undefined || becomes === undefined;
       if (halfAsked) throw new Problem(400, (words) => words.wrongParameter('part, was, becomes'));
       const job = await demandJob(read, response, params.id);
+      if (job.kind !== 'back-test') throw new Problem(404, (words) => words.noSuchJob);
       const page = await readJobChanges(read.db, {
         ...{ jobId: job.id, scope: asOperator(callerOf(response)).department },
         ...{ part: part ?? null, was: was ?? null, becomes: becomes ?? null },

@@ -137,6 +137,24 @@ test.each<[string, By, Because, string, string]>([
     'Router. Sent to “Отдел дорог” by rule No. 12 “Зима”, deadlines “Показ”. Settings version 14.',
   ],
   [
+    'a move to a newer version that brings another policy',
+    operator('1'),
+    {
+      ...{ what: 'version-adopted', version: 15, was: 14, commandId: '1', from: 'roads', to: 'roads', policy: 'show' },
+      policyBy: { kind: 'rule', number: 12, name: 'Зима' },
+      also: [{ effect: 'label', label: 'снег', by: { kind: 'rule', number: 13, name: 'Снег' } }],
+    },
+    'Куратор. Переведено с версии настроек 14 на версию 15. Сроки «Показ» (правило № 12 «Зима»). Метка «снег»: правило № 13 «Снег».',
+    'Куратор. Moved from settings version 14 to version 15. Deadlines “Показ” (rule No. 12 “Зима”). Label “снег”: rule No. 13 “Снег”.',
+  ],
+  [
+    'a move as older lines have it',
+    operator('1'),
+    { what: 'version-adopted', version: 15, was: 14, commandId: '1', from: null, to: null },
+    'Куратор. Переведено с версии настроек 14 на версию 15.',
+    'Куратор. Moved from settings version 14 to version 15.',
+  ],
+  [
     'a person',
     operator('1'),
     { what: 'rejected', commandId: '1', reason: 'spam' },

@@ -113,6 +113,18 @@ describe('what happened on the way', () => {
     expect([judged?.becomes.dueAt, judged?.was.dueAt]).toEqual([due, due]);
   });
 
+  test('in triage a topic that names nobody brings its policy to every open term, also after an extension', () => {
+    const set = (policy: string) => line({ what: 'deadlines-set', policy, milestones: [] });
+    const record = [
+      line({ what: 'sent-to-triage', version: 1, why: 'topic-unsure', policy: 'usual', policyBy: { kind: 'community' } }),
+      set('usual'),
+      line({ what: 'extended', commandId: 'c', milestone: 'final', was: '', until: at(10), zone: '' }),
+      ...[set('usual'), set('slow')],
+    ];
+    const first = judgeLife(whatIf(inForce), lifeOf(record, '', null)).find(({ kind }) => kind === 'first-reply');
+    expect(first?.becomes.dueAt).toBe(usualDue); // eighteen hours
+  });
+
   test('an extension that a person granted stays under any draft', () => {
     const extension = { until: at(10), at: at(1) };
     const milestones = [{ round: 1, kind: 'final' as const, dueAt: at(10), metAt: null, extension }];

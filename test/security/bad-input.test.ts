@@ -151,6 +151,16 @@ describe('nor does one of the panel', () => {
     const told = await admin.ask(`/admin/desk/settings/jobs/${String(id)}/changes?was=%00&part=topic`);
     expect(told.status).toBe(200);
   });
+  test('a what-if of days that no calendar has, and its appeals asked for as those of a back-test', async () => {
+    const asked = (body: object) => admin.send('/admin/desk/settings/draft/what-if', body);
+    expect((await asked({ from: '2026-02-01', to: '2026-02-30' })).json['error']).toMatch(/Такого дня нет/);
+    expect((await asked({ from: '0000-01-01', to: '2026-02-01' })).json['error']).toMatch(/Принимаются годы/);
+    expect((await asked({ from: '2026-02-02', to: '2026-02-01' })).json['error']).toMatch(/Последний день раньше первого/);
+    expect((await asked({ from: '2026-02-01' })).status).toBe(422);
+    const { status, json } = await asked({ from: '2026-02-01', to: '2026-02-01' });
+    expect([status, json['asked']]).toMatchObject([200, { without: [] }]);
+    expect((await admin.ask(`/admin/desk/settings/jobs/${String(json['id'])}/changes`)).status).toBe(404);
+  });
   test('a back-test of a period that is none, and of a draft by which nothing is decided', async () => {
     const asked = (body: object) => admin.send('/admin/desk/settings/draft/back-test', body);
     expect((await asked({ from: '2026-11-02', to: '2026-11-01' })).json['error']).toMatch(/Последний день раньше первого/);

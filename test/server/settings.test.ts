@@ -191,6 +191,8 @@ describe('what if', () => {
     expect(ended.result).toMatchObject({ newly: 0, delayed: 0 });
     expect(ended.result?.rounds).toBeGreaterThan(0);
     expect(ended.result?.weeks[0]).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const changes = await otklik.api<{ code: string }>('GET', `/jobs/${body.id}/changes`);
+    expect(changes.status).toBe(404); // those are of a back-test
   });
   test.each<[string, object, string]>([
     ['without a period', {}, 'from'],

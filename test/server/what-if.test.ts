@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { Appeal } from '../../db/entities/appeal.js';
 import { JobBreach } from '../../db/entities/job-breach.js';
 import { Milestone } from '../../db/entities/milestone.js';
 import { SlaPolicy } from '../../db/entities/sla-policy.js';
@@ -21,6 +22,7 @@ let db: DataSource;
 let lives: Lives;
 let close: () => Promise<void>;
 let inForce: Settings;
+let movedId: string;
 beforeAll(async () => {
   ({ db, close } = await openTestDatabase());
   lives = await leadLives(db);
@@ -30,7 +32,7 @@ beforeAll(async () => {
     await publishSettings(tx, { by: machine('installation'), reason: 'Срок от публикации' });
   });
   inForce = await readVersion(db.manager, await newestVersion(db.manager));
-  for (const live of [life.answeredLate, life.reassigned, life.rejected, life.paused, life.urgent, life.promised]) await live();
+  for (const live of Object.values(life)) await live();
 }, 120_000);
 afterAll(() => close());
 
@@ -103,6 +105,34 @@ const life = {
     const back = await take(second, { kind: 'declineAsNotOurs' }, { reason: 'Не наше' });
     await take(back, { kind: 'assignDepartment', department: 'landscaping' });
   },
+  /** A rule's policy in place of the department's own, before an interim reply and after it. */
+  async urgentWithOwnPolicy() {
+    const own = await take(await written(15), { kind: 'assignDepartment', department: 'education' });
+    const urgent = await take(own, { kind: 'setImportance', importance: 'urgent' });
+    const promised = await answered(urgent, { kind: 'submitInterim', replyId: randomUUID(), promisedAt: later(30) });
+    const usual = await take(promised, { kind: 'setImportance', importance: 'usual' });
+    await take(usual, { kind: 'setImportance', importance: 'urgent' });
+  },
+  /** Its final term was extended, and then all that is open goes by another policy. */
+  async urgentAfterExtension() {
+    const { appealId, round } = await written(15);
+    const { dueAt } = await db.manager.findOneByOrFail(Milestone, { appealId, round, kind: 'final' });
+    const until = new Date(Math.max(dueAt.getTime(), Date.now()) + 30 * minute).toISOString();
+    const extended = await take(await lives.read(appealId), { kind: 'extend', until }, { reason: 'Ждём подрядчика' });
+    await take(extended, { kind: 'setImportance', importance: 'urgent' });
+  },
+  async urgentInTriage() {
+    await take(await written(15, unclear), { kind: 'setImportance', importance: 'urgent' });
+  },
+  /** To the version in force, and its department stays. */
+  async moved() {
+    const { appealId } = await take(await written(15), { kind: 'assignDepartment', department: 'education' });
+    const version = await newestVersion(db.manager);
+    await db.manager.update(Appeal, appealId, { settingsVersion: version - 1 });
+    await take(await lives.read(appealId), { kind: 'adoptSettings', version });
+    expect(await db.manager.findOneBy(Appeal, { id: appealId })).toMatchObject({ settingsVersion: version });
+    movedId = appealId;
+  },
 };
 
 const reckon = async (draft: Settings, without: string[] = [], now = new Date()) => {
@@ -167,10 +197,23 @@ test('a policy with more time has fewer breaches, and each figure opens its term
   expect((await readBreaches(db, { ...asked, figure: 'becomes', before: undefined })).items).toEqual([]);
 });
 
+test('an appeal that was moved to a newer version follows its department’s own policy', async () => {
+  const draft: Settings = {
+    ...inForce,
+    departments: inForce.departments.map((one) => (one.code === 'education' ? { ...one, policy: 'show' } : one)),
+  };
+  const { number } = await db.manager.findOneByOrFail(Appeal, { id: movedId });
+  const { lives: past } = await readPastLives(db, { ...period, zone: 'Asia/Yekaterinburg', after: '0', limit: 500 });
+  const whatIf = { draft, speed: 1, asOf: later70().toISOString(), delays: new Map<string, string>() };
+  const judged = past.filter((one) => one.number === number).flatMap((one) => judgeLife(whatIf, one));
+  const [term] = judged.filter(({ kind }) => kind === 'final');
+  expect(Date.parse(term?.becomes.dueAt ?? '')).toBeLessThan(Date.parse(term?.was.dueAt ?? ''));
+});
+
 test('without whoever answered nothing is answered', async () => {
   const [{ id: moderator }] = (await db.query(`select id from operators where login = 'moderator'`)) as [{ id: string }];
   const { delayed, total } = await reckon(inForce, [moderator], later70());
-  expect(delayed).toBe(4);
+  expect(delayed).toBe(5);
   expect(total.becomes).toBeGreaterThan(total.was);
 });
 

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { WhatIfTally } from '../../../domain/what-if.js';
 import { Page, Problem } from '../../frame/page.tsx';
 import { call, now, useFresh } from '../../frame/server.ts';
-import { dayName, instantOf, localOf, Time, useZone } from '../../frame/time.tsx';
+import { dayName, localOf, Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import { Progress, type Job } from './back-test.tsx';
 import { departmentOf, weekName } from './week.ts';
@@ -106,9 +106,7 @@ const Ask = ({ before, people, departments, ask }: Asking) => {
           type="button"
           className="ot-main"
           disabled={from === '' || to === '' || to < from}
-          onClick={() =>
-            ask({ from: instantOf(`${from}T00:00`, zone), to: instantOf(`${nextDay(to)}T00:00`, zone), without: [...without] })
-          }
+          onClick={() => ask({ from, to, without: [...without] })}
         >
           {say('whatIf.run')}
         </button>
@@ -149,8 +147,6 @@ const daysOf = ({ from, to }: Asked, zone: string): { first: string; last: strin
   first: localOf(Date.parse(from), zone).slice(0, 10),
   last: localOf(Date.parse(to) - 1, zone).slice(0, 10),
 });
-
-const nextDay = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; result: Result }) => {
   const { departments, people, isOfDraft } = answer;
