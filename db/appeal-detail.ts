@@ -68,13 +68,14 @@ const readMessages = async (db: DataSource, appealId: string) => {
   return { messages: shown, lastMessageId: newest?.id ?? null };
 };
 
-/** Each deadline of this round with how it came about, in the order of time; none for those reckoned before this was kept. */
+/** Each deadline of this round with how it came about, in the order of time, the observation after all; none for those reckoned before this was kept. */
 const readTerms = async (
   { db }: ViewParts,
   { appeal, settings, language }: { appeal: Appeal; settings: Settings; language: Language },
 ): Promise<{ kind: MilestoneKind; sentence: string }[]> => {
   const { id: appealId, round } = appeal;
-  const milestones = await db.manager.find(Milestone, { where: { appealId, round }, order: { dueAt: 'ASC' } });
+  const standing = await db.manager.find(Milestone, { where: { appealId, round }, order: { dueAt: 'ASC' } });
+  const milestones = [...standing].sort((a, b) => Number(a.kind === 'observation') - Number(b.kind === 'observation'));
   const ended = await db.manager.findBy(Pause, { appealId, round, endedAt: Not(IsNull()) });
   const pauses = ended.flatMap(({ since, endedAt }) =>
     endedAt ? [{ from: since.toISOString(), to: endedAt.toISOString() }] : [],

@@ -110,7 +110,7 @@ export const selectItems = (source: string): string => `
     (select coalesce(json_agg(json_build_object('kind', m.kind, 'round', m.round, 'policy', m.policy_code,
        'startsAt', ${isoInstant('m.starts_at')}, 'dueAt', ${isoInstant('m.due_at')}, 'metAt', ${isoInstant('m.met_at')},
        'extendedUntil', ${isoInstant('m.extended_until')}, 'replaced', m.replaced)
-       order by m.round, m.due_at), '[]') from milestones m where m.appeal_id = a.id) as milestones,
+       order by m.round, m.kind = 'observation', m.due_at), '[]') from milestones m where m.appeal_id = a.id) as milestones,
     (select json_build_object('since', ${isoInstant('p.since')}, 'until', ${isoInstant('p.until')}, 'reason', p.reason)
        from pauses p where p.appeal_id = a.id and p.round = a.round and p.ended_at is null) as paused,
     (select coalesce(json_agg(json_build_object('milestone', m.kind, 'step', e.step, 'to', e.to, 'at', ${isoInstant('e.at')})

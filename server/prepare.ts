@@ -8,6 +8,7 @@ import { migrate } from '../db/migrate.js';
 import { createSeal } from '../db/seal.js';
 import { seedDemo, seedSettings } from '../db/seed/index.js';
 import { demoPassword } from '../db/seed/operators.js';
+import { demoRules } from '../db/seed/rules.js';
 import { warningOfClock } from './clock.js';
 import type { Config } from './config.js';
 import { readKept, writeKept } from './embedded/kept-file.js';
@@ -27,7 +28,7 @@ export interface Prepared {
   warning: string | undefined;
 }
 
-const shownLogins = ['admin', 'moderator', 'curator', 'auditor', 'housing', 'roads'];
+const shownLogins = ['admin', 'moderator', 'curator', 'approver', 'auditor', 'housing', 'roads'];
 
 /** Brings the database to the newest shape and fills what is missing. Safe to repeat at every start. */
 export const prepareDatabase = async (config: Config & { databaseUrl: string; secretKey: string }): Promise<Prepared> => {
@@ -36,7 +37,7 @@ export const prepareDatabase = async (config: Config & { databaseUrl: string; se
   await db.initialize();
   try {
     const warning = await warningOfClock(db);
-    await seedSettings(db);
+    await seedSettings(db, config.mode === 'demo' ? demoRules : []);
     if (config.mode === 'production') {
       await db.query(
         `delete from api_keys where name = 'demo' and operator_id in (select id from operators where login = 'admin')`,

@@ -17,7 +17,7 @@ export const clockOf = (at: string, timeZone: string): string =>
   new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 
 /** «12 марта», another year with the year */
-const dateOf = (at: string, timeZone: string): string => {
+export const dateOf = (at: string, timeZone: string): string => {
   const sameYear = dayOf(Date.parse(at), timeZone).slice(0, 4) === dayOf(now(), timeZone).slice(0, 4);
   const year = sameYear ? {} : { year: 'numeric' as const };
   return new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long', ...year }).format(new Date(at));

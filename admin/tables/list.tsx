@@ -113,10 +113,10 @@ const List = ({ resource }: ActionProps) => {
                   <td key={property.propertyPath} title={plain(row, property)}>
                     {index === 0 ? (
                       <Link to={addressOf(resource.id, row)} onClick={(event) => event.stopPropagation()}>
-                        <Value row={row} property={property} />
+                        <Value row={row} property={property} inOneLine />
                       </Link>
                     ) : (
-                      <Value row={row} property={property} />
+                      <Value row={row} property={property} inOneLine />
                     )}
                   </td>
                 ))}

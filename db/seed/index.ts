@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { machine } from '../../domain/audit.js';
-import type { Phrases } from '../../domain/settings.js';
+import type { Phrases, RoutingRule } from '../../domain/settings.js';
 import { Community } from '../entities/community.js';
 import { CommunityKeys } from '../entities/community-keys.js';
 import { Department } from '../entities/department.js';
@@ -24,7 +24,7 @@ import { groups, topics } from './topics.js';
 import { urgency } from './urgency.js';
 
 /** Topics, rules, policies and the like to start from, as version 1. Does nothing where settings exist already. */
-export const seedSettings = (db: DataSource): Promise<void> =>
+export const seedSettings = (db: DataSource, more: readonly RoutingRule[] = []): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('seed'))`);
     if (await tx.existsBy(Department, {})) return;
@@ -34,7 +34,7 @@ export const seedSettings = (db: DataSource): Promise<void> =>
       topics,
       departments,
       territories,
-      rules,
+      rules: [...rules, ...more],
       addressees: [],
       urgency,
       policies,

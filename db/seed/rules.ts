@@ -41,6 +41,15 @@ export const rules: RoutingRule[] = [
   rule(8, 'Школы и детские сады, территория тоже', 40, { all: [one('group', 'education')], department: 'education' }),
   rule(9, 'Медицина', 40, { all: [one('group', 'health')], department: 'health' }),
   rule(10, 'Обращение с отходами', 60, { all: [one('group', 'waste')], department: 'waste' }),
-  rule(11, 'Зима', 70, { all: [one('topic', 'road-snow')], department: 'roads' }),
+  rule(11, 'Зима', 70, { all: [one('topic', 'road-snow')], department: 'roads', template: 'snow' }),
   rule(12, 'Срочное', 5, { all: [{ kind: 'urgent' }], policy: urgentPolicy }),
+];
+
+/** Only shown: a real district has to say first who approves. */
+export const demoRules: RoutingRule[] = [
+  rule(13, 'Военнослужащие и их семьи: ответ согласуют', 50, {
+    all: [one('group', 'mobilization')],
+    approval: true,
+    label: 'семьи военных',
+  }),
 ];

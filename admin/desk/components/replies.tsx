@@ -3,9 +3,10 @@ import { Time, when } from '../../frame/time.tsx';
 import { say, sayCode } from '../../frame/words.ts';
 import type { Detail } from './shapes.ts';
 
-/** What was answered, the newest first, with its place in the network. */
-export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =>
-  replies.length === 0 ? null : (
+/** What was answered, the newest first, with its place in the network. What an approver has before him already is not said twice. */
+export const Replies = ({ appeal: { replies: all, allowed, timeZone } }: { appeal: Detail }) => {
+  const replies = allowed.includes('approveReply') ? all.filter(({ status }) => status !== 'approval') : all;
+  return replies.length === 0 ? null : (
     <section className="ot-card" aria-label={say('reply.written')}>
       <h2>{say('reply.written')}</h2>
       {[...replies]
@@ -40,3 +41,4 @@ export const Replies = ({ appeal: { replies, timeZone } }: { appeal: Detail }) =
         ))}
     </section>
   );
+};

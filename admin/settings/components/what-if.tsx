@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import type { WhatIfTally } from '../../../domain/what-if.js';
 import { Page, Problem } from '../../frame/page.tsx';
 import { call, now, useFresh } from '../../frame/server.ts';
-import { dayName, localOf, Time, useZone } from '../../frame/time.tsx';
+import { dateOf, localOf, Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import { Progress, type Job } from './back-test.tsx';
 import { departmentOf, weekName } from './week.ts';
@@ -152,7 +152,7 @@ const Shown = ({ answer, job, result }: { answer: Answer; job: Job<Result>; resu
   const { departments, people, isOfDraft } = answer;
   const { rounds, total, newly, noLonger, delayed, asOf, zone, version } = result;
   const { from, to, without } = job.asked as unknown as Asked;
-  const [first, last] = [dayName(from, zone), dayName(new Date(Date.parse(to) - 1).toISOString(), zone)];
+  const [first, last] = [dateOf(from, zone), dateOf(new Date(Date.parse(to) - 1).toISOString(), zone)];
   const list = (query: Record<string, string>): string =>
     `/admin/pages/what-if-appeals?${new URLSearchParams({ job: job.id, ...query }).toString()}`;
   return (
