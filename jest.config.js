@@ -11,7 +11,7 @@ const swc = {
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Six minutes of kills: `npm run chaos` runs them, and nothing else beside them.
+  // Six minutes of kills, and a disk that is filled, which only root may mount: `npm run chaos` runs them, and nothing else beside them.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/chaos/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },

@@ -1,20 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../server/config.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
 import { mayEnter, type SystemUser } from '../../server/embedded/postgres-place.js';
-import { startCopy, type Copy } from '../support/copy.js';
 import { freePorts } from '../support/free-ports.js';
+import { checkout, complaint, Place } from '../support/place.js';
 import { waitFor } from '../support/wait-for.js';
 
-const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const isRoot = process.getuid?.() === 0;
-const key = 'key-of-a-copy-under-test';
 const rubbish: string[] = [];
 
 const makeFolder = (name: string): string => {
@@ -39,90 +35,19 @@ const checkoutFor = (user: SystemUser | undefined): string => {
   return folder;
 };
 
-/** One copy's place: its folders, ports and user; it may be started again and again. */
-class Place {
-  readonly home = makeFolder('home');
-  readonly dataDir = join(this.home, 'data');
-  readonly root: string;
-  copy: Copy | undefined;
+/** Its own home; on its first start it says where its database lies if not there. */
+const placeFor = (port: number, cli: string, user?: SystemUser): Place => {
+  const root = checkoutFor(user);
+  const home = makeFolder('home');
+  if (user) chownSync(home, user.uid, user.gid);
+  return new Place({ port, cli, home, root, user });
+};
+const startAndWait = async (place: Place): Promise<void> => {
+  const copy = await place.startAndWait();
+  const elsewhere = /база лежит в (\S+)\.\n/.exec(copy.words())?.[1];
+  if (elsewhere) rubbish.push(elsewhere);
+};
 
-  constructor(
-    readonly port: number,
-    readonly cli: string,
-    readonly user?: SystemUser,
-  ) {
-    this.root = checkoutFor(user);
-    if (user) chownSync(this.home, user.uid, user.gid);
-  }
-
-  start(change: Partial<Parameters<typeof startCopy>[0]> = {}): Copy {
-    const environment = { OTKLIK_DEMO_KEY: key, OTKLIK_DEMO_SPEED: '30', TEMPORAL_CLI_PATH: this.cli };
-    const { root, dataDir, home, port, user } = this;
-    return startCopy({ root, dataDir, home, port, emulatorPort: port + 1, environment, user, ...change });
-  }
-
-  async startAndWait(): Promise<Copy> {
-    this.copy = this.start();
-    await this.copy.ready();
-    const elsewhere = /база лежит в (\S+)\.\n/.exec(this.copy.words())?.[1];
-    if (elsewhere) rubbish.push(elsewhere);
-    return this.copy;
-  }
-
-  private async call<T>(url: string, method: string, body?: unknown): Promise<T> {
-    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
-    const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  }
-
-  api<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.call(`http://127.0.0.1:${this.port}/api/v1${path}`, method, body);
-  }
-
-  stand<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.call(`http://127.0.0.1:${this.port + 1}${path}`, method, body);
-  }
-
-  async comment(resident: number, text: string): Promise<string> {
-    const { communities, users } = await this.stand<{
-      communities: { id: string; kind: string; posts: { id: string }[] }[];
-      users: { id: string }[];
-    }>('GET', '/state');
-    const [community] = communities.filter(({ kind }) => kind === 'own');
-    const body = { communityId: community?.id, postId: community?.posts[0]?.id, text };
-    return (await this.stand<{ url: string }>('POST', `/actors/${users[resident]?.id}/comment`, body)).url;
-  }
-
-  async appealOf(thread: string): Promise<Item | undefined> {
-    return (await this.api<{ items: Item[] }>('GET', `/appeals?thread=${encodeURIComponent(thread)}`)).items[0];
-  }
-
-  standing(thread: string, ...statuses: string[]): Promise<Item> {
-    const probe = async (): Promise<Item | undefined> => {
-      const appeal = await this.appealOf(thread);
-      return appeal && statuses.includes(appeal.status) ? appeal : undefined;
-    };
-    return waitFor(probe, `an appeal of ${thread} in ${statuses.join(' or ')}`, 60_000);
-  }
-
-  async repliesAt(thread: string): Promise<string[]> {
-    const { replies } = await this.stand<{ replies: { text: string; fromCommunity: boolean }[] }>(
-      'GET',
-      `/assert/thread?url=${encodeURIComponent(thread)}`,
-    );
-    return replies.filter(({ fromCommunity }) => fromCommunity).map(({ text }) => text);
-  }
-}
-
-interface Item {
-  number: string;
-  status: string;
-  replies: { status: string }[];
-  escalations: { milestone: string; to: string }[];
-}
-
-const complaint = 'На Ленина третий день нет горячей воды, когда починят?';
 let closed: Place; // its home is open to its owner alone; as root PostgreSQL's user may not come in
 let ordinary: Place;
 let kept: string;
@@ -136,9 +61,9 @@ beforeAll(async () => {
   copyFileSync((await obtainTemporal(sources)).path, cli);
   chmodSync(cli, 0o755);
   const [first, second] = [await freePorts(6), await freePorts(6)];
-  closed = new Place(first, cli);
-  ordinary = new Place(second, cli, ordinaryUser());
-  await Promise.all([closed.startAndWait(), ordinary.startAndWait()]);
+  closed = placeFor(first, cli);
+  ordinary = placeFor(second, cli, ordinaryUser());
+  await Promise.all([startAndWait(closed), startAndWait(ordinary)]);
 }, 180_000);
 
 afterAll(async () => {
@@ -174,7 +99,7 @@ test('Ctrl+C ends everything with code 0, and the next start has the appeal', as
   expect(copy.living()).toEqual([]);
   expect(existsSync(join(closed.dataDir, 'lock.json'))).toBe(false);
 
-  await closed.startAndWait();
+  await startAndWait(closed);
   const { number } = await closed.standing(kept, 'assigned');
   const again = await closed.comment(1, complaint);
   expect((await closed.standing(again, 'assigned')).number).not.toBe(number);
@@ -195,7 +120,7 @@ test('kill -9 of everything while replies are on their way: the next start publi
   await ordinary.copy?.kill();
   expect(ordinary.copy?.living()).toEqual([]);
 
-  await ordinary.startAndWait();
+  await startAndWait(ordinary);
   await ordinary.standing(unwritten, 'observing', 'closed');
   await ordinary.standing(written, 'observing', 'closed');
   const ladder = async (): Promise<boolean> => {
@@ -211,7 +136,7 @@ test('kill -9 of everything while replies are on their way: the next start publi
 test('what the parts have written meanwhile holds no words, names or keys', async () => {
   const { users } = await ordinary.stand<{ users: { name: string }[] }>('GET', '/state');
   const secretKey = JSON.parse(readFileSync(join(ordinary.dataDir, 'secret-key.json'), 'utf8')) as string;
-  const secrets = [complaint, 'Воду дадут', ...users.map(({ name }) => name), key, secretKey];
+  const secrets = [complaint, 'Воду дадут', ...users.map(({ name }) => name), ordinary.key, secretKey];
   const folder = join(ordinary.dataDir, 'logs');
   const logs = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
   expect(logs.map(({ name }) => name).sort()).toEqual(['postgres.log', 'stand.log', 'temporal.log', 'web.log', 'worker.log']);
