@@ -12,7 +12,8 @@ const ask = async <T>(thing: 'postgres' | 'temporal' | 'bundle', shape: z.ZodTyp
     throw new Error('test servers are kept by test/support/global-setup.js: run the tests through Jest');
   await waitFor(() => existsSync(socketPath), 'the keeper of the test servers', 30_000);
   const body = await new Promise<unknown>((resolve, reject) => {
-    const sent = request({ socketPath, path: `/${thing}` }, (response) => {
+    // A connection of its own: a kept one may be closed by the keeper at the moment it is used again.
+    const sent = request({ socketPath, path: `/${thing}`, agent: false }, (response) => {
       readAll(response).then((text) => {
         if (response.statusCode === 200) resolve(JSON.parse(text));
         else reject(new Error(`test server «${thing}» did not start: ${text}`));
