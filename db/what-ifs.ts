@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Language } from '../domain/language.js';
+import type { Period } from '../domain/period.js';
 import type { Breach } from '../domain/what-if.js';
 import { Job } from './entities/job.js';
 import { readJob, type JobSeen } from './jobs.js';
-import type { Period } from './past-lives.js';
 import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readDraft } from './settings-draft.js';
 
@@ -19,7 +19,7 @@ export const unknownOperators = async (db: DataSource, ids: readonly string[]): 
  */
 export const askWhatIf = async (
   db: DataSource,
-  { operatorId, from, to, without, language }: Period & { operatorId: string; without: string[]; language: Language },
+  { operatorId, from, to, without, language }: Period<string> & { operatorId: string; without: string[]; language: Language },
 ): Promise<JobSeen> => {
   const id = await db.transaction(async (tx) => {
     const { content, hash } = await readDraft(tx);

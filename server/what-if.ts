@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { JobBreach } from '../db/entities/job-breach.js';
-import { countPastLives, readPastAnswers, readPastLives, type Period } from '../db/past-lives.js';
+import { countPastLives, readPastAnswers, readPastLives } from '../db/past-lives.js';
 import { rowsAtOnce } from '../db/settings-rows.js';
+import type { Period } from '../domain/period.js';
 import type { Settings } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
 import { createWhatIfTally, type Breach, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
@@ -9,7 +10,7 @@ import { delaysWithout } from '../domain/without-people.js';
 import { reckonInThreads } from './reckon-in-threads.js';
 
 /** As the job has it. */
-export interface WhatIfAsked extends Period {
+export interface WhatIfAsked extends Period<string> {
   /** Operators' ids. */
   without: string[];
 }
