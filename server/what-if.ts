@@ -5,7 +5,7 @@ import { rowsAtOnce } from '../db/settings-rows.js';
 import type { Period } from '../domain/period.js';
 import type { Settings } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
-import { createWhatIfTally, type Breach, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
+import { createWhatIfTally, type Judged, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
 import { delaysWithout } from '../domain/without-people.js';
 import { reckonInThreads } from './reckon-in-threads.js';
 
@@ -37,7 +37,7 @@ export const runWhatIf = async (
   const tally = createWhatIfTally();
   let after = '0';
   const knows: WhatIf = { draft, speed, asOf, delays };
-  const ended = await reckonInThreads<PastLife, Breach>({
+  const ended = await reckonInThreads<PastLife, Judged>({
     ...{ thread: new URL('./what-if-thread.mjs', import.meta.url), knows },
     async read(limit) {
       const { lives, last } = await readPastLives(db, { from, to, zone, after, limit });
@@ -53,7 +53,7 @@ export const runWhatIf = async (
   return ended === 'done' ? { ...tally.result(), delayed: delays.size, asOf, zone } : undefined;
 };
 
-const keepBreaches = async (db: DataSource, jobId: string, breaches: readonly Breach[]): Promise<void> => {
+const keepBreaches = async (db: DataSource, jobId: string, breaches: readonly Judged[]): Promise<void> => {
   for (let from = 0; from < breaches.length; from += rowsAtOnce)
     await db.manager.insert(
       JobBreach,
