@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { networkOf, type Deps } from '../activities/deps.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
+import { badSign, plainText } from '../db/plain-text.js';
 import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
@@ -21,7 +22,7 @@ import { strangeInstant, unknownReason } from './clock-checks.js';
 import { reopen } from './reopen.js';
 
 /** What a refused value is told is in act-words.ts. */
-const words = (longest: number) => z.string().max(longest).regex(/\S/, 'empty').refine(isPlainText, 'bad-sign');
+const words = (longest: number) => plainText(longest).regex(/\S/, 'empty');
 
 /** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
 const replyText = words(4096);
@@ -51,7 +52,7 @@ export const askedActs = {
     url: z
       .url({ protocol: /^https?$/ })
       .max(2000)
-      .refine(isPlainText, 'bad-sign')
+      .refine(isPlainText, badSign)
       .optional(),
   }),
   takeAsReply: z.strictObject({ messageId: z.uuid() }),

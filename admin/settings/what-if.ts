@@ -7,6 +7,7 @@ import { askWhatIf, breachFigures, newestWhatIf, readBreaches, unknownOperators 
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { milestoneNames } from '../../domain/names.js';
 import { readPeriod } from '../../domain/period.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import { chooseCalendar } from '../../domain/sla.js';
 import { answers } from '../locales/answers.js';
 import type { SignedIn } from '../session.js';
@@ -63,7 +64,7 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
       const job = await find(params['id']);
       if (!job) return noSuchAddress(response, operator);
       const text = (name: string): string | undefined =>
-        typeof query[name] === 'string' ? query[name].replaceAll('\0', '').slice(0, 200) : undefined;
+        typeof query[name] === 'string' ? toPlainText(query[name].slice(0, 200)) : undefined;
       const before = text('before');
       const { items, next } = await readBreaches(db, {
         ...{ jobId: job.id, scope: operator.department, department: text('department'), week: text('week') },
