@@ -1,6 +1,8 @@
 import type { CurrentAdmin, ResourceWithOptions } from 'adminjs';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { BaseEntity, DataSource } from 'typeorm';
+import { isPlainText } from '../domain/plain-text.js';
+import { isUuid } from '../domain/uuid.js';
 import { languageOf } from './language.js';
 import { answers, type Answers } from './locales/answers.js';
 import { operatorOf } from './session.js';
@@ -73,8 +75,8 @@ const isQuery = (name: string, value: unknown): boolean =>
 
 const isKey = (db: DataSource, entity: typeof BaseEntity, record: string): boolean => {
   const type = db.getMetadata(entity).primaryColumns[0]?.type;
-  if (type === 'uuid') return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(record);
-  return type === 'int' ? /^\d{1,9}$/.test(record) : !record.includes('\0') && record.length <= 200;
+  if (type === 'uuid') return isUuid(record);
+  return type === 'int' ? /^\d{1,9}$/.test(record) : isPlainText(record) && record.length <= 200;
 };
 
 /** In place of AdminJS's own reader of forms, which stores files for ever and takes the process down with a broken body. */

@@ -1,21 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AppealStatus } from '../domain/appeal.js';
+import type { AppealView } from '../domain/appeal-views.js';
 import { selectItems, summaryOf, type AppealSummary, type Row, type ViewParts } from './appeal-summary.js';
-
-/** What somebody looks for: all appeals of a kind, by the work that waits in them. Noise stands apart from all the others. */
-export const appealViews = [
-  'mine',
-  'new',
-  'triage',
-  'approval',
-  'overdue',
-  'promises',
-  'publication',
-  'open',
-  'all',
-  'noise',
-] as const;
-export type AppealView = (typeof appealViews)[number];
 
 const isOpen = `a.status not in ('closed', 'rejected')`;
 const ofThisRound = (table: string): string => `${table}.appeal_id = a.id and ${table}.round = a.round`;

@@ -3,6 +3,7 @@ import { Job } from './entities/job.js';
 import type { Part } from '../domain/back-test.js';
 import type { Language } from '../domain/language.js';
 import type { Period } from '../domain/period.js';
+import { isUuid } from '../domain/uuid.js';
 import type { JobChange } from './entities/job-change.js';
 import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readDraft } from './settings-draft.js';
@@ -19,9 +20,7 @@ const seen = {
 
 /** undefined for what is no id, too. */
 export const readJob = async (db: DataSource, id: string): Promise<JobSeen | undefined> =>
-  !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)
-    ? undefined
-    : ((await db.manager.findOne(Job, { where: { id }, select: seen })) ?? undefined);
+  isUuid(id) ? ((await db.manager.findOne(Job, { where: { id }, select: seen })) ?? undefined) : undefined;
 
 /** The newest back-test of exactly this draft, whatever became of it. */
 export const newestBackTest = async (db: DataSource, draftHash: string): Promise<JobSeen | undefined> =>

@@ -1,11 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { PastAppeal } from '../domain/back-test.js';
+import type { Period } from '../domain/period.js';
 import { isoInstant as iso } from './iso-instant.js';
-
-interface Period {
-  from: string | null;
-  to: string | null;
-}
 
 export const countPastAppeals = async (db: DataSource, { from, to }: Period): Promise<number> => {
   const [row] = (await db.query(

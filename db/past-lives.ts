@@ -1,20 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { clockFacts } from '../domain/past-terms.js';
+import type { Period } from '../domain/period.js';
 import type { PastLife } from '../domain/what-if.js';
 import type { PastAnswer } from '../domain/without-people.js';
 import { isoInstant } from './iso-instant.js';
-
-/** ISO instants; `to` is outside. */
-export interface Period {
-  from: string;
-  to: string;
-}
 
 /** Appeals with a round that began in the period, or nearly so: the rounds themselves are told apart when they are read. */
 const within = `a.received_at < $2 and (a.received_at >= $1 or (a.round > 1 and exists (
   select 1 from audit_entries e where e.appeal_id = a.id and e.what = 'reopened' and e.at >= $1)))`;
 
-export const countPastLives = async (db: DataSource, { from, to }: Period): Promise<number> => {
+export const countPastLives = async (db: DataSource, { from, to }: Period<string>): Promise<number> => {
   const [row] = (await db.query(`select count(*)::int as count from appeals a where ${within}`, [from, to])) as {
     count: number;
   }[];
@@ -24,14 +19,14 @@ export const countPastLives = async (db: DataSource, { from, to }: Period): Prom
 /** Oldest first, `after` a seq; weeks begin by the clocks of `zone`. */
 export const readPastLives = async (
   db: DataSource,
-  { from, to, zone, after, limit }: Period & { zone: string; after: string; limit: number },
+  { from, to, zone, after, limit }: Period<string> & { zone: string; after: string; limit: number },
 ): Promise<{ lives: PastLife[]; last: string | undefined }> => {
   const rows = (await db.query(query, [from, to, after, limit, zone, clockFacts])) as (PastLife & { seq: string })[];
   return { lives: rows.map(({ seq: _seq, ...life }) => life), last: rows.at(-1)?.seq };
 };
 
 /** The replies that stood in the period, by whom: a department is the one its people sit in now. */
-export const readPastAnswers = async (db: DataSource, { from, to }: Period): Promise<PastAnswer[]> =>
+export const readPastAnswers = async (db: DataSource, { from, to }: Period<string>): Promise<PastAnswer[]> =>
   db.query(
     `select r.id as reply, r.operator_id as operator, o.department_code as department, ${isoInstant('p.published_at')} as at
      from publications p join replies r on r.id = p.reply_id left join operators o on o.id = r.operator_id

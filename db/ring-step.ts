@@ -7,7 +7,7 @@ import type { Appeal } from './entities/appeal.js';
 import type { Milestone } from './entities/milestone.js';
 import { WebhookAddress } from './entities/webhook-address.js';
 import { meantBy, peopleAt, putIntoInbox, rungInstead, type Person } from './ring.js';
-import { withStandIns, type Told } from './stand-ins.js';
+import { withSubstitutes, type Told } from './substitutes.js';
 
 export interface StepBell {
   appeal: Appeal;
@@ -85,7 +85,7 @@ const tellSomebody = async (
 ): Promise<Told & Pick<Rung, 'instead'>> => {
   const { appeal, step, settings, now } = bell;
   const opens = (office: string | null): Date => opening(bell, office);
-  const tell = (meant: readonly Person[]): Promise<Told> => withStandIns(tx, meant, { settings, now, opens });
+  const tell = (meant: readonly Person[]): Promise<Told> => withSubstitutes(tx, meant, { settings, now, opens });
   const mayAct = ({ id }: Person): boolean => step.to !== 'approver' || id !== appeal.executorId;
   const meant = (await meantBy(tx, { department: appeal.departmentCode, to: step.to })).filter(mayAct);
   let told = await tell(meant);

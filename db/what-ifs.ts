@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Language } from '../domain/language.js';
-import type { Breach } from '../domain/what-if.js';
+import type { Period } from '../domain/period.js';
+import type { Judged } from '../domain/what-if.js';
 import { Job } from './entities/job.js';
 import { readJob, type JobSeen } from './jobs.js';
-import type { Period } from './past-lives.js';
 import { problemsOf, SettingsRefused } from './publish-settings.js';
 import { readDraft } from './settings-draft.js';
 
@@ -19,7 +19,7 @@ export const unknownOperators = async (db: DataSource, ids: readonly string[]): 
  */
 export const askWhatIf = async (
   db: DataSource,
-  { operatorId, from, to, without, language }: Period & { operatorId: string; without: string[]; language: Language },
+  { operatorId, from, to, without, language }: Period<string> & { operatorId: string; without: string[]; language: Language },
 ): Promise<JobSeen> => {
   const id = await db.transaction(async (tx) => {
     const { content, hash } = await readDraft(tx);
@@ -70,7 +70,7 @@ interface BreachesAsked {
 export const readBreaches = async (
   db: DataSource,
   { jobId, scope, figure, department, week, before }: BreachesAsked,
-): Promise<{ items: (Breach & { id: string })[]; next: string | null }> => {
+): Promise<{ items: (Judged & { id: string })[]; next: string | null }> => {
   const pageSize = 50;
   const items = (await db.query(
     `select b.id, b.number, b.round, b.kind, b.department, b.week, b.was, b.becomes
@@ -80,6 +80,6 @@ export const readBreaches = async (
        and ($5::uuid is null or (b.number, b.id) < (select l.number, l.id from job_breaches l where l.id = $5))
      order by b.number desc, b.id desc limit $6`,
     [jobId, scope, department, week, before, pageSize + 1],
-  )) as (Breach & { id: string })[];
+  )) as (Judged & { id: string })[];
   return { items: items.slice(0, pageSize), next: items.length > pageSize ? (items[pageSize - 1]?.id ?? null) : null };
 };

@@ -1,9 +1,9 @@
 import { dayStart } from './calendar.js';
 
-/** Instants (ISO), the second outside; null = from the beginning, until now. */
-export interface Period {
-  from: string | null;
-  to: string | null;
+/** Instants (ISO), the second outside; null = from the beginning, until now. A `Period<string>` has both ends. */
+export interface Period<End extends string | null = string | null> {
+  from: End;
+  to: End;
 }
 
 export interface PeriodFault {
@@ -18,17 +18,29 @@ export interface AskedPeriod {
 }
 
 /** Days begin and end on the clocks of `timeZone`, and `to` takes the whole of its day in. Years are taken from 2000 to 2100. */
-export const readPeriod = (asked: AskedPeriod, timeZone: string): Period | PeriodFault => {
-  const period: Period = { from: null, to: null };
-  for (const field of ['from', 'to'] as const) {
-    const given = asked[field];
-    if (given === undefined) continue;
-    if (!/^\d{4}-\d\d-\d\d(?:$|T)/.test(given) || !isReal(given)) return { field, why: 'not-a-date' };
-    if (!/^(?:20\d\d|2100)-/.test(given)) return { field, why: 'too-far' };
-    period[field] = (given.includes('T') ? new Date(given) : edgeOf(given, field, timeZone)).toISOString();
-  }
-  const { from, to } = period;
-  return from !== null && to !== null && from >= to ? { field: 'to', why: 'backwards' } : period;
+export const readPeriod = ({ from, to }: AskedPeriod, timeZone: string): Period | PeriodFault => {
+  if (from !== undefined && to !== undefined) return readBothEnds({ from, to }, timeZone);
+  const first = from === undefined ? null : readEnd(from, 'from', timeZone);
+  if (isFault(first)) return first;
+  const last = to === undefined ? null : readEnd(to, 'to', timeZone);
+  return isFault(last) ? last : { from: first, to: last };
+};
+
+/** The same where both ends are demanded. */
+export const readBothEnds = ({ from, to }: Period<string>, timeZone: string): Period<string> | PeriodFault => {
+  const first = readEnd(from, 'from', timeZone);
+  if (isFault(first)) return first;
+  const last = readEnd(to, 'to', timeZone);
+  if (isFault(last)) return last;
+  return first >= last ? { field: 'to', why: 'backwards' } : { from: first, to: last };
+};
+
+const isFault = (read: string | PeriodFault | null): read is PeriodFault => typeof read === 'object' && read !== null;
+
+const readEnd = (given: string, field: keyof Period, timeZone: string): string | PeriodFault => {
+  if (!/^\d{4}-\d\d-\d\d(?:$|T)/.test(given) || !isReal(given)) return { field, why: 'not-a-date' };
+  if (!/^(?:20\d\d|2100)-/.test(given)) return { field, why: 'too-far' };
+  return (given.includes('T') ? new Date(given) : edgeOf(given, field, timeZone)).toISOString();
 };
 
 /** 30 February is read as 2 March elsewhere. */

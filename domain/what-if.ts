@@ -63,10 +63,7 @@ interface Side {
   metAt: string | null;
 }
 
-/** What was breached, or would have been. */
-export type Breach = Judged;
-
-export const breachesOf = (whatIf: WhatIf, life: PastLife): Breach[] =>
+export const breachesOf = (whatIf: WhatIf, life: PastLife): Judged[] =>
   judgeLife(whatIf, life).filter(({ was, becomes }) => was.breached || becomes.breached);
 
 /**
@@ -186,7 +183,7 @@ export const createWhatIfTally = () => {
   const counted = { appeals: 0, rounds: 0, newly: 0, noLonger: 0 };
   const total = { was: 0, becomes: 0 };
   return {
-    add(lives: readonly PastLife[], breaches: readonly Breach[]): void {
+    add(lives: readonly PastLife[], breaches: readonly Judged[]): void {
       counted.appeals += lives.length;
       for (const { rounds } of lives) {
         counted.rounds += rounds.length;

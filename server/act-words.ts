@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { badSign } from '../db/plain-text.js';
 import type { Language } from '../domain/language.js';
 
 /** What is wrong with an act as it was asked, before anything of it is kept. */
@@ -81,5 +82,5 @@ export const wordsOfIssue = ({ code, path, message, ...issue }: z.core.$ZodIssue
   if (code === 'too_big') return words.tooLong(field, Number((issue as { maximum?: number }).maximum));
   if (code === 'invalid_format' && (issue as { format?: string }).format === 'datetime') return words.noInstant(field);
   if (message === 'empty') return words.empty(field);
-  return message === 'bad-sign' ? words.badSign(field) : words.noAddress(field);
+  return message === badSign ? words.badSign(field) : words.noAddress(field);
 };

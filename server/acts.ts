@@ -1,62 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { z } from 'zod';
 import { networkOf, type Deps } from '../activities/deps.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
-import { refuseCommand } from '../db/refuse-command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { actKinds, importances, isOver, rejectReasons, roundIsOver, type ActKind } from '../domain/appeal.js';
+import { actKinds, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
-import { isPlainText } from '../domain/plain-text.js';
 import { refusalSentence } from '../domain/refusals.js';
-import { appealWorkflowId, updates, type Act } from '../workflows/messages.js';
-import { actWords, wordsOfIssue } from './act-words.js';
-import type { Announcer } from './announce.js';
+import { actWords } from './act-words.js';
+import { readAct } from './asked-acts.js';
 import { strangeInstant, unknownReason } from './clock-checks.js';
-import { reopen } from './reopen.js';
-
-/** What a refused value is told is in act-words.ts. */
-const words = (longest: number) => z.string().max(longest).regex(/\S/, 'empty').refine(isPlainText, 'bad-sign');
-
-/** 4096 is what VK's dialogs take; the limit of wall comments is not published, so the same holds there. */
-const replyText = words(4096);
-const reasonText = words(1000);
-const code = z.string().min(1).max(100);
-const instant = z.iso.datetime({ offset: true });
-
-/** What may be asked, as it comes from the panel and over HTTP. */
-export const askedActs = {
-  submitReply: z.strictObject({ text: replyText }),
-  submitInterim: z.strictObject({ text: replyText, promisedAt: instant }),
-  declineAsNotOurs: z.strictObject({ reason: reasonText }),
-  decideTopic: z.strictObject({ code }),
-  assignDepartment: z.strictObject({ code }),
-  rejectAppeal: z.strictObject({ reason: z.enum(rejectReasons) }),
-  extend: z.strictObject({ until: instant, reason: reasonText }),
-  pause: z.strictObject({ reason: reasonText }),
-  resume: z.strictObject({}),
-  setImportance: z.strictObject({ importance: z.enum(importances) }),
-  settleDoubt: z.strictObject({ messageId: z.uuid(), reopens: z.enum(['yes', 'no']) }),
-  approveReply: z.strictObject({ replyId: z.uuid(), lastMessageId: z.uuid() }),
-  returnReply: z.strictObject({ replyId: z.uuid(), remark: reasonText }),
-  withdrawReply: z.strictObject({ replyId: z.uuid() }),
-  settlePublication: z.strictObject({
-    replyId: z.uuid(),
-    decision: z.enum(['stands', 'send-again']),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(2000)
-      .refine(isPlainText, 'bad-sign')
-      .optional(),
-  }),
-  takeAsReply: z.strictObject({ messageId: z.uuid() }),
-  reopen: z.strictObject({ reason: reasonText }),
-} satisfies Record<ActKind, z.ZodObject>;
+import { sendAct, type SendingParts } from './send-act.js';
 
 export interface AskedAct {
   operator: Operator;
@@ -78,27 +33,15 @@ export type ActAnswer =
   | { outcome: 'bad-field'; field: string; reason: string }
   | { outcome: 'not-found' | 'forbidden' | 'key-reused' };
 
-export interface FieldError {
-  field: string;
-  message: string;
-}
-
 export interface Acts {
-  /** What was asked, checked field by field. */
-  read(kind: ActKind, given: unknown, language: Language): { payload: Record<string, string> } | { errors: FieldError[] };
+  read: typeof readAct;
   act(asked: AskedAct): Promise<ActAnswer>;
   /** For the sweeper: an act that its run has not confirmed yet. */
   sendAgain(commandId: string): Promise<void>;
 }
 
-interface ActsParts {
-  db: DataSource;
-  temporal: Client;
-  announcer: Announcer;
+interface ActsParts extends SendingParts {
   deps: Pick<Deps, 'readSettings' | 'speed' | 'networks'>;
-  log: Logger;
-  /** How long a person waits before «принято, выполняется». */
-  patienceMs?: number;
 }
 
 /** The only way in which people change an appeal: first a row in `commands`, then an update of the run, which decides. */
@@ -119,23 +62,12 @@ export const createActs = (parts: ActsParts): Acts => ({
     if (bad) return bad;
     const command = await storeCommand(db, appeal, asked);
     if (command === 'key-reused') return { outcome: 'key-reused' };
-    return answerOf(command.doneAt ? command : await send(parts, command), asked.language);
+    return answerOf(command.doneAt ? command : await sendAct(parts, command), asked.language);
   },
   async sendAgain(commandId) {
-    await send(parts, await parts.db.manager.findOneByOrFail(Command, { id: commandId }));
+    await sendAct(parts, await parts.db.manager.findOneByOrFail(Command, { id: commandId }));
   },
 });
-
-const readAct: Acts['read'] = (kind, given, language) => {
-  const { data, error } = askedActs[kind].safeParse(given ?? {});
-  if (data) return { payload: data as Record<string, string> };
-  const errors = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, message: actWords[language].unknownField }))
-      : [{ field: issue.path.join('.'), message: wordsOfIssue(issue, language) }],
-  );
-  return { errors };
-};
 
 /** Operator, path and key; the reply of `replies/:id/…` is part of the path. */
 const commandIdOf = ({ operator, number, kind, idempotencyKey, payload }: AskedAct): string => {
@@ -205,99 +137,3 @@ const strangeLink = ({ deps }: ActsParts, { network }: Appeal, { payload, langua
   if (payload.url === undefined || networkOf(deps, network).readLink(payload.url)) return undefined;
   return { outcome: 'bad-field', field: 'url', reason: actWords[language].strangeLink };
 };
-
-const actOf = ({ id: commandId, kind, payload }: Command): Act => {
-  const { code = '', replyId = '', messageId = '', lastMessageId = '', reason, reopens, decision } = payload;
-  const inUtc = (at = ''): string => new Date(at).toISOString();
-  switch (kind) {
-    case 'submitReply':
-      return { kind, commandId, replyId: commandId };
-    case 'submitInterim':
-      return { kind, commandId, replyId: commandId, promisedAt: inUtc(payload.promisedAt) };
-    case 'extend':
-      return { kind, commandId, until: inUtc(payload.until) };
-    case 'setImportance':
-      return { kind, commandId, importance: importances.find((known) => known === payload.importance) ?? 'usual' };
-    case 'decideTopic':
-      return { kind, commandId, topic: code };
-    case 'assignDepartment':
-      return { kind, commandId, department: code };
-    case 'rejectAppeal':
-      return { kind, commandId, reason: rejectReasons.find((known) => known === reason) ?? 'not-appeal' };
-    case 'settleDoubt':
-      return { kind, commandId, messageId, reopens: reopens === 'yes' ? 'yes' : 'no' };
-    case 'approveReply':
-      return { kind, commandId, replyId, lastMessageId };
-    case 'returnReply':
-      return { kind, commandId, replyId };
-    case 'withdrawReply':
-      return { kind, commandId, replyId };
-    case 'takeAsReply':
-      return { kind, commandId, messageId };
-    case 'settlePublication':
-      return { kind, commandId, replyId, decision: decision === 'stands' ? 'stands' : 'send-again' };
-    case 'adoptSettings':
-      return { kind, commandId, version: Number(payload.version) };
-    case 'declineAsNotOurs':
-    case 'pause':
-    case 'resume':
-    case 'reopen':
-      return { kind, commandId };
-  }
-};
-
-/** The command as it stands afterwards. */
-const send = async (parts: ActsParts, command: Command): Promise<Command> => {
-  if (command.kind === 'reopen') return reopen(parts, command);
-  const sent = await sendUpdate(parts, command);
-  if (sent === 'not-found' && (await giveRun(parts, command))) await sendUpdate(parts, command);
-  return parts.db.manager.findOneByOrFail(Command, { id: command.id });
-};
-
-const sendUpdate = async (parts: ActsParts, command: Command): Promise<'sent' | 'not-found'> => {
-  const { temporal, patienceMs = 5_000 } = parts;
-  const update = updates.find(({ name }) => name === command.kind);
-  if (!update) throw new Error(`no update of a run is called ${command.kind}`);
-  const run = temporal.workflow.getHandle(appealWorkflowId(command.appealId, command.round));
-  try {
-    const asked = { updateId: command.id, args: [actOf(command)] as [Act] };
-    await temporal.connection.withDeadline(Date.now() + patienceMs, () => run.executeUpdate<void, [Act]>(update.name, asked));
-    await confirm(parts, command);
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) {
-      await refuseIfOver(parts, command);
-      return 'not-found';
-    }
-    if (error instanceof WorkflowUpdateFailedError) {
-      const { cause } = error;
-      if (cause instanceof ApplicationFailure && cause.type === 'Refused') {
-        await refuseCommand(parts.db.manager, command.id, cause.message);
-        await confirm(parts, command);
-      } else await refuseIfOver(parts, command);
-    } else {
-      // Late or unavailable, so undecided: the row stays, and the sweeper sends it again.
-      parts.log.warn({ command: command.id, err: error }, 'act not answered yet');
-    }
-  }
-  return 'sent';
-};
-
-/** «Not found» looks the same for a run that never began and one that ended: the row tells them apart. */
-const refuseIfOver = async (parts: ActsParts, command: Command): Promise<void> => {
-  const { db } = parts;
-  const appeal = await db.manager.findOneByOrFail(Appeal, { id: command.appealId });
-  if (appeal.round === command.round && !isOver(appeal.status)) return;
-  await refuseCommand(db.manager, command.id, roundIsOver);
-  await confirm(parts, command);
-};
-
-const confirm = async ({ db }: ActsParts, { id }: Command): Promise<void> => {
-  await db.query(`update commands set confirmed_at = now() where id = $1 and done_at is not null`, [id]);
-};
-
-/** A round that is not over has a run, or gets one: it was not announced yet, or Temporal's store was lost. */
-const giveRun = async ({ announcer, log }: ActsParts, { id, appealId, round }: Command): Promise<boolean> =>
-  announcer.revive({ appealId, round }).catch((error: unknown) => {
-    log.warn({ command: id, err: error }, 'no run yet, the sweeper sends the act again');
-    return false;
-  });

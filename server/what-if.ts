@@ -1,15 +1,16 @@
 import type { DataSource } from 'typeorm';
 import { JobBreach } from '../db/entities/job-breach.js';
-import { countPastLives, readPastAnswers, readPastLives, type Period } from '../db/past-lives.js';
+import { countPastLives, readPastAnswers, readPastLives } from '../db/past-lives.js';
 import { rowsAtOnce } from '../db/settings-rows.js';
+import type { Period } from '../domain/period.js';
 import type { Settings } from '../domain/settings.js';
 import { chooseCalendar } from '../domain/sla.js';
-import { createWhatIfTally, type Breach, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
+import { createWhatIfTally, type Judged, type PastLife, type WhatIf, type WhatIfTally } from '../domain/what-if.js';
 import { delaysWithout } from '../domain/without-people.js';
 import { reckonInThreads } from './reckon-in-threads.js';
 
 /** As the job has it. */
-export interface WhatIfAsked extends Period {
+export interface WhatIfAsked extends Period<string> {
   /** Operators' ids. */
   without: string[];
 }
@@ -36,7 +37,7 @@ export const runWhatIf = async (
   const tally = createWhatIfTally();
   let after = '0';
   const knows: WhatIf = { draft, speed, asOf, delays };
-  const ended = await reckonInThreads<PastLife, Breach>({
+  const ended = await reckonInThreads<PastLife, Judged>({
     ...{ thread: new URL('./what-if-thread.mjs', import.meta.url), knows },
     async read(limit) {
       const { lives, last } = await readPastLives(db, { from, to, zone, after, limit });
@@ -52,7 +53,7 @@ export const runWhatIf = async (
   return ended === 'done' ? { ...tally.result(), delayed: delays.size, asOf, zone } : undefined;
 };
 
-const keepBreaches = async (db: DataSource, jobId: string, breaches: readonly Breach[]): Promise<void> => {
+const keepBreaches = async (db: DataSource, jobId: string, breaches: readonly Judged[]): Promise<void> => {
   for (let from = 0; from < breaches.length; from += rowsAtOnce)
     await db.manager.insert(
       JobBreach,

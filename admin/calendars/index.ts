@@ -5,7 +5,7 @@ import { Calendar as CalendarRow } from '../../db/entities/calendar.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { importDays, type Import } from '../../domain/calendar-import.js';
-import { toPlainText } from '../../domain/plain-text.js';
+import { isPlainText, toPlainText } from '../../domain/plain-text.js';
 import type { Calendar } from '../../domain/settings.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
@@ -149,7 +149,7 @@ interface Saving {
 }
 
 const known = async (tx: EntityManager, code: string, { language }: SignedIn): Promise<Calendar> => {
-  const calendar = code.includes('\0') ? undefined : await findCalendar(tx, code);
+  const calendar = isPlainText(code) ? await findCalendar(tx, code) : undefined;
   if (!calendar) throw new Refused(404, calendarAnswers[language].noSuchCalendar);
   return calendar;
 };

@@ -6,6 +6,7 @@ import { newestVersion, type ReadSettings } from '../../db/settings.js';
 import type { Because, By } from '../../domain/audit.js';
 import { explain, explainNotice, type Names } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
+import { isUuid } from '../../domain/uuid.js';
 import { writeCsv } from '../files/csv.js';
 import type { Answers } from '../locales/answers.js';
 
@@ -62,8 +63,7 @@ export const markRead = async (db: DataSource, operatorId: string, ids: unknown)
 };
 
 export const idsIn = (given: unknown): string[] =>
-  Array.isArray(given) ? given.filter((id): id is string => typeof id === 'string' && uuid.test(id)) : [];
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+  Array.isArray(given) ? given.filter((id): id is string => typeof id === 'string' && isUuid(id)) : [];
 
 export interface JournalLine {
   id: string;

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/access.js';
-import type { AppealView } from '../../db/appeal-list.js';
+import type { AppealView } from '../../domain/appeal-views.js';
 import type { Key } from './words.js';
 
 export interface Signed {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Addressee } from '../../db/entities/addressee.js';
 import { Department } from '../../db/entities/department.js';
 import { Topic } from '../../db/entities/topic.js';
+import { plainText } from '../../db/plain-text.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
 import { readTables } from '../../db/settings-rows.js';
 import type { Language } from '../../domain/language.js';
@@ -30,11 +31,7 @@ export const readGrid = async (db: DataSource) => {
   };
 };
 
-const code = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[^\0]*$/);
+const code = plainText(100).min(1);
 export const cellShape = z.strictObject({
   kind: z.enum(['topic', 'group']),
   code,

@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { plainText } from '../../db/plain-text.js';
 import { networkCodes } from '../../domain/message.js';
-import { isPlainText } from '../../domain/plain-text.js';
 import { importances, type Condition, type Effects, type When } from '../../domain/settings.js';
 import { Unreadable } from './notation.js';
-
-/** What is said of a text that cannot be kept. */
-export const badSign = 'bad-sign';
-/** Text that can be kept. */
-export const plainText = (longest: number) => z.string().max(longest).refine(isPlainText, badSign);
 
 /** What the editor of rules sends in place of words: the condition itself. People never see it. */
 const code = plainText(100).min(1);

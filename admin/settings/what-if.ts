@@ -7,7 +7,9 @@ import { askWhatIf, breachFigures, newestWhatIf, readBreaches, unknownOperators 
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { milestoneNames } from '../../domain/names.js';
 import { readPeriod } from '../../domain/period.js';
+import { toPlainText } from '../../domain/plain-text.js';
 import { chooseCalendar } from '../../domain/sla.js';
+import { isUuid } from '../../domain/uuid.js';
 import { answers } from '../locales/answers.js';
 import type { SignedIn } from '../session.js';
 
@@ -50,7 +52,7 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
       if ('why' in period) return response.status(422).json({ error: answers[language].period[period.why] });
       const { from, to } = period;
       const people = Array.isArray(without) ? without.filter((one) => typeof one === 'string').slice(0, 100) : [];
-      const areKnown = people.every((one) => uuid.test(one)) && (await unknownOperators(db, people)).length === 0;
+      const areKnown = people.every(isUuid) && (await unknownOperators(db, people)).length === 0;
       if (from === null || to === null || !areKnown) return response.status(422).json({ error: answers[language].wrongField });
       return askWhatIf(db, { operatorId: id, from, to, without: people, language });
     }),
@@ -63,12 +65,12 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
       const job = await find(params['id']);
       if (!job) return noSuchAddress(response, operator);
       const text = (name: string): string | undefined =>
-        typeof query[name] === 'string' ? query[name].replaceAll('\0', '').slice(0, 200) : undefined;
+        typeof query[name] === 'string' ? toPlainText(query[name].slice(0, 200)) : undefined;
       const before = text('before');
       const { items, next } = await readBreaches(db, {
         ...{ jobId: job.id, scope: operator.department, department: text('department'), week: text('week') },
         figure: breachFigures.find((one) => one === query['figure']),
-        before: before !== undefined && uuid.test(before) ? before : undefined,
+        before: before !== undefined && isUuid(before) ? before : undefined,
       });
       return {
         ...{ next, departments: await departmentNames(db) },
@@ -77,8 +79,6 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
     }),
   );
 };
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const textOf = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
 

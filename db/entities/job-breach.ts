@@ -1,5 +1,5 @@
 import { BaseEntity, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import type { Breach } from '../../domain/what-if.js';
+import type { Judged } from '../../domain/what-if.js';
 
 /** A term that was breached, or would have been, as a what-if found it. */
 @Entity('job_breaches')
@@ -9,10 +9,10 @@ export class JobBreach extends BaseEntity {
   @Column({ type: 'uuid' }) jobId!: string;
   @Column({ type: 'varchar' }) number!: string;
   @Column({ type: 'int' }) round!: number;
-  @Column({ type: 'varchar' }) kind!: Breach['kind'];
+  @Column({ type: 'varchar' }) kind!: Judged['kind'];
   @Column({ type: 'varchar', nullable: true }) department!: string | null;
   /** The Monday of it. */
   @Column({ type: 'varchar' }) week!: string;
-  @Column({ type: 'jsonb' }) was!: Breach['was'];
-  @Column({ type: 'jsonb' }) becomes!: Breach['becomes'];
+  @Column({ type: 'jsonb' }) was!: Judged['was'];
+  @Column({ type: 'jsonb' }) becomes!: Judged['becomes'];
 }

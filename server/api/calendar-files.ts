@@ -1,11 +1,11 @@
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
-import { plainText } from '../../admin/settings/rule-notation.js';
+import { plainText } from '../../db/plain-text.js';
 import { dayKinds } from '../../domain/calendar-year.js';
 import type { Language } from '../../domain/language.js';
 import { isPlainText } from '../../domain/plain-text.js';
 import { longestNote } from '../../domain/checks/calendars.js';
-import type { FieldError } from '../acts.js';
+import type { FieldError } from '../asked-acts.js';
 import type { BadLine, CalendarFiles, Given } from '../calendar-files.js';
 import { topicsFileWords } from '../topics-file-words.js';
 import { editorsOnly } from './access.js';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { badSign } from '../../admin/settings/rule-notation.js';
+import { badSign } from '../../db/plain-text.js';
 import type { Language } from '../../domain/language.js';
-import type { FieldError } from '../acts.js';
+import type { FieldError } from '../asked-acts.js';
 
 interface FieldWords {
   wanted(kind: string): string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Language } from '../../domain/language.js';
 import { actNames } from '../../domain/names.js';
-import { askedActs } from '../acts.js';
+import { askedActs } from '../asked-acts.js';
 import { actPaths } from './acts.js';
 import { apiWords } from './openapi-words.js';
 import {

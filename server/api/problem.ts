@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { doesAnswer } from '../../db/data-source.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
 import type { Language } from '../../domain/language.js';
-import type { FieldError } from '../acts.js';
+import type { FieldError } from '../asked-acts.js';
 import { fieldErrors } from './field-words.js';
 import { languageOf } from './language.js';
 import { problemWords, type ProblemWords } from './problem-words.js';

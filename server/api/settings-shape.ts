@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { badSign, effectsShape, plainText, whenShape } from '../../admin/settings/rule-notation.js';
+import { effectsShape, whenShape } from '../../admin/settings/rule-notation.js';
+import { badSign, plainText } from '../../db/plain-text.js';
 import { isPlainText } from '../../domain/plain-text.js';
 import {
   channels,

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { plainText } from '../../admin/settings/rule-notation.js';
+import { plainText } from '../../db/plain-text.js';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { upToDate } from '../../db/older-settings.js';
@@ -12,7 +12,7 @@ import { mayEditSettings, maySeeJob } from '../../domain/access.js';
 import type { By } from '../../domain/audit.js';
 import { somebody, whoIs } from '../../domain/explain.js';
 import type { Language } from '../../domain/language.js';
-import { readPeriod, type AskedPeriod, type Period } from '../../domain/period.js';
+import { readBothEnds, readPeriod, type Period, type PeriodFault } from '../../domain/period.js';
 import { repeatedRows } from '../../domain/repeated-rows.js';
 import { diffSettings } from '../../domain/settings-diff.js';
 import { settingsWords } from '../../domain/settings-words.js';
@@ -111,7 +111,8 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
     '/settings/draft/back-test',
     handle(async (request, response) => {
       demandEditor(response);
-      const period = await demandPeriod(parts, demandBody(settingsBodies.backTest, request.body ?? {}));
+      const asked = demandBody(settingsBodies.backTest, request.body ?? {});
+      const period = await demandPeriod(parts, (timeZone) => readPeriod(asked, timeZone));
       const job = await askBackTest(db, { operatorId: callerOf(response).id, period, language: languageOf(request) });
       response.status(202).location(`/api/v1/jobs/${job.id}`).json(jobOf(job));
     }),
@@ -121,8 +122,7 @@ export const createSettingsRoutes = (parts: ReadParts): Router => {
     handle(async (request, response) => {
       demandEditor(response);
       const { without = [], ...asked } = demandBody(settingsBodies.whatIf, request.body ?? {});
-      const { from, to } = await demandPeriod(parts, asked);
-      if (from === null || to === null) throw new Error('a period of which both ends were demanded has one');
+      const { from, to } = await demandPeriod(parts, (timeZone) => readBothEnds(asked, timeZone));
       const errors = (await unknownOperators(db, without)).map((id) => ({ field: 'without', message: id }));
       if (errors.length > 0) throw new Problem(422, (words) => words.wrongFieldNamed('without'), errors);
       const language = languageOf(request);
@@ -211,9 +211,12 @@ const demandMatch = (request: Request<object>): Seen => {
 };
 
 /** Days are those of the district: of the calendar that runs until a department is known. */
-const demandPeriod = async ({ db, readSettings }: ReadParts, asked: AskedPeriod): Promise<Period> => {
+const demandPeriod = async <Asked extends Period>(
+  { db, readSettings }: ReadParts,
+  read: (timeZone: string) => Asked | PeriodFault,
+): Promise<Asked> => {
   const { timeZone } = chooseCalendar(await readSettings(await newestVersion(db.manager)), null);
-  const period = readPeriod(asked, timeZone);
+  const period = read(timeZone);
   if (!('why' in period)) return period;
   const { field, why } = period;
   throw wrongFields((language) => [{ field, message: problemWords[language].period[why] }]);
@@ -273,7 +276,7 @@ const demandVersion = async ({ db }: ReadParts, number: string): Promise<Setting
 
 /** A move lists appeals: it is shown to those who may ask for one. */
 export const demandJob = async ({ db }: ReadParts, response: Response, id: string): Promise<JobSeen> => {
-  const found = z.uuid().safeParse(id).success ? await readJob(db, id) : undefined;
+  const found = await readJob(db, id);
   if (!found || !maySeeJob(asOperator(callerOf(response)), found)) throw new Problem(404, (words) => words.noSuchJob);
   return found;
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Language } from '../../domain/language.js';
 import { topicColumns, type BadLine } from '../../domain/topics-table.js';
 import { topicsTableWords } from '../../domain/topics-table-words.js';
-import type { FieldError } from '../acts.js';
+import type { FieldError } from '../asked-acts.js';
 import type { Preview, TopicsFile } from '../topics-file.js';
 import { topicsFileWords } from '../topics-file-words.js';
 import { editorsOnly } from './access.js';

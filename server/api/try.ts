@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../../db/plain-text.js';
 import { tryText, type Tried, type TryParts } from '../../db/try-text.js';
 import type { Language } from '../../domain/language.js';
 import { Problem } from './problem.js';
@@ -6,10 +7,7 @@ import { longestText, tryWords as words } from './try-words.js';
 
 export const tryBody = z.strictObject({
   text: z.string().max(longestText),
-  communityId: z
-    .string()
-    .max(40)
-    .regex(/^[^\0]*$/),
+  communityId: plainText(40),
   at: z.iso.datetime({ offset: true }).regex(/^20/).optional(),
   draft: z.boolean().optional(),
   hasOpenAppeal: z.boolean().optional(),

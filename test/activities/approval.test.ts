@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Appeal } from '../../db/entities/appeal.js';
 import { readAppealDetail } from '../../db/appeal-detail.js';
 import { createSettingsReader } from '../../db/settings.js';
 import type { ActAsked } from '../../domain/appeal.js';
 import type { AppealView } from '../../workflows/messages.js';
-import { leadLives, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { livesOfFile, type Lives } from '../support/lives.js';
 
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 interface Asked {
   payload?: Record<string, string>;

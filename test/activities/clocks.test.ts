@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Appeal } from '../../db/entities/appeal.js';
 import { Command } from '../../db/entities/command.js';
@@ -12,17 +12,11 @@ import type { ActAsked } from '../../domain/appeal.js';
 import { machine } from '../../domain/audit.js';
 import type { MilestoneKind } from '../../domain/settings.js';
 import type { AppealView } from '../../workflows/messages.js';
-import { leadLives, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { livesOfFile, type Lives } from '../support/lives.js';
 
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 const minute = 60_000;
 const take = async (appeal: AppealView, act: ActAsked, payload: Record<string, string> = {}): Promise<AppealView> =>

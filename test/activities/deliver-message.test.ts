@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { complaint, leadLives, type Comment, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { complaint, livesOfFile, type Comment, type Lives } from '../support/lives.js';
 import type { AppealView } from '../../workflows/messages.js';
 
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 interface Kept {
   id: string;

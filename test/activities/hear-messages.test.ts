@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { complaint, leadLives, unclear, type Comment, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { complaint, livesOfFile, unclear, type Comment, type Lives } from '../support/lives.js';
 import type { AppealView } from '../../workflows/messages.js';
 
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 const auditOf = async ({ appealId }: AppealView): Promise<string[]> =>
   ((await db.query(`select what from audit_entries where appeal_id = $1 order by seq`, [appealId])) as { what: string }[]).map(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Appeal } from '../../db/entities/appeal.js';
 import { Community } from '../../db/entities/community.js';
@@ -8,18 +8,12 @@ import { Publication } from '../../db/entities/publication.js';
 import { publishSettings } from '../../db/publish-settings.js';
 import { machine } from '../../domain/audit.js';
 import type { AppealView } from '../../workflows/messages.js';
-import { complaint, leadLives, unclear, type Comment, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { complaint, livesOfFile, unclear, type Comment, type Lives } from '../support/lives.js';
 
 /** What one committed step finds when another was faster. Each of these once lost, doubled or stopped something. */
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 const publicationOf = ({ reply }: AppealView): Promise<Publication> =>
   db.manager.findOneByOrFail(Publication, { replyId: reply?.id ?? '' });

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { complaint, leadLives, unclear, type Lives } from '../support/lives.js';
-import { openTestDatabase } from '../support/rows.js';
+import { complaint, livesOfFile, unclear, type Lives } from '../support/lives.js';
 import type { AppealStatus, PublicationStatus } from '../../domain/appeal.js';
 import type { Act, AppealView } from '../../workflows/messages.js';
 
 let db: DataSource;
 let lives: Lives;
-let close: () => Promise<void>;
-beforeAll(async () => {
-  ({ db, close } = await openTestDatabase());
-  lives = await leadLives(db);
-}, 120_000);
-afterAll(() => close());
+livesOfFile((opened) => ({ db, lives } = opened));
 
 const tables = [
   'appeals',

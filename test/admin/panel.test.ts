@@ -274,7 +274,8 @@ describe('rules', () => {
       expect(await department()).toBe('safety');
       expect(await choose(before, 'safety', own)).toEqual(saved);
     });
-    test.each([{ kind: 'topic' }, { ...cell, department: 7, seen: null }, { ...cell, department: null }, []])(
+    const half = { ...cell, department: 'office\ud83d', seen: null };
+    test.each([{ kind: 'topic' }, { ...cell, department: 7, seen: null }, { ...cell, department: null }, half, []])(
       'that makes no sense is refused: %j',
       async (body) => expect(await asked('/addressees', body)).toEqual({ error: 'Неверное поле.' }),
     );

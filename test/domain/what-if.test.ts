@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Calendar, Department, OpenInterval, Policy, Settings } from '../../domain/settings.js';
 import type { ClockLine } from '../../domain/past-terms.js';
-import { breachesOf, createWhatIfTally, judgeLife, type Breach, type PastLife, type WhatIf } from '../../domain/what-if.js';
+import { breachesOf, createWhatIfTally, judgeLife, type Judged, type PastLife, type WhatIf } from '../../domain/what-if.js';
 import { delaysWithout, type PastAnswer } from '../../domain/without-people.js';
 
 const day: OpenInterval[] = [['09:00', '18:00']];
@@ -281,7 +281,7 @@ test('breaches are counted by department and by the week in which the round bega
   const tally = createWhatIfTally();
   const lives = [lifeOf([], usualDue, null), lifeOf([], usualDue, null)];
   const side = (breached: boolean) => ({ breached, dueAt: usualDue, metAt: null });
-  const breach = (whose: string | null, was: boolean, becomes: boolean): Breach => ({
+  const breach = (whose: string | null, was: boolean, becomes: boolean): Judged => ({
     ...{ number: '2026-000001', round: 1, kind: 'final', department: whose, week: '2026-11-02' },
     ...{ was: side(was), becomes: side(becomes) },
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { deliverMessage, type Announcements } from '../../activities/deliver-message.js';
 import type { Deps } from '../../activities/deps.js';
@@ -14,6 +15,7 @@ import { createSettingsReader } from '../../db/settings.js';
 import type { ActAsked, PublicationStatus } from '../../domain/appeal.js';
 import { createNetworks } from '../../networks/index.js';
 import type { Act, AppealView } from '../../workflows/messages.js';
+import { openTestDatabase } from './rows.js';
 
 export const complaint = 'На Ленина третий день нет горячей воды, когда починят?';
 export const unclear = 'Ну и что это вообще такое творится у вас';
@@ -56,6 +58,17 @@ export interface Lives {
 
 const group = 226_000_003;
 const postId = 800_001;
+
+/** Lives of a test file: on a database of its own, which is there before the first test and gone after the last. */
+export const livesOfFile = (take: (opened: { db: DataSource; lives: Lives }) => void): void => {
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const opened = await openTestDatabase();
+    close = opened.close;
+    take({ db: opened.db, lives: await leadLives(opened.db) });
+  }, 120_000);
+  afterAll(() => close());
+};
 
 export const leadLives = async (db: DataSource): Promise<Lives> => {
   await seedSettings(db);

@@ -1,27 +1,16 @@
 import React, { type RefObject } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { appealViews, type AppealView } from '../../../domain/appeal-views.ts';
 import { say, type Key } from '../../frame/words.ts';
-import type { AppealView, Choices, Named } from './shapes.ts';
+import type { Choices, Named } from './shapes.ts';
 
 const filters = ['status', 'topic', 'territory', 'department'] as const;
 type Filter = (typeof filters)[number];
 
 export const viewOf = (params: URLSearchParams): AppealView => {
-  const view = params.get('view') ?? 'open';
-  return (views as readonly string[]).includes(view) ? (view as AppealView) : 'open';
+  const view = params.get('view');
+  return appealViews.find((known) => known === view) ?? 'open';
 };
-const views: readonly AppealView[] = [
-  'mine',
-  'new',
-  'triage',
-  'approval',
-  'overdue',
-  'promises',
-  'publication',
-  'open',
-  'all',
-  'noise',
-];
 
 /** What the server is asked for: a number is looked for among all appeals, whatever list is open. */
 export const queryOf = (params: URLSearchParams): string => {

@@ -1,5 +1,4 @@
 import type { readAppealDetail } from '../../../db/appeal-detail.js';
-import type { AppealView } from '../../../db/appeal-list.js';
 import type { AppealSummary } from '../../../db/appeal-summary.js';
 import type { ActKind } from '../../../domain/appeal.js';
 import type { ReplyTemplate } from '../../../domain/settings.js';
@@ -45,5 +44,4 @@ export interface Choices {
   milestones: Record<string, string>;
   ladderRoles: Record<string, string>;
 }
-export type { AppealView };
 export const appealAddress = (number: string): string => `/admin/pages/appeal?number=${encodeURIComponent(number)}`;

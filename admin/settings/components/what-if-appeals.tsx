@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
-import type { Breach } from '../../../domain/what-if.js';
+import type { Judged } from '../../../domain/what-if.js';
 import { appealAddress } from '../../desk/components/shapes.ts';
 import { Page, Problem, useOlder } from '../../frame/page.tsx';
 import { call, useFresh } from '../../frame/server.ts';
@@ -8,7 +8,7 @@ import { Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import { departmentOf, weekName } from './week.ts';
 
-type Row = Breach & { id: string; milestone: string };
+type Row = Judged & { id: string; milestone: string };
 interface Answer {
   items: Row[];
   next: string | null;
@@ -73,7 +73,7 @@ const WhatIfAppeals = () => {
   );
 };
 
-const Side = ({ side: { breached, dueAt, metAt }, zone }: { side: Breach['was']; zone: string }) => (
+const Side = ({ side: { breached, dueAt, metAt }, zone }: { side: Judged['was']; zone: string }) => (
   <>
     <div className={breached ? 'ot-worse' : ''}>{say(breached ? 'whatIf.late' : 'whatIf.inTime')}</div>
     <div className="ot-quiet">

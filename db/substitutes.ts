@@ -20,10 +20,14 @@ interface Day {
 }
 
 /**
- * With whoever stands in for those who are away; a substitute may be away too, or have left: then his own is told, and so on. Who is
+ * With the substitutes of those who are away; a substitute may be away too, or have left: then his own is told, and so on. Who is
  * away is judged at the moment when it rings for him, by the day in his own office: a letter of Friday night is read on Monday.
  */
-export const withStandIns = async (tx: EntityManager, meant: readonly Person[], { settings, now, opens }: Day): Promise<Told> => {
+export const withSubstitutes = async (
+  tx: EntityManager,
+  meant: readonly Person[],
+  { settings, now, opens }: Day,
+): Promise<Told> => {
   const absences = (await tx.query(
     `select a.operator_id as "of", a.from_day::text as "from", a.to_day::text as "to",
        json_build_object('id', o.id, 'department', o.department_code, 'email', o.email, 'hasLeft', o.blocked_at is not null) as substitute
