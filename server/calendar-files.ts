@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { toCalendarCsv, toIcal } from '../admin/calendars/export.js';
 import { readCalendarFile } from '../admin/calendars/file.js';
 import type { Skipped } from '../admin/calendars/ical.js';
 import { findCalendar } from '../admin/calendars/rows.js';
 import { Calendar as CalendarRow } from '../db/entities/calendar.js';
-import { lockSettings, problemsOf } from '../db/publish-settings.js';
+import { lockSettings, problemsAfter, sealOf } from '../db/publish-settings.js';
 import { readTables } from '../db/settings-rows.js';
-import { importDays, type CalendarFile, type DayChange, type Import, type Years } from '../domain/calendar-import.js';
+import { importDays, type CalendarFile, type DayChange, type Years } from '../domain/calendar-import.js';
 import type { Language } from '../domain/language.js';
 import type { Calendar, Settings } from '../domain/settings.js';
-import type { SettingsProblem } from '../domain/settings-check.js';
 
 export interface Given {
   code: string;
@@ -92,19 +90,12 @@ const compare = async (
   return { calendar, preview: { changes, outside, skipped, bad: [...bad, ...broken], seal } };
 };
 
-const sealOf = (change: { before: Calendar; changes: Import['changes'] }): string =>
-  createHash('sha256').update(JSON.stringify(change)).digest('hex').slice(0, 32);
-
 /** What the settings as a whole would lack with this calendar and do not lack without it. */
 const brokenBy = async (
   tx: EntityManager,
   { settings, calendar, language }: { settings: Settings; calendar: Calendar; language: Language },
 ): Promise<BadLine[]> => {
-  const words = (problem: SettingsProblem): string => JSON.stringify(problem);
-  const before = new Set((await problemsOf(tx, settings, language)).map(words));
   const calendars = settings.calendars.map((known) => (known.code === calendar.code ? calendar : known));
-  const after = await problemsOf(tx, { ...settings, calendars }, language);
-  return after
-    .filter((problem) => !before.has(words(problem)))
-    .map(({ field, message }): BadLine => ({ line: null, field, message }));
+  const { caused } = await problemsAfter(tx, { before: settings, after: { ...settings, calendars }, language });
+  return caused.map(({ field, message }): BadLine => ({ line: null, field, message }));
 };
