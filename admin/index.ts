@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { Seal } from '../db/seal.js';
 import type { ReadSettings } from '../db/settings.js';
 import type { Acts } from '../server/acts.js';
+import type { CalendarFiles } from '../server/calendar-files.js';
 import type { Connecting } from '../server/connecting.js';
 import type { TopicsFile } from '../server/topics-file.js';
 import { createCalendars } from './calendars/index.js';
@@ -34,6 +35,7 @@ export interface AdminParts {
   seal: Seal;
   outwardOnly: boolean;
   topicsFile: TopicsFile;
+  calendarFiles: CalendarFiles;
   cookieSecret: string;
   secureCookies: boolean;
   product: { districtName: string };
@@ -125,7 +127,7 @@ export const createAdmin = async (parts: AdminParts): Promise<RequestHandler> =>
   router.use('/desk/moves', createMoves({ db, readSettings, speed, log }));
   router.use('/desk/settings', createDrafting({ db, log }));
   router.use('/desk/rules', createRules({ db, readSettings, speed, log }));
-  router.use('/desk/calendars', createCalendars({ db, log }));
+  router.use('/desk/calendars', createCalendars({ db, calendarFiles: parts.calendarFiles, log }));
   router.use('/desk', createDesk({ db, acts, readSettings, log }));
   router.use(guardTables(db, resources));
   router.use(buildRouter(admin, Router()));

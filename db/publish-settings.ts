@@ -51,6 +51,18 @@ export const lockSettings = (tx: EntityManager): Promise<unknown> =>
 export const problemsOf = async (tx: EntityManager, content: Settings, language?: Language): Promise<SettingsProblem[]> =>
   checkSettings(content, language, await readNeeded(tx));
 
+/** Everything that settings lack after a change, and of that what they did not lack before it. */
+export const problemsAfter = async (
+  tx: EntityManager,
+  { before, after, language }: { before: Settings; after: Settings; language: Language },
+): Promise<{ all: SettingsProblem[]; caused: SettingsProblem[] }> => {
+  const needed = await readNeeded(tx);
+  const words = (problem: SettingsProblem): string => JSON.stringify(problem);
+  const known = new Set(checkSettings(before, language, needed).map(words));
+  const all = checkSettings(after, language, needed);
+  return { all, caused: all.filter((problem) => !known.has(words(problem))) };
+};
+
 /** The newest version serves every community, and an open appeal may adopt it. */
 const readNeeded = async (tx: EntityManager): Promise<Needed> => ({
   people: await readLogins(tx),
@@ -74,6 +86,9 @@ export const hashOf = (content: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(sorted(content)))
     .digest('hex');
+
+/** Names exactly this change of the tables: who has seen it beforehand gives it back, and nothing else is written. */
+export const sealOf = (change: unknown): string => hashOf(change).slice(0, 32);
 
 const readLogins = async (tx: EntityManager): Promise<string[]> =>
   ((await tx.query(`select login from operators where blocked_at is null`)) as { login: string }[]).map(({ login }) => login);

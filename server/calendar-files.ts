@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { toCalendarCsv, toIcal } from '../admin/calendars/export.js';
 import { readCalendarFile } from '../admin/calendars/file.js';
 import type { Skipped } from '../admin/calendars/ical.js';
 import { findCalendar } from '../admin/calendars/rows.js';
-import { Calendar as CalendarRow } from '../db/entities/calendar.js';
-import { lockSettings, problemsOf } from '../db/publish-settings.js';
+import { lockSettings, problemsAfter, sealOf } from '../db/publish-settings.js';
 import { readTables } from '../db/settings-rows.js';
-import { importDays, type CalendarFile, type DayChange, type Import, type Years } from '../domain/calendar-import.js';
+import { writeDays } from '../db/write-days.js';
+import { importDays, type CalendarFile, type DayChange, type Years } from '../domain/calendar-import.js';
 import type { Language } from '../domain/language.js';
 import type { Calendar, Settings } from '../domain/settings.js';
-import type { SettingsProblem } from '../domain/settings-check.js';
 
 export interface Given {
   code: string;
@@ -40,7 +38,11 @@ export interface Preview {
   seal: string;
 }
 
-export type Saved = Preview & { outcome: 'saved' | 'bad-lines' | 'changed-meanwhile' };
+export type Saved = Preview & {
+  outcome: 'saved' | 'bad-lines' | 'changed-meanwhile';
+  /** So many things keep the draft, with this change, from being published. */
+  problems: number;
+};
 
 /** Days of a calendar of the draft as files, out and back; undefined where there is no such calendar. */
 export interface CalendarFiles {
@@ -67,16 +69,16 @@ export const createCalendarFiles = (db: DataSource): CalendarFiles => ({
       await lockSettings(tx);
       const compared = await compare(tx, given, file);
       if (!compared) return undefined;
-      const { calendar, preview } = compared;
-      if (preview.bad.length > 0) return { ...preview, outcome: 'bad-lines' };
-      if (given.seal !== undefined && given.seal !== preview.seal) return { ...preview, outcome: 'changed-meanwhile' };
-      await tx.update(CalendarRow, { code: given.code }, { exceptions: calendar.exceptions, notes: calendar.notes });
-      return { ...preview, outcome: 'saved' };
+      const { calendar, preview, problems } = compared;
+      if (preview.bad.length > 0) return { ...preview, problems, outcome: 'bad-lines' };
+      if (given.seal !== undefined && given.seal !== preview.seal) return { ...preview, problems, outcome: 'changed-meanwhile' };
+      await writeDays(tx, calendar);
+      return { ...preview, problems, outcome: 'saved' };
     });
   },
 });
 
-type Compared = { calendar: Calendar; preview: Preview };
+type Compared = { calendar: Calendar; preview: Preview; problems: number };
 
 const compare = async (
   tx: EntityManager,
@@ -87,24 +89,19 @@ const compare = async (
   const before = settings.calendars.find(({ code }) => code === given.code);
   if (!before) return undefined;
   const { calendar, changes, bad, outside } = importDays(before, file, given);
-  const broken = bad.length > 0 ? [] : await brokenBy(tx, { settings, calendar, language: given.language });
+  const { broken, problems } = await checkedWith(tx, { settings, calendar, language: given.language });
   const seal = sealOf({ before, changes });
-  return { calendar, preview: { changes, outside, skipped, bad: [...bad, ...broken], seal } };
+  return { calendar, problems, preview: { changes, outside, skipped, bad: bad.length > 0 ? bad : broken, seal } };
 };
 
-const sealOf = (change: { before: Calendar; changes: Import['changes'] }): string =>
-  createHash('sha256').update(JSON.stringify(change)).digest('hex').slice(0, 32);
-
-/** What the settings as a whole would lack with this calendar and do not lack without it. */
-const brokenBy = async (
+/** The calendar must be right by itself, and the settings as a whole may not lack with it what they do not lack without it. */
+const checkedWith = async (
   tx: EntityManager,
   { settings, calendar, language }: { settings: Settings; calendar: Calendar; language: Language },
-): Promise<BadLine[]> => {
-  const words = (problem: SettingsProblem): string => JSON.stringify(problem);
-  const before = new Set((await problemsOf(tx, settings, language)).map(words));
+): Promise<{ broken: BadLine[]; problems: number }> => {
   const calendars = settings.calendars.map((known) => (known.code === calendar.code ? calendar : known));
-  const after = await problemsOf(tx, { ...settings, calendars }, language);
-  return after
-    .filter((problem) => !before.has(words(problem)))
-    .map(({ field, message }): BadLine => ({ line: null, field, message }));
+  const { all, caused } = await problemsAfter(tx, { before: settings, after: { ...settings, calendars }, language });
+  const own = all.filter(({ table, code }) => table === 'calendars' && code === calendar.code);
+  const broken = [...new Set([...own, ...caused])].map(({ field, message }): BadLine => ({ line: null, field, message }));
+  return { broken, problems: all.length };
 };

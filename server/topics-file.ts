@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { readCsv, writeCsv } from '../admin/files/csv.js';
 import { FileUnreadable, textOf } from '../admin/files/text.js';
 import { fileFaults } from '../admin/locales/files.js';
-import { lockSettings, problemsOf } from '../db/publish-settings.js';
+import { lockSettings, problemsAfter, sealOf } from '../db/publish-settings.js';
 import { readTables } from '../db/settings-rows.js';
 import { writeTopics } from '../db/write-topics.js';
 import type { Language } from '../domain/language.js';
 import type { Settings, Topic } from '../domain/settings.js';
-import type { SettingsProblem } from '../domain/settings-check.js';
 import { differenceOf, type TopicsDifference } from '../domain/topics-difference.js';
 import { readTopicsTable, topicsTable, type BadLine, type TopicColumn, type TopicsRead } from '../domain/topics-table.js';
 import { topicsFileWords } from './topics-file-words.js';
@@ -56,11 +54,7 @@ const compare = async (tx: EntityManager, given: Given): Promise<{ topics: Topic
   const difference = differenceOf(settings, topics, given);
   const broken = bad.length > 0 ? [] : await brokenBy(tx, { settings, topics, lines, difference, language: given.language });
   const preview = { ...difference, bad: [...bad, ...broken].sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
-  const seal = createHash('sha256')
-    .update(JSON.stringify([given.missing, topics, difference]))
-    .digest('hex')
-    .slice(0, 32);
-  return { topics, preview: { ...preview, seal } };
+  return { topics, preview: { ...preview, seal: sealOf([given.missing, topics, difference]) } };
 };
 
 const mostRows = 5_000;
@@ -94,18 +88,14 @@ const brokenBy = async (tx: EntityManager, { settings, topics, lines, difference
   const coming = new Map(topics.map((topic) => [topic.code, topic]));
   const kept = settings.topics.filter(({ code }) => !gone.has(code)).map((topic) => coming.get(topic.code) ?? topic);
   const added = topics.filter(({ code }) => !settings.topics.some((topic) => topic.code === code));
-  const before = new Set((await problemsOf(tx, settings, language)).map(wordsOf));
-  const after = await problemsOf(tx, { ...settings, topics: [...kept, ...added] }, language);
-  return after
-    .filter((problem) => !before.has(wordsOf(problem)))
-    .map((problem): BadLine => {
-      const line = problem.table === 'topics' ? lines.get(problem.code) : undefined;
-      if (line !== undefined) return { line, column: columnOf(problem.field), message: problem.message };
-      return { line: null, column: null, message: topicsFileWords[language].elsewhere(problem) };
-    });
+  const after = { ...settings, topics: [...kept, ...added] };
+  const { caused } = await problemsAfter(tx, { before: settings, after, language });
+  return caused.map((problem): BadLine => {
+    const line = problem.table === 'topics' ? lines.get(problem.code) : undefined;
+    if (line !== undefined) return { line, column: columnOf(problem.field), message: problem.message };
+    return { line: null, column: null, message: topicsFileWords[language].elsewhere(problem) };
+  });
 };
-
-const wordsOf = (problem: SettingsProblem): string => JSON.stringify(problem);
 
 const columnOf = (field: string): TopicColumn | null => {
   if (field === 'season') return 'seasonFrom';

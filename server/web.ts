@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdmin } from '../admin/index.js';
 import { createApp } from './app.js';
+import { createCalendarFiles } from './calendar-files.js';
 import { readWired } from './config.js';
 import { createConnecting } from './connecting.js';
 import { orExit, sayAndExit } from './embedded/cannot-start.js';
@@ -27,6 +28,7 @@ const admin = await createAdmin({
   readSettings: deps.readSettings,
   speed: deps.speed,
   topicsFile: createTopicsFile(db),
+  calendarFiles: createCalendarFiles(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   seal: parts.seal,
   outwardOnly: config.mode === 'production',

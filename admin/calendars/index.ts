@@ -1,25 +1,31 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
-import { Calendar as CalendarRow } from '../../db/entities/calendar.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
+import { writeDays } from '../../db/write-days.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
-import { importDays, type Import } from '../../domain/calendar-import.js';
 import { isPlainText, toPlainText } from '../../domain/plain-text.js';
 import type { Calendar } from '../../domain/settings.js';
+import type { CalendarFiles, Given, Saved } from '../../server/calendar-files.js';
 import { answerError } from '../desk/index.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf, type SignedIn } from '../session.js';
 import { writeSettings } from '../settings/save.js';
-import { toCalendarCsv, toIcal } from './export.js';
-import { readCalendarFile } from './file.js';
-import { findCalendar, markOf } from './rows.js';
+import { findCalendar } from './rows.js';
 import { calendarAnswers } from './words.js';
 import { changeDays, earliestYear, latestYear, outrunDays, showChanges, viewYear, type ChangedDay } from './year.js';
 
 export interface CalendarsParts {
   db: DataSource;
+  calendarFiles: CalendarFiles;
   log: Logger;
+}
+
+/** Which of what was sent cannot be taken. */
+interface Bad {
+  line: number | null;
+  field: string;
+  message: string;
 }
 
 /** Answered to the page with this status; nothing has been saved. */
@@ -27,7 +33,7 @@ class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
-    readonly bad: Import['bad'] = [],
+    readonly bad: readonly Bad[] = [],
   ) {
     super(message);
   }
@@ -43,7 +49,7 @@ interface Asked {
 const largestFile = '2mb';
 
 /** A calendar by the year: anybody who works by it may look, an administrator changes days and brings files. */
-export const createCalendars = ({ db, log }: CalendarsParts): Router => {
+export const createCalendars = ({ db, calendarFiles, log }: CalendarsParts): Router => {
   const router = Router();
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -73,68 +79,62 @@ export const createCalendars = ({ db, log }: CalendarsParts): Router => {
   );
   router.get(
     '/:code/export',
-    answer('look', async ({ request, response, operator: { language }, operator, calendar }) => {
+    answer('look', async ({ request, response, operator, calendar: { code } }) => {
       const year = yearIn(request, operator);
       const isCsv = request.query['as'] === 'csv';
-      response.attachment(`${calendar.code}-${year}.${isCsv ? 'csv' : 'ics'}`);
-      if (isCsv) return response.type('text/csv; charset=utf-8').send(toCalendarCsv(calendar, year, language));
-      return response.type('text/calendar; charset=utf-8').send(toIcal(calendar, year, new Date(), language));
+      const as = isCsv ? 'csv' : 'ics';
+      const written = demand(await calendarFiles.write({ code, year, as, language: operator.language }), operator);
+      return response
+        .attachment(`${code}-${year}.${as}`)
+        .type(`${isCsv ? 'text/csv' : 'text/calendar'}; charset=utf-8`)
+        .send(written);
     }),
   );
   router.post(
     '/:code/days',
     express.json({ limit: '256kb' }),
-    answer('edit', async ({ request, operator, calendar }) => {
-      const { language } = operator;
-      const days = changedDays((request.body as { days?: unknown }).days);
-      const made = (current: Calendar): Import => {
-        const outrun = outrunDays(current, days, language);
-        if (outrun.length > 0) throw new Refused(409, calendarAnswers[language].daysChanged, outrun);
-        return changeDays(current, days, language);
-      };
-      return save({ operator, calendar, made });
-    }),
+    answer('edit', ({ request, operator, calendar: { code } }) =>
+      saveDays(code, changedDays((request.body as { days?: unknown }).days), operator),
+    ),
   );
   const file = express.raw({ type: () => true, limit: largestFile });
   router.post(
     '/:code/import',
     file,
-    answer('edit', async ({ request, operator, calendar }) => {
-      const { made, skipped } = await readImport(request, operator);
-      const { changes, bad, outside } = made(calendar);
-      return { changes: showChanges(changes, operator.language), bad, outside, skipped, seen: markOf(calendar) };
+    answer('edit', async ({ request, operator }) => {
+      const { changes, ...rest } = demand(await calendarFiles.preview(givenIn(request, operator)), operator);
+      return { ...rest, changes: showChanges(changes, operator.language) };
     }),
   );
   router.post(
     '/:code/import/save',
     file,
-    answer('edit', async ({ request, operator, calendar }) => {
-      const { made } = await readImport(request, operator);
-      const madeOfSeen = (current: Calendar): Import => {
-        if (request.query['seen'] !== markOf(current))
-          throw new Refused(409, calendarAnswers[operator.language].changedMeanwhile);
-        return made(current);
-      };
-      return save({ operator, calendar, made: madeOfSeen });
+    answer('edit', async ({ request, operator }) => {
+      // Nothing is saved here that was not shown: where no seal comes, none fits.
+      const seal = textOf(request.query['seal']);
+      return noticeOf(demand(await calendarFiles.save({ ...givenIn(request, operator), seal }), operator), operator);
     }),
   );
 
-  /** All of it or nothing; `made` refuses what the person has not seen. */
-  const save = async ({ operator, calendar: { code }, made }: Saving): Promise<{ notice: string }> => {
-    const words = calendarAnswers[operator.language];
+  /** All days turned by hand or none, and none that the person has not seen. */
+  const saveDays = async (code: string, days: ChangedDay[], operator: SignedIn): Promise<{ notice: string }> => {
+    const { language } = operator;
+    const words = calendarAnswers[language];
     const write = async (tx: EntityManager): Promise<string> => {
       const calendar = await known(tx, code, operator);
-      const { calendar: after, changes, bad } = made(calendar);
-      if (bad.length > 0) throw new Refused(422, answers[operator.language].notSavedSeeMarked, bad);
+      const outrun = outrunDays(calendar, days, language);
+      if (outrun.length > 0) throw new Refused(409, words.daysChanged, outrun);
+      const { calendar: after, changes, bad } = changeDays(calendar, days, language);
+      if (bad.length > 0) throw new Refused(422, answers[language].notSavedSeeMarked, bad);
       if (changes.length === 0) throw new Refused(409, words.nothingChanged);
-      await tx.update(CalendarRow, { code }, { exceptions: after.exceptions, notes: after.notes });
-      return calendar.code;
+      await writeDays(tx, after);
+      return code;
     };
     try {
-      return { notice: await writeSettings(db, { language: operator.language, done: 'saved', table: 'calendars' }, write) };
+      return { notice: await writeSettings(db, { language, done: 'saved', table: 'calendars' }, write) };
     } catch (error) {
       if (!(error instanceof SettingsRefused)) throw error;
-      throw new Refused(409, answers[operator.language].notSaved(error.problems.map(({ message }) => message).join(' ')));
+      throw new Refused(409, notSaved(error.problems, operator));
     }
   };
   router.use(answerRefusal);
@@ -142,17 +142,27 @@ export const createCalendars = ({ db, log }: CalendarsParts): Router => {
   return router;
 };
 
-interface Saving {
-  operator: SignedIn;
-  calendar: Calendar;
-  made: (calendar: Calendar) => Import;
-}
+const known = async (tx: EntityManager, code: string, operator: SignedIn): Promise<Calendar> =>
+  demand(isPlainText(code) ? await findCalendar(tx, code) : undefined, operator);
 
-const known = async (tx: EntityManager, code: string, { language }: SignedIn): Promise<Calendar> => {
-  const calendar = isPlainText(code) ? await findCalendar(tx, code) : undefined;
-  if (!calendar) throw new Refused(404, calendarAnswers[language].noSuchCalendar);
-  return calendar;
+/** What is answered of a calendar that is there. */
+const demand = <Answer>(answer: Answer | undefined, { language }: SignedIn): Answer => {
+  if (answer === undefined) throw new Refused(404, calendarAnswers[language].noSuchCalendar);
+  return answer;
 };
+
+const noticeOf = ({ outcome, bad, changes, problems }: Saved, operator: SignedIn): { notice: string } => {
+  const words = calendarAnswers[operator.language];
+  const { notSavedSeeMarked, inDraft, saved } = answers[operator.language];
+  if (outcome === 'changed-meanwhile') throw new Refused(409, words.changedMeanwhile);
+  if (bad.some(({ line }) => line === null)) throw new Refused(409, notSaved(bad, operator));
+  if (outcome === 'bad-lines') throw new Refused(422, notSavedSeeMarked, bad);
+  if (changes.length === 0) throw new Refused(409, words.nothingChanged);
+  return { notice: inDraft(saved, problems) };
+};
+
+const notSaved = (problems: readonly { message: string }[], { language }: SignedIn): string =>
+  answers[language].notSaved(problems.map(({ message }) => message).join(' '));
 
 const yearIn = ({ query }: Request<{ code: string }>, { language }: SignedIn, name = 'year'): number => {
   const year = Number(query[name]);
@@ -161,15 +171,14 @@ const yearIn = ({ query }: Request<{ code: string }>, { language }: SignedIn, na
 };
 
 /** The file is the body, the rest stands in the address. */
-const readImport = async (request: Request<{ code: string }>, operator: SignedIn) => {
-  const { language } = operator;
-  const years = { from: yearIn(request, operator, 'from'), to: yearIn(request, operator, 'to') };
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const { skipped, ...days } = await readCalendarFile(bytes, years, language);
-  const others = request.query['others'] === 'remove' ? 'remove' : 'keep';
-  const source = textOf(request.query['source']);
-  return { skipped, made: (calendar: Calendar): Import => importDays(calendar, days, { years, others, source, language }) };
-};
+const givenIn = (request: Request<{ code: string }>, operator: SignedIn): Given => ({
+  code: request.params.code,
+  bytes: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  years: { from: yearIn(request, operator, 'from'), to: yearIn(request, operator, 'to') },
+  others: request.query['others'] === 'remove' ? 'remove' : 'keep',
+  source: textOf(request.query['source']),
+  language: operator.language,
+});
 
 const changedDays = (given: unknown): ChangedDay[] =>
   (Array.isArray(given) ? given.slice(0, 800) : []).map((day: unknown) => {

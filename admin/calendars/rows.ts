@@ -12,11 +12,9 @@ export const findCalendar = async (tx: EntityManager, code: string): Promise<Cal
   return { code, name, timeZone, week, exceptions, notes };
 };
 
-/** Changes whenever somebody changes the calendar: whoever looked at it before is told. */
-export const markOf = (calendar: Calendar): string => markFor(calendar);
-
-/** The same of one day: two people may change different days. */
+/** Changes whenever somebody changes the day: whoever looked at it before is told. Two people may change different days. */
 export const markOfDay = (calendar: Calendar, date: string): string =>
-  markFor([dayOf(calendar, date), calendar.notes[date] ?? '']);
-
-const markFor = (state: unknown): string => createHash('sha256').update(JSON.stringify(state)).digest('hex').slice(0, 16);
+  createHash('sha256')
+    .update(JSON.stringify([dayOf(calendar, date), calendar.notes[date] ?? '']))
+    .digest('hex')
+    .slice(0, 16);

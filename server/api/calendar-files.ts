@@ -6,7 +6,7 @@ import type { Language } from '../../domain/language.js';
 import { isPlainText } from '../../domain/plain-text.js';
 import { longestNote } from '../../domain/checks/calendars.js';
 import type { FieldError } from '../asked-acts.js';
-import type { BadLine, CalendarFiles, Given } from '../calendar-files.js';
+import type { BadLine, CalendarFiles, Given, Preview } from '../calendar-files.js';
 import { topicsFileWords } from '../topics-file-words.js';
 import { editorsOnly } from './access.js';
 import { languageOf } from './language.js';
@@ -97,14 +97,16 @@ const importCalendar = async (files: CalendarFiles, request: Request<{ code: str
   if (asked.dryRun === 'true') {
     const preview = await files.preview(given);
     if (!preview) throw noSuchCalendar();
-    return { outcome: 'preview', ...preview };
+    return { outcome: 'preview', ...shown(preview) };
   }
   const saved = await files.save({ ...given, seal: asked.seal });
   if (!saved) throw noSuchCalendar();
   if (saved.outcome === 'changed-meanwhile') throw new Problem(409, (words) => words.calendarChanged);
   if (saved.outcome === 'bad-lines') throw new Problem(422, (words) => words.fileBad, errorsOf(saved.bad, language));
-  return saved;
+  return { outcome: 'saved', ...shown(saved) };
 };
+
+const shown = ({ seal, changes, outside, skipped, bad }: Preview): Preview => ({ seal, changes, outside, skipped, bad });
 
 const errorsOf = (bad: readonly BadLine[], language: Language): FieldError[] => {
   const { file, line: lineNumber } = topicsFileWords[language];

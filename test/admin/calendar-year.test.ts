@@ -178,6 +178,50 @@ const bring = (body: BodyInit, wish: string) =>
     body,
   });
 
+test('a file is saved only as it was shown, over nothing that was saved since', async () => {
+  const save = (text: string, seal: string) =>
+    administrator.ask(`/admin/desk/calendars/office/import/save?from=2026&to=2026${seal}`, {
+      method: 'POST',
+      headers: { origin: otklik.panelUrl(), 'content-type': 'application/octet-stream' },
+      body: text,
+    });
+  const csv = '2026-08-10;выходной;День строителя';
+  const sealOf = async (text: string) => `&seal=${String((await bring(text, 'from=2026&to=2026')).json['seal'])}`;
+  const seen = await sealOf(csv);
+  for (const [text, seal] of [
+    [csv, ''],
+    [csv, '&seal=0'],
+    [csv.replace('10', '11'), seen],
+  ] as const) {
+    const { status, json } = await save(text, seal);
+    expect([status, json['error']]).toEqual([409, expect.stringContaining('Календарь тем временем изменили')]);
+  }
+  const other = '2026-08-12;выходной;Другое';
+  expect((await save(other, await sealOf(other))).status).toBe(200);
+  expect((await save(csv, seen)).status).toBe(409);
+  expect((await stored())?.exceptions['2026-08-10']).toBeUndefined();
+  const { status, json } = await save(csv, await sealOf(csv));
+  expect([status, json['notice']]).toEqual([200, expect.stringContaining('Сохранено.')]);
+  expect((await save(csv, await sealOf(csv))).json['error']).toContain('уже так');
+});
+
+test('a file that shuts the office for too long is refused, and that is said before it is saved', async () => {
+  const shut = Array.from({ length: 400 }, (_none, index) => new Date(Date.UTC(2028, 1, 1 + index)).toISOString().slice(0, 10));
+  const text = shut.map((date) => `${date};выходной;Ремонт`).join('\n');
+  const { json } = await bring(text, 'from=2028&to=2029');
+  expect(json['bad']).toMatchObject([{ line: null, message: expect.stringContaining('366') as unknown }]);
+  await open('office', 2028);
+  await page
+    .getByLabel('Файл', { exact: true })
+    .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.getByLabel('по', { exact: true }).fill('2029');
+  await page.getByRole('button', { name: 'Показать, что изменится' }).click();
+  await page.getByRole('heading', { name: 'Файл «a.csv»' }).waitFor();
+  const alert = await page.getByRole('alert').filter({ hasText: 'Ничего не сохранено' }).textContent();
+  expect([alert, alert?.includes('Строка')]).toEqual([expect.stringContaining('366'), false]);
+  expect(await page.getByRole('button', { name: /^Сохранить/ }).count()).toBe(0);
+});
+
 test('what is exported is read back without a difference', async () => {
   for (const as of ['ics', 'csv']) {
     const { text, status } = await administrator.ask(`/admin/desk/calendars/office/export?year=2026&as=${as}`);

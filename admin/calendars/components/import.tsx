@@ -9,9 +9,10 @@ import { shortDayName } from './dates.ts';
 export interface Preview {
   file: File;
   wish: string;
-  seen: string;
+  /** Names exactly this change; asked back when it is saved. */
+  seal: string;
   changes: ShownChange[];
-  bad: { line: number; field: string; message: string }[];
+  bad: { line: number | null; field: string; message: string }[];
   skipped: { line: number; message: string }[];
   outside: number;
 }
@@ -92,14 +93,14 @@ interface PreviewProps {
 /** Every difference before it is made, and every line that stands in the way by its number. */
 export const ImportPreview = ({ code, preview, today, close, saved }: PreviewProps) => {
   const [{ busy, problem }, setState] = useState<{ busy: boolean; problem?: string }>({ busy: false });
-  const { file, wish, seen, changes, bad, skipped, outside } = preview;
+  const { file, wish, seal, changes, bad, skipped, outside } = preview;
   const past = changes.filter(({ date }) => date < today).length;
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [preview]);
   const save = async (): Promise<void> => {
     setState({ busy: true });
     try {
-      const at = addressOf(code, '/save', `${wish}&seen=${seen}`);
+      const at = addressOf(code, '/save', `${wish}&seal=${seal}`);
       await saved((await call<{ notice: string }>(at, file)).notice);
     } catch (error) {
       setState({ busy: false, problem: error instanceof Error ? error.message : String(error) });
@@ -117,7 +118,8 @@ export const ImportPreview = ({ code, preview, today, close, saved }: PreviewPro
           <ul>
             {bad.map(({ line, field, message }) => (
               <li key={`${line} ${field} ${message}`}>
-                {say('year.import.line', { line })} · {field}: {message}
+                {line !== null && `${say('year.import.line', { line })} · ${field}: `}
+                {message}
               </li>
             ))}
           </ul>

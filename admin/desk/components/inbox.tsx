@@ -1,5 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
+import { More } from '../../frame/more.tsx';
 import { Page, Problem, useOlder } from '../../frame/page.tsx';
 import { call, useFresh } from '../../frame/server.ts';
 import { Time, useZone } from '../../frame/time.tsx';
@@ -71,11 +72,7 @@ const Inbox = () => {
           ))}
         </ul>
       )}
-      {next !== null && (
-        <button type="button" onClick={() => void call<Answer>(`/inbox?before=${encodeURIComponent(next)}`).then(add)}>
-          {say('frame.more')}
-        </button>
-      )}
+      <More<Answer> next={next} at={(before) => `/inbox?before=${before}`} add={add} />
     </Page>
   );
 };

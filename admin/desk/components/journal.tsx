@@ -1,7 +1,8 @@
 import React from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
+import { More } from '../../frame/more.tsx';
 import { Page, Problem, useOlder } from '../../frame/page.tsx';
-import { call, useFresh } from '../../frame/server.ts';
+import { useFresh } from '../../frame/server.ts';
 import { Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
 import { appealAddress } from './shapes.ts';
@@ -66,11 +67,7 @@ const Journal = () => {
           ))}
         </ul>
       )}
-      {next !== null && (
-        <button type="button" onClick={() => void call<Answer>(`${path}&before=${next}`).then(add)}>
-          {say('frame.more')}
-        </button>
-      )}
+      <More<Answer> next={next} at={(before) => `${path}&before=${before}`} add={add} />
     </Page>
   );
 };

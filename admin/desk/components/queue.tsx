@@ -1,7 +1,8 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { More } from '../../frame/more.tsx';
 import { Page, Problem, useKeys, useOlder, type Hint } from '../../frame/page.tsx';
-import { call, useFresh, useOnce } from '../../frame/server.ts';
+import { useFresh, useOnce } from '../../frame/server.ts';
 import { say, sayCode, type Key } from '../../frame/words.ts';
 import { Deadline } from './deadline.tsx';
 import { QueueFilters, queryOf, viewOf } from './queue-filters.tsx';
@@ -42,11 +43,7 @@ const Queue = () => {
       <Problem words={problem} />
       {answer && rows.length === 0 && <p className="ot-empty">{say(narrowed ? 'empty.filtered' : `empty.${view}`)}</p>}
       {rows.length > 0 && <Rows rows={rows} chosen={chosen?.number} open={(number) => navigate(appealAddress(number))} />}
-      {next !== null && (
-        <button type="button" onClick={() => void call<QueueAnswer>(`${path}&before=${encodeURIComponent(next)}`).then(add)}>
-          {say('frame.more')}
-        </button>
-      )}
+      <More<QueueAnswer> next={next} at={(before) => `${path}&before=${before}`} add={add} />
     </Page>
   );
 };

@@ -1,19 +1,14 @@
 import React, { useState } from 'react';
 import { Link } from 'react-router-dom';
-import type { JobSeen } from '../../../db/jobs.js';
 import type { Part, Tally } from '../../../domain/back-test.js';
-import { call, now } from '../../frame/server.ts';
+import { call } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
+import { isGoing, JobStanding, type Job } from './job-standing.tsx';
 
-export type Job<Result = Tally> = Omit<JobSeen, 'askedAt' | 'endedAt' | 'result'> & {
-  askedAt: string;
-  endedAt: string | null;
-  result: Result | null;
-};
 export type Names = Record<Part, Record<string, string>>;
 
 interface Props {
-  job: Job | null;
+  job: Job<Tally> | null;
   names: Names;
   mayEdit: boolean;
   refresh: () => Promise<void>;
@@ -24,15 +19,14 @@ interface Props {
 export const BackTest = ({ job, names, mayEdit, refresh, fail }: Props) => {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const going = job?.status === 'waiting' || job?.status === 'running';
-  const ask = (path: string, body: object): void => {
-    call(path, body).then(refresh).catch(fail);
+  const ask = (): void => {
+    call('/settings/draft/back-test', { from, to }).then(refresh).catch(fail);
   };
   return (
     <section className="ot-card" aria-labelledby="ot-test">
       <h2 id="ot-test">{say('draft.test')}</h2>
       <p className="ot-quiet">{say('draft.testIntro')}</p>
-      {mayEdit && !going && (
+      {mayEdit && !isGoing(job) && (
         <div className="ot-bar">
           <label>
             {say('draft.from')} <input type="date" value={from} onChange={({ target }) => setFrom(target.value)} />
@@ -40,39 +34,20 @@ export const BackTest = ({ job, names, mayEdit, refresh, fail }: Props) => {
           <label>
             {say('draft.to')} <input type="date" value={to} onChange={({ target }) => setTo(target.value)} />
           </label>
-          <button
-            type="button"
-            className={job?.status === 'done' ? '' : 'ot-main'}
-            onClick={() => ask('/settings/draft/back-test', { from, to })}
-          >
+          <button type="button" className={job?.status === 'done' ? '' : 'ot-main'} onClick={ask}>
             {say(job ? 'draft.again' : 'draft.run')}
           </button>
         </div>
       )}
-      <div role="status">
-        {job?.status === 'waiting' && say('draft.waiting')}
-        {job?.status === 'running' && <Progress job={job} />}
-        {job?.status === 'cancelled' && say('draft.cancelled')}
-        {job?.status === 'failed' && say('draft.failed')}
-      </div>
-      {job && going && mayEdit && (
-        <button type="button" onClick={() => ask(`/settings/jobs/${job.id}/cancel`, {})}>
-          {say('draft.stop')}
-        </button>
-      )}
+      <JobStanding
+        job={job}
+        mayStop={mayEdit}
+        words={{ cancelled: say('draft.cancelled'), failed: say('draft.failed') }}
+        refresh={refresh}
+        fail={fail}
+      />
       {job?.status === 'done' && job.result && <Result id={job.id} tally={job.result} names={names} />}
     </section>
-  );
-};
-
-export const Progress = ({ job: { done, total, askedAt } }: { job: Pick<Job, 'done' | 'total' | 'askedAt'> }) => {
-  const passed = (now() - Date.parse(askedAt)) / 1000;
-  const left = total !== null && done > 0 ? Math.round((passed / done) * (total - done)) : undefined;
-  return (
-    <p>
-      {say('draft.progress', { done, total: total ?? '…' })} <progress value={done} max={total ?? 1} />{' '}
-      {left !== undefined && <span className="ot-quiet">{say('draft.left', { seconds: left })}</span>}
-    </p>
   );
 };
 

@@ -1,11 +1,13 @@
 import React, { useState } from 'react';
 import { Link } from 'react-router-dom';
+import type { Tally } from '../../../domain/back-test.js';
 import { Page, Problem } from '../../frame/page.tsx';
 import { call, useFresh } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
 import type { ShownDifference } from '../differences.ts';
-import { BackTest, type Job, type Names } from './back-test.tsx';
+import { BackTest, type Names } from './back-test.tsx';
 import { Differences } from './differences.tsx';
+import type { Job } from './job-standing.tsx';
 import { MoveLink } from './move-link.tsx';
 
 interface Placed {
@@ -22,7 +24,7 @@ interface Answer {
   differences: ShownDifference[];
   problems: Placed[];
   warnings: Placed[];
-  backTest: Job | null;
+  backTest: Job<Tally> | null;
   names: Names;
 }
 

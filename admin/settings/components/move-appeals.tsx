@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
+import { More } from '../../frame/more.tsx';
 import { Page, Problem, useOlder, type Hint } from '../../frame/page.tsx';
 import { call, useFresh } from '../../frame/server.ts';
 import { say } from '../../frame/words.ts';
@@ -82,11 +83,7 @@ const MoveAppeals = () => {
             <p className="ot-empty">{say(isNarrowed(params) ? 'empty.filtered' : 'move.none', { version })}</p>
           )}
           {rows.length > 0 && <MovableTable rows={rows} names={answer.names} statuses={answer.statuses} chosen={chosen} />}
-          {next !== null && (
-            <button type="button" onClick={() => void call<Movable>(`${path}&before=${next}`).then(add)}>
-              {say('frame.more')}
-            </button>
-          )}
+          <More<Movable> next={next} at={(before) => `${path}&before=${before}`} add={add} />
           <LatestMoves />
         </>
       )}

@@ -1,6 +1,7 @@
 import React, { useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { appealAddress } from '../../desk/components/shapes.ts';
+import { More } from '../../frame/more.tsx';
 import { Page, Problem, useOlder } from '../../frame/page.tsx';
 import { call, useFresh } from '../../frame/server.ts';
 import { Time, useZone } from '../../frame/time.tsx';
@@ -128,11 +129,7 @@ const List = ({ id, outcome }: { id: string; outcome: string }) => {
           </tbody>
         </table>
       )}
-      {next !== null && (
-        <button type="button" onClick={() => void call<Items>(`${path}&after=${next}`).then(add)}>
-          {say('frame.more')}
-        </button>
-      )}
+      <More<Items> next={next} at={(after) => `${path}&after=${after}`} add={add} />
     </>
   );
 };

@@ -5,7 +5,7 @@ import { Page, Problem } from '../../frame/page.tsx';
 import { call, now, useFresh } from '../../frame/server.ts';
 import { dateOf, localOf, Time, useZone } from '../../frame/time.tsx';
 import { say } from '../../frame/words.ts';
-import { Progress, type Job } from './back-test.tsx';
+import { isGoing, JobStanding, type Job } from './job-standing.tsx';
 import { departmentOf, weekName } from './week.ts';
 
 interface Person {
@@ -38,7 +38,6 @@ const WhatIf = () => {
   const [failure, setFailure] = useState<string>();
   const fail = (error: unknown): void => setFailure(error instanceof Error ? error.message : String(error));
   const job = answer?.job;
-  const going = job?.status === 'waiting' || job?.status === 'running';
   return (
     <Page title={say('whatIf.title')}>
       <p className="ot-path">
@@ -47,7 +46,7 @@ const WhatIf = () => {
       <h1>{say('whatIf.title')}</h1>
       <p className="ot-quiet">{say('whatIf.intro')}</p>
       <Problem words={failure ?? problem} />
-      {answer?.mayEdit && !going && (
+      {answer?.mayEdit && !isGoing(job) && (
         <Ask
           key={job?.id ?? ''}
           before={job?.asked as Asked | undefined}
@@ -61,17 +60,13 @@ const WhatIf = () => {
           }}
         />
       )}
-      <div role="status">
-        {job?.status === 'waiting' && say('draft.waiting')}
-        {job?.status === 'running' && <Progress job={job} />}
-        {job?.status === 'cancelled' && say('whatIf.cancelled')}
-        {job?.status === 'failed' && say('whatIf.failed')}
-      </div>
-      {job && going && answer?.mayEdit && (
-        <button type="button" onClick={() => void call(`/settings/jobs/${job.id}/cancel`, {}).then(refresh).catch(fail)}>
-          {say('draft.stop')}
-        </button>
-      )}
+      <JobStanding
+        job={job}
+        mayStop={answer?.mayEdit ?? false}
+        words={{ cancelled: say('whatIf.cancelled'), failed: say('whatIf.failed') }}
+        refresh={refresh}
+        fail={fail}
+      />
       {answer && !job && <p className="ot-empty">{say('whatIf.none')}</p>}
       {answer && job?.status === 'done' && job.result && <Shown answer={answer} job={job} result={job.result} />}
     </Page>
