@@ -22,10 +22,12 @@ export interface Heard extends Arrival {
 /** A resident's words: kept, and part of an appeal, or kept with the reason why not. */
 export const hearResident = async (deps: Deps, tx: EntityManager, heard: Heard): Promise<string | null> => {
   const { community, message } = heard;
-  const thread = await threadFor(tx, community, message);
   const authorId = await authorOf(tx, community.network, message.authorExternalId);
-  // Lock order everywhere: (thread, author), then the appeal's row, then inserts.
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${thread}/${authorId}`]);
+  // Lock order everywhere: (post, author), (thread, author), then the appeal's row, then inserts. The post is first, for what
+  // else this author writes under it decides the thread; the author's words elsewhere do not wait.
+  await lockFor(tx, threadOf(message.place, true), authorId);
+  const thread = await threadFor(tx, community, message);
+  await lockFor(tx, thread, authorId);
   await lockAppealWith(tx, community, message.externalId);
 
   const stored = await storeMessage(tx, heard, { thread, authorId });
@@ -96,14 +98,21 @@ const threadFor = async (tx: EntityManager, community: Community, { place }: Inc
   return threadOf(place, post.length > 0);
 };
 
+const lockFor = (tx: EntityManager, place: string, authorId: string): Promise<unknown> =>
+  tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${place}/${authorId}`]);
+
+/** One who is known is only read: a row that is written would hold up all this author's other words until we commit. */
 const authorOf = async (tx: EntityManager, network: string, externalId: string): Promise<string> => {
-  const [author] = (await tx.query(
-    `insert into authors (network, external_id) values ($1, $2)
-     on conflict (network, external_id) do update set network = excluded.network returning id`,
-    [network, externalId],
-  )) as { id: string }[];
-  if (!author) throw new Error(`author ${externalId} of ${network} was neither found nor made`);
-  return author.id;
+  const ask = async (statement: string): Promise<string | undefined> => {
+    const [author] = (await tx.query(statement, [network, externalId])) as { id: string }[];
+    return author?.id;
+  };
+  const known = `select id from authors where network = $1 and external_id = $2`;
+  const made = `insert into authors (network, external_id) values ($1, $2) on conflict (network, external_id) do nothing returning id`;
+  // The third: somebody else made it between the first two.
+  const id = (await ask(known)) ?? (await ask(made)) ?? (await ask(known));
+  if (id === undefined) throw new Error(`author ${externalId} of ${network} was neither found nor made`);
+  return id;
 };
 
 /** undefined = known already. A tombstone, left by a deletion that came first, is filled with the words and stays deleted unless it is restored. */

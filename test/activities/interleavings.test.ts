@@ -103,6 +103,19 @@ describe('an author with several appeals in a thread', () => {
   });
 });
 
+describe('an author who writes in many places at once', () => {
+  test('is made once, and words in one thread do not wait for the author’s row', async () => {
+    const first = lives.comment();
+    await Promise.all([lives.hear(first), lives.hear(lives.comment({ authorId: first.authorId }))]);
+    const authors = (await db.query(`select id from authors where external_id = $1`, [String(first.authorId)])) as unknown[];
+    expect(authors).toHaveLength(1);
+    await db.transaction(async (tx) => {
+      await tx.query(`select 1 from authors where external_id = $1 for update`, [String(first.authorId)]);
+      expect(await lives.hear(lives.comment({ authorId: first.authorId }))).toMatchObject({ status: 'received' });
+    });
+  });
+});
+
 describe('settings that changed since the appeal was received', () => {
   test('a policy that its version does not know does not stop it', async () => {
     const appeal = await lives.received(unclear);
