@@ -103,14 +103,17 @@ const lockFor = (tx: EntityManager, place: string, authorId: string): Promise<un
 
 /** One who is known is only read: a row that is written would hold up all this author's other words until we commit. */
 const authorOf = async (tx: EntityManager, network: string, externalId: string): Promise<string> => {
-  const ask = async (statement: string): Promise<string | undefined> => {
-    const [author] = (await tx.query(statement, [network, externalId])) as { id: string }[];
+  const find = async (): Promise<string | undefined> => {
+    const [author] = (await tx.query(
+      `with known as (select id from authors where network = $1 and external_id = $2),
+         made as (insert into authors (network, external_id) select $1, $2 where not exists (select 1 from known)
+           on conflict (network, external_id) do nothing returning id)
+       select id from known union all select id from made`,
+      [network, externalId],
+    )) as { id: string }[];
     return author?.id;
   };
-  const known = `select id from authors where network = $1 and external_id = $2`;
-  const made = `insert into authors (network, external_id) values ($1, $2) on conflict (network, external_id) do nothing returning id`;
-  // The third: somebody else made it between the first two.
-  const id = (await ask(known)) ?? (await ask(made)) ?? (await ask(known));
+  const id = (await find()) ?? (await find()); // neither = made by somebody else in the same instant: the second look sees it
   if (id === undefined) throw new Error(`author ${externalId} of ${network} was neither found nor made`);
   return id;
 };
