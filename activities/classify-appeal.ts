@@ -3,7 +3,7 @@ import { machine } from '../domain/audit.js';
 import { decideFor } from '../domain/decide.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Message } from '../db/entities/message.js';
-import { readImportance, readIncoming, readResidentsMessages } from '../db/read-incoming.js';
+import { readIncoming, readResidentsMessages } from '../db/read-incoming.js';
 import { recordAudit } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
@@ -25,10 +25,12 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
   const newest = messages.at(-1);
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
   const settings = await deps.readSettings(appeal.settingsVersion);
-  const decided = decideFor(settings, await readIncoming(tx, appeal, messages), await readImportance(tx, appeal));
+  const { incoming, said } = await readIncoming(tx, appeal, messages);
+  const decided = decideFor(settings, incoming, said);
   const { decision, topic, territory, urgent, words, candidates, sentence: why, why: by } = decided;
 
-  await tx.update(Message, { id: In(messages.map(({ id }) => id)) }, { unheard: null });
+  const unheard = messages.filter((message) => message.unheard !== null);
+  if (unheard.length > 0) await tx.update(Message, { id: In(unheard.map(({ id }) => id)) }, { unheard: null });
   await tx.update(Appeal, appeal.id, {
     topicCode: topic,
     territoryCode: territory,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { decideFor, policyInTriage, type Decision, type Given } from '../domain/decide.js';
 import type { AppealRow } from '../db/entities/appeal.js';
-import { readImportance, readIncoming } from '../db/read-incoming.js';
+import { readIncoming } from '../db/read-incoming.js';
 import type { Deps } from './deps.js';
 
 interface DecidedAgain {
@@ -18,7 +18,7 @@ export const decideAgain = async (
   given: Given,
 ): Promise<DecidedAgain> => {
   const settings = await readSettings(appeal.settingsVersion);
-  const incoming = await readIncoming(tx, appeal);
-  const decision = decideFor(settings, incoming, { ...(await readImportance(tx, appeal)), ...given });
+  const { incoming, said } = await readIncoming(tx, appeal);
+  const decision = decideFor(settings, incoming, { ...said, ...given });
   return { decision, policyInTriage: policyInTriage(decision, incoming) };
 };

@@ -34,6 +34,7 @@ export const hearResident = async (deps: Deps, tx: EntityManager, heard: Heard):
   if (stored) return findAppealFor(deps, tx, heard, { thread, authorId, messageId: stored.id });
   const changed = await changeMessage(tx, heard);
   if (changed.kind === 'settled') return changed.reason;
+  await tx.query(`update messages set ignored_reason = null where id = $1`, [changed.messageId]);
   return findAppealFor(deps, tx, heard, { thread, authorId, messageId: changed.messageId });
 };
 
@@ -52,7 +53,6 @@ const findAppealFor = async (deps: Deps, tx: EntityManager, heard: Heard, words:
     return reason;
   };
   if (gateOf(message) === 'empty') return ignore('empty');
-  await tx.query(`update messages set ignored_reason = null where id = $1`, [messageId]);
 
   const appeal = await appealOf(tx, message, words);
   if (appeal && !isOver(appeal.status)) {
@@ -208,15 +208,16 @@ const makeAppeal = async (
   { thread, authorId, messageId, previousAppealId }: Words & { previousAppealId: string | null },
 ): Promise<{ id: string; status: AppealStatus }> => {
   const [made] = (await tx.query(
-    `with message as (select received_at, sent_at from messages where id = $5)
-     insert into appeals (number, community_id, network, thread, author_id, settings_version, policy_code, default_policy_code, received_at, round_started_at, round_written_at, previous_appeal_id)
+    `with message as (select received_at, sent_at from messages where id = $5),
+     made as (insert into appeals (number, community_id, network, thread, author_id, settings_version, policy_code, default_policy_code, received_at, round_started_at, round_written_at, previous_appeal_id)
      select to_char(received_at, 'YYYY') || '-' || lpad(nextval('appeal_numbers')::text, 6, '0'), $1, $2, $3, $4,
        (select max(number) from settings_versions), $6, $6, received_at, received_at, sent_at, $7 from message
-     returning id, settings_version as version`,
+       returning id, settings_version),
+     joined as (update messages set appeal_id = (select id from made) where id = $5)
+     select id, settings_version as version from made`,
     [community.id, community.network, thread, authorId, messageId, community.policyCode, previousAppealId],
   )) as { id: string; version: number }[];
   if (!made) throw new Error(`no appeal was made of message ${messageId}`);
-  await tx.query(`update messages set appeal_id = $2 where id = $1`, [messageId, made.id]);
   await recordAudit(tx, {
     appealId: made.id,
     round: 1,

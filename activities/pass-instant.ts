@@ -11,6 +11,7 @@ import { Pause } from '../db/entities/pause.js';
 import { moveAppeal, reopenAppeal } from '../db/move-appeal.js';
 import { recordAudit } from '../db/record-audit.js';
 import { readAppealView } from '../db/read-appeal-view.js';
+import type { RoundOfAppeal } from '../db/read-term.js';
 import { ring, whomOf } from '../db/ring.js';
 import { ringStep } from '../db/ring-step.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
@@ -118,14 +119,14 @@ export const reopenByMessage = async (deps: Deps, { tx, appeal, messageId, reaso
     because: { what: 'reopened', by: reason, cause: messageId, from: appeal.status },
     once,
   });
-  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1 }, once);
+  await beginRound(deps, tx, { ...appeal, round: appeal.round + 1, roundStartedAt: receivedAt, roundWrittenAt: sentAt }, once);
 };
 
 /** Milestones and the bell of a round that people or a resident began anew. */
 export const beginRound = async (
   deps: Pick<Deps, 'readSettings' | 'speed'>,
   tx: Parameters<typeof setDeadlines>[0],
-  appeal: Pick<Appeal, 'id' | 'round' | 'departmentCode' | 'policyCode' | 'settingsVersion' | 'urgent'>,
+  appeal: RoundOfAppeal & Pick<Appeal, 'departmentCode' | 'policyCode' | 'settingsVersion' | 'urgent'>,
   once: string,
 ): Promise<void> => {
   const { id: appealId, departmentCode: department, policyCode: policy } = appeal;

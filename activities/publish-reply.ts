@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/activity';
 import { claimPublication, markSending, readPublication, storeOutcome } from '../db/claim-publication.js';
-import { Community } from '../db/entities/community.js';
 import { Publication } from '../db/entities/publication.js';
-import { Reply } from '../db/entities/reply.js';
 import { takeRateSlot } from '../db/take-rate-slot.js';
 import {
   NetworkBusy,
@@ -30,7 +28,7 @@ const floodTries = 5;
 interface Attempt {
   publication: Publication;
   network: Network;
-  community: Community;
+  networkCode: string;
   access: CommunityAccess;
   reply: ReplyToPublish;
 }
@@ -53,26 +51,31 @@ export const publishReply =
   };
 
 const prepare = async (deps: Deps, publication: Publication): Promise<Attempt> => {
-  const { text } = await deps.db.manager.findOneByOrFail(Reply, { id: publication.replyId });
-  const community = await deps.db.manager.findOneByOrFail(Community, { id: publication.communityId });
+  const { replyId, communityId } = publication;
+  const [asked] = (await deps.db.query(`select r.text, c.network from replies r, communities c where r.id = $1 and c.id = $2`, [
+    replyId,
+    communityId,
+  ])) as { text: string; network: string }[];
+  if (!asked) throw new Error(`publication ${replyId} is of a reply or a community that is not there`);
+  const { text, network } = asked;
   return {
     publication,
-    community,
-    network: networkOf(deps, community.network),
-    access: await deps.accessTo(community.id),
-    reply: { place: publication.place, text, guid: publication.replyId, randomId: publication.randomId },
+    networkCode: network,
+    network: networkOf(deps, network),
+    access: await deps.accessTo(communityId),
+    reply: { place: publication.place, text, guid: replyId, randomId: publication.randomId },
   };
 };
 
 const write = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome> => {
-  const { publication, network, access, reply, community } = attempt;
-  await waitForSlot(deps, attempt, { key: `${community.network}/write/${community.externalId}`, perSecond: 15 });
+  const { publication, network, networkCode, access, reply } = attempt;
+  await waitForSlot(deps, attempt, { key: `${networkCode}/write/${access.externalId}`, perSecond: 15 });
   if (!(await markSending(deps.db, publication))) return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   const sentAt = Date.now();
   try {
     const { externalId, url } = await network.publish(access, reply);
-    await storeOutcome(deps.db, publication, { status: 'published', externalId, url, reason: null });
-    return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
+    const stored = await storeOutcome(deps.db, publication, { status: 'published', externalId, url, reason: null });
+    return stored ? 'published' : outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   } catch (error) {
     return afterFailure(deps, publication, error, Date.now() - sentAt);
   }
@@ -113,13 +116,13 @@ const afterFailure = async (
 
 /** There was a write before: is it there? Our own tables first (the echo makes the row `published`), then the thread. */
 const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 'write again'> => {
-  const { publication, network, access, reply, community } = attempt;
+  const { publication, network, networkCode, access, reply } = attempt;
   const age = Date.now() - (publication.lastWriteAt ?? new Date(0)).getTime();
   // Without an answer on record the write may have died with us, or hangs still: nothing is certain before it has settled.
   const [first, last] = publication.reason === null ? [settleMs, settleMs] : [firstLookMs, lastLookMs];
   if (age < first) return later(deps, publication, first - age);
 
-  await waitForSlot(deps, attempt, { key: `${community.network}/read`, perSecond: 2.5 });
+  await waitForSlot(deps, attempt, { key: `${networkCode}/read`, perSecond: 2.5 });
   const standing = await network
     .findOwnReplies(access, reply)
     .catch((error: unknown) => afterFailedLook(deps, publication, error));

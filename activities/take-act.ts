@@ -45,12 +45,7 @@ export const takeAct =
         if (error instanceof Refused) refused = error.refusal;
         throw error;
       }
-      const { status: after } = await tx.findOneByOrFail(Appeal, { id: appealId });
-      const answer =
-        act.kind === 'submitReply' || act.kind === 'submitInterim'
-          ? { id: act.replyId, status: after === 'approval' ? after : 'intended' }
-          : { id: command.id, status: after };
-      await tx.update(Command, { id: command.id }, { doneAt: new Date(), answer });
+      await answerWithStatus(tx, act, appealId);
       isDone = true;
     });
     if (!isDone) await refuseCommand(deps.db.manager, act.commandId, refused ?? refusalOfOvertaken(act, view));
@@ -60,13 +55,25 @@ export const takeAct =
 /** The row may have gone on since the run looked, on the path of a task that was lost: it is asked again, under its lock. */
 const takeUnderLock: Take<Act['kind']> = async (deps, tx, { appeal, act, command, once }) => {
   const { id: appealId, round } = appeal;
-  const refusal = refusalOf(act, await readAppealView(tx, { appealId, round }));
+  const view = await readAppealView(tx, { appealId, round });
+  const refusal = refusalOf(act, view);
   if (refusal) throw new Refused(refusal);
-  if (!keepsPause.includes(act.kind)) {
+  if (view.pausedSince !== null && !keepsPause.includes(act.kind)) {
     const by = operator(command.operatorId);
     await endPause(deps, tx, { appeal, at: new Date(), why: 'act', by, once: `${once}/resumed` });
   }
   await (takers[act.kind] as Take<Act['kind']>)(deps, tx, { appeal, act, command, once });
+};
+
+/** Where the appeal stands now; a reply that waits for nobody is on its way. */
+const answerWithStatus = async (tx: EntityManager, act: Act, appealId: string): Promise<void> => {
+  const isReply = act.kind === 'submitReply' || act.kind === 'submitInterim';
+  await tx.query(
+    `update commands set done_at = clock_timestamp(), answer = (
+       select jsonb_build_object('id', commands.id, 'status', case when $3 and status <> 'approval' then 'intended' else status end)
+       from appeals where id = $2) where id = $1`,
+    [act.commandId, appealId, isReply],
+  );
 };
 
 /** Whatever else is decided ends the pause: the clock does not stand where nobody waits for the resident. */

@@ -38,13 +38,13 @@ export type Outcome = Partial<Pick<Publication, 'status' | 'externalId' | 'url' 
   write?: 'undone';
 };
 
-/** Ends this attempt and gives the lease back; does nothing if the attempt is no longer mine or the echo was faster. */
+/** Ends this attempt and gives the lease back; does nothing, and says so, if the attempt is no longer mine or the echo was faster. */
 export const storeOutcome = async (
   db: DataSource,
   { replyId, attempt }: Publication,
   { write, ...outcome }: Outcome,
-): Promise<void> => {
-  await db
+): Promise<boolean> => {
+  const { affected } = await db
     .createQueryBuilder()
     .update(Publication)
     .set({
@@ -56,4 +56,5 @@ export const storeOutcome = async (
     })
     .where(`reply_id = :replyId and attempt = :attempt and status <> 'published'`, { replyId, attempt })
     .execute();
+  return affected === 1;
 };

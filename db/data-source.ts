@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
+import { PreparingClient } from './preparing-client.js';
 
 class SnakeCaseColumns extends DefaultNamingStrategy {
   override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
@@ -23,7 +24,7 @@ export const createDataSource = ({ url, poolSize = 10 }: { url: string; poolSize
     installExtensions: false,
     // A lost connection is an error of the next query, not of the process.
     poolErrorHandler: () => undefined,
-    extra: { connectionTimeoutMillis: 5_000 },
+    extra: { connectionTimeoutMillis: 5_000, Client: PreparingClient },
   });
 
 /** Asked instead of told by an error: drivers and pools have many words for a database that is away. */

@@ -24,7 +24,7 @@ export const readAdoption = async (
   const defaultPolicy = settings.policies.some(({ code }) => code === appeal.defaultPolicyCode)
     ? appeal.defaultPolicyCode
     : policyCode;
-  const incoming = await readIncoming(tx, { ...appeal, defaultPolicyCode: defaultPolicy });
+  const { incoming } = await readIncoming(tx, { ...appeal, defaultPolicyCode: defaultPolicy });
   const adoption = planAdoption(settings, incoming, {
     ...{ status: appeal.status, topic: appeal.topicCode, department: appeal.departmentCode, urgent: appeal.urgent },
     ...(await readDecisions(tx, appeal)),

@@ -10,39 +10,38 @@ export const readResidentsMessages = async (tx: EntityManager, appealId: string)
   (await tx.findBy(Message, { appealId, authorId: Not(IsNull()) })).sort(bySource);
 
 /** What `decide` is told of an appeal. */
-export const readIncoming = async (tx: EntityManager, appeal: AppealRow, messages?: readonly Message[]): Promise<Incoming> => {
+export interface Told {
+  incoming: Incoming;
+  /** What a person has said of the importance, the last to say it; empty = nobody has, and words and rules decide. */
+  said: Pick<Given, 'importance'>;
+}
+
+export const readIncoming = async (tx: EntityManager, appeal: AppealRow, messages?: readonly Message[]): Promise<Told> => {
   const words = messages ?? (await readResidentsMessages(tx, appeal.id));
-  return {
+  const { importance, ...around } = await readAround(tx, appeal);
+  const incoming = {
     text: words.map(({ text }) => text).join('\n'),
     at: appeal.roundStartedAt.toISOString(),
     network: appeal.network,
     communityPolicy: appeal.defaultPolicyCode,
-    ...(await readAround(tx, appeal)),
+    ...around,
   };
+  return { incoming, said: importance === null ? {} : { importance } };
 };
 
-/** What a person has said of the importance, the last to say it; empty = nobody has, and words and rules decide. */
-export const readImportance = async (tx: EntityManager, { id }: Pick<AppealRow, 'id'>): Promise<Pick<Given, 'importance'>> => {
-  const [said] = (await tx.query(
-    `select because ->> 'importance' as importance from audit_entries where appeal_id = $1 and what = 'importance-set'
-     order by seq desc limit 1`,
-    [id],
-  )) as { importance: Importance }[];
-  return said ?? {};
-};
+type Around = Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'> & { importance: Importance | null };
 
 /** Another open appeal counts if it was one when this round began: asked later, the answer is the same. */
-const readAround = async (
-  tx: EntityManager,
-  { id, authorId, roundStartedAt, communityId }: AppealRow,
-): Promise<Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'>> => {
+const readAround = async (tx: EntityManager, { id, authorId, roundStartedAt, communityId }: AppealRow): Promise<Around> => {
   const [around] = (await tx.query(
     `select external_id as community, territory_code as "communityTerritory",
        exists (select 1 from appeals where author_id = $1 and id <> $2 and not noise and round_started_at < $3
-         and (ended_at is null or ended_at > $3)) as "hasOpenAppeal"
+         and (ended_at is null or ended_at > $3)) as "hasOpenAppeal",
+       (select because ->> 'importance' from audit_entries where appeal_id = $2 and what = 'importance-set'
+         order by seq desc limit 1) as importance
      from communities where id = $4`,
     [authorId, id, roundStartedAt, communityId],
-  )) as Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'>[];
+  )) as Around[];
   if (!around) throw new Error(`appeal ${id} is of a community that is not there`);
   return around;
 };

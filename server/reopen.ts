@@ -48,7 +48,7 @@ export const reopen = async (parts: Parts, { id: commandId }: Command): Promise<
     });
     const round = appeal.round + 1;
     const departmentCode = promoted ? null : appeal.departmentCode;
-    const next = { ...appeal, round, departmentCode, roundStartedAt: at };
+    const next = { ...appeal, round, departmentCode, roundStartedAt: at, roundWrittenAt: null };
     if (departmentCode === null) {
       const { decision, policyInTriage } = await decideAgain(deps, tx, next, { topic: appeal.topicCode });
       Object.assign(next, { policyCode: policyInTriage, urgent: decision.urgent });

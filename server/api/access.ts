@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { IsNull, type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { ApiKey } from '../../db/entities/api-key.js';
 import { Operator as OperatorRow } from '../../db/entities/operator.js';
 import { mayEditSettings, mayRead, mayReadSettings, type Operator } from '../../domain/access.js';
@@ -11,8 +11,12 @@ export const hashKey = (key: string): string => createHash('sha256').update(key)
 /** null = no key, an unknown one, or one of somebody who may not sign in. */
 export const operatorWithKey = async (db: DataSource, request: Request): Promise<OperatorRow | null> => {
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const known = key === undefined ? null : await db.manager.findOneBy(ApiKey, { hash: hashKey(key) });
-  return known && (await db.manager.findOneBy(OperatorRow, { id: known.operatorId, blockedAt: IsNull() }));
+  if (key === undefined) return null;
+  return db.manager
+    .createQueryBuilder(OperatorRow, 'operator')
+    .innerJoin(ApiKey, 'key', 'key.operator_id = operator.id and key.hash = :hash', { hash: hashKey(key) })
+    .where('operator.blocked_at is null')
+    .getOne();
 };
 
 /** Throws 401 without a key of somebody who may sign in, 403 if nothing here is his. */
