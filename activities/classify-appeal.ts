@@ -4,23 +4,22 @@ import { decideFor } from '../domain/decide.js';
 import { Appeal } from '../db/entities/appeal.js';
 import { Message } from '../db/entities/message.js';
 import { readIncoming, readResidentsMessages } from '../db/read-incoming.js';
-import { recordAudit } from '../db/record-audit.js';
+import { isRecorded, recordAudit } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
-import { runStep } from './step.js';
+import { runUnderLock } from './step.js';
 
 /** Reads the resident's words, all of them, and writes down the topic they point to, or that they do not. */
 export const classifyAppeal =
   (deps: Deps) =>
-  async ({ appealId, round }: Round): Promise<AppealView> => {
-    const words = await newestWords(deps.db.manager, appealId);
-    return runStep(deps, { appealId, round, once: `${round}/classify/${words}`, in: ['received'] }, (tx, appeal) =>
-      classifyWords(deps, tx, appeal),
-    );
-  };
+  async ({ appealId, round }: Round): Promise<AppealView> =>
+    runUnderLock(deps, { appealId, round, in: ['received'] }, async (tx, appeal) => {
+      const once = `${round}/classify/${await newestWords(tx, appealId)}`;
+      if (!(await isRecorded(tx, appealId, once))) await classifyWords(deps, tx, appeal, once);
+    });
 
 /** In the caller's step: `received`, or `triage` when the resident has added words. Returns the topic if it is sure. */
-export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void> => {
+export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal, once: string): Promise<void> => {
   const messages = await readResidentsMessages(tx, appeal.id);
   const newest = messages.at(-1);
   if (!newest) throw new Error(`appeal ${appeal.id} has no message to classify`);
@@ -56,7 +55,7 @@ export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appea
       topicBy: by.topic,
       urgentBy: by.urgent,
     },
-    once: `${appeal.round}/classify/${await newestWords(tx, appeal.id)}`,
+    once,
   });
 };
 

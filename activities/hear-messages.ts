@@ -50,8 +50,9 @@ const hear = async (deps: Deps, tx: EntityManager, appeal: Appeal): Promise<void
       return;
     }
     const words = await newestWords(tx, appeal.id);
-    if (await isRecorded(tx, appeal.id, `${appeal.round}/classify/${words}`)) return; // a deletion takes no words back
-    await classifyWords(deps, tx, appeal);
+    const once = `${appeal.round}/classify/${words}`;
+    if (await isRecorded(tx, appeal.id, once)) return; // a deletion takes no words back
+    await classifyWords(deps, tx, appeal, once);
     await routeByRules(deps, tx, appeal, `${appeal.round}/route/${words}`);
   } else if (appeal.status === 'observing') {
     await react(deps, tx, appeal, fresh);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/activity';
-import { claimPublication, markSending, readPublication, storeOutcome } from '../db/claim-publication.js';
+import { claimPublication, markSending, readPublication, storeOutcome, type Claimed } from '../db/claim-publication.js';
 import { Publication } from '../db/entities/publication.js';
 import { takeRateSlot } from '../db/take-rate-slot.js';
 import {
@@ -26,9 +26,8 @@ const longestFloodMs = 3_600_000;
 const floodTries = 5;
 
 interface Attempt {
-  publication: Publication;
+  publication: Claimed;
   network: Network;
-  networkCode: string;
   access: CommunityAccess;
   reply: ReplyToPublish;
 }
@@ -50,26 +49,19 @@ export const publishReply =
     return write(deps, attempt);
   };
 
-const prepare = async (deps: Deps, publication: Publication): Promise<Attempt> => {
-  const { replyId, communityId } = publication;
-  const [asked] = (await deps.db.query(`select r.text, c.network from replies r, communities c where r.id = $1 and c.id = $2`, [
-    replyId,
-    communityId,
-  ])) as { text: string; network: string }[];
-  if (!asked) throw new Error(`publication ${replyId} is of a reply or a community that is not there`);
-  const { text, network } = asked;
+const prepare = async (deps: Deps, publication: Claimed): Promise<Attempt> => {
+  const { replyId, communityId, place, text, network, randomId } = publication;
   return {
     publication,
-    networkCode: network,
     network: networkOf(deps, network),
     access: await deps.accessTo(communityId),
-    reply: { place: publication.place, text, guid: replyId, randomId: publication.randomId },
+    reply: { place, text, guid: replyId, randomId },
   };
 };
 
 const write = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome> => {
-  const { publication, network, networkCode, access, reply } = attempt;
-  await waitForSlot(deps, attempt, { key: `${networkCode}/write/${access.externalId}`, perSecond: 15 });
+  const { publication, network, access, reply } = attempt;
+  await waitForSlot(deps, attempt, { key: `${publication.network}/write/${access.externalId}`, perSecond: 15 });
   if (!(await markSending(deps.db, publication))) return outcomeOf(await readPublication(deps.db.manager, publication.replyId));
   const sentAt = Date.now();
   try {
@@ -82,12 +74,7 @@ const write = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome> 
 };
 
 /** The one place where the network's ways to fail become the publication's, and Temporal's. */
-const afterFailure = async (
-  deps: Deps,
-  publication: Publication,
-  error: unknown,
-  tookMs: number,
-): Promise<PublicationOutcome> => {
+const afterFailure = async (deps: Deps, publication: Claimed, error: unknown, tookMs: number): Promise<PublicationOutcome> => {
   if (error instanceof NetworkRefused) {
     const status = error.fault === 'text' ? 'refused' : 'assisted';
     await storeOutcome(deps.db, publication, { status, reason: error.message });
@@ -116,13 +103,13 @@ const afterFailure = async (
 
 /** There was a write before: is it there? Our own tables first (the echo makes the row `published`), then the thread. */
 const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 'write again'> => {
-  const { publication, network, networkCode, access, reply } = attempt;
+  const { publication, network, access, reply } = attempt;
   const age = Date.now() - (publication.lastWriteAt ?? new Date(0)).getTime();
   // Without an answer on record the write may have died with us, or hangs still: nothing is certain before it has settled.
   const [first, last] = publication.reason === null ? [settleMs, settleMs] : [firstLookMs, lastLookMs];
   if (age < first) return later(deps, publication, first - age);
 
-  await waitForSlot(deps, attempt, { key: `${networkCode}/read`, perSecond: 2.5 });
+  await waitForSlot(deps, attempt, { key: `${publication.network}/read`, perSecond: 2.5 });
   const standing = await network
     .findOwnReplies(access, reply)
     .catch((error: unknown) => afterFailedLook(deps, publication, error));
@@ -145,7 +132,7 @@ const look = async (deps: Deps, attempt: Attempt): Promise<PublicationOutcome | 
   return 'write again';
 };
 
-const afterFailedLook = async (deps: Deps, publication: Publication, error: unknown): Promise<never> => {
+const afterFailedLook = async (deps: Deps, publication: Claimed, error: unknown): Promise<never> => {
   if (error instanceof NetworkBusy) {
     await storeOutcome(deps.db, publication, {});
     throw comeBack('NetworkBusy', error.message, error.retryAfterMs, error);
@@ -158,7 +145,7 @@ const afterFailedLook = async (deps: Deps, publication: Publication, error: unkn
   throw error;
 };
 
-const belongsToAnother = (deps: Deps, { communityId, replyId }: Publication, externalId: string): Promise<boolean> =>
+const belongsToAnother = (deps: Deps, { communityId, replyId }: Claimed, externalId: string): Promise<boolean> =>
   deps.db.manager
     .createQueryBuilder(Publication, 'publication')
     .where('community_id = :communityId and external_id = :externalId and reply_id <> :replyId', {
@@ -174,7 +161,7 @@ const waitForSlot = async (deps: Deps, { publication }: Attempt, slot: { key: st
   if (wait > 0) await pause(wait);
 };
 
-const later = async (deps: Deps, publication: Publication, delayMs: number): Promise<never> => {
+const later = async (deps: Deps, publication: Claimed, delayMs: number): Promise<never> => {
   await storeOutcome(deps.db, publication, {});
   throw comeBack('NotYet', `reply ${publication.replyId}: come back in ${Math.ceil(delayMs)} ms`, delayMs);
 };

@@ -4,13 +4,13 @@ import { readPublication } from '../db/claim-publication.js';
 import { Reply } from '../db/entities/reply.js';
 import { moveAppeal } from '../db/move-appeal.js';
 import { readAppealView } from '../db/read-appeal-view.js';
-import { recordAudit } from '../db/record-audit.js';
+import { isRecorded, recordAudit } from '../db/record-audit.js';
 import { ring } from '../db/ring.js';
 import { meetMilestones, setDeadlines } from '../db/set-deadlines.js';
 import type { AppealView } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
 import { makePromise, settlePromises } from './keep-promise.js';
-import { runStep } from './step.js';
+import { runUnderLock } from './step.js';
 
 /** What the end of a publication means for the appeal: on to the observation, back to the desk, or a person must help. */
 export const settlePublication =
@@ -18,11 +18,12 @@ export const settlePublication =
   async ({ appealId, round, reply: publishing }: AppealView): Promise<AppealView> => {
     if (!publishing) return readAppealView(deps.db.manager, { appealId, round }); // withdrawn, or settled by its echo
     const replyId = publishing.id;
-    const { status, attempt } = await readPublication(deps.db.manager, replyId);
-    const once = `${round}/publish/${replyId}/${status}/${attempt}`;
-    return runStep(deps, { appealId, round, once, in: ['publishing'] }, async (tx, appeal) => {
-      const reply = await tx.findOneByOrFail(Reply, { id: replyId });
+    return runUnderLock(deps, { appealId, round, in: ['publishing'] }, async (tx, appeal) => {
       const publication = await readPublication(tx, replyId);
+      const { attempt } = publication;
+      const once = `${round}/publish/${replyId}/${publication.status}/${attempt}`;
+      if (await isRecorded(tx, appealId, once)) return;
+      const reply = await tx.findOneByOrFail(Reply, { id: replyId });
       const by = machine('publisher');
 
       if (publication.status === 'published') {

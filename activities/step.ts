@@ -7,27 +7,36 @@ import { isRecorded } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
 
-interface Step extends Round {
-  /** Round, step and its cause: `1/escalate/<milestone>/80`. */
-  once: string;
+interface Place extends Round {
   /** Where the appeal must stand for the step to make sense; elsewhere it was overtaken. */
   in: readonly AppealStatus[];
+}
+interface Step extends Place {
+  /** Round, step and its cause: `1/escalate/<milestone>/80`. */
+  once: string;
 }
 
 /**
  * One step of the machine, safe to run twice and in any order: under the row's lock, a step that is recorded already, or that
  * was overtaken by a committed one, writes nothing. The answer is always the row as it stands, and the main line goes on from it.
  */
-export const runStep = async (
+export const runStep = (deps: Pick<Deps, 'db'>, { once, ...place }: Step, work: Work): Promise<AppealView> =>
+  runUnderLock(deps, place, async (tx, appeal) => {
+    if (!(await isRecorded(tx, appeal.id, once))) await work(tx, appeal);
+  });
+
+type Work = (tx: EntityManager, appeal: Appeal) => Promise<void>;
+
+/** A step whose cause is known only under the lock: `work` itself asks `isRecorded` before it writes. */
+export const runUnderLock = async (
   { db }: Pick<Deps, 'db'>,
-  { appealId, round, once, in: expected }: Step,
-  work: (tx: EntityManager, appeal: Appeal) => Promise<void>,
+  { appealId, round, in: expected }: Place,
+  work: Work,
 ): Promise<AppealView> => {
   try {
     return await db.transaction(async (tx) => {
       const appeal = await lockAppeal(tx, appealId);
-      const stands = appeal.round === round && expected.includes(appeal.status);
-      if (stands && !(await isRecorded(tx, appealId, once))) await work(tx, appeal);
+      if (appeal.round === round && expected.includes(appeal.status)) await work(tx, appeal);
       return readAppealView(tx, { appealId, round });
     });
   } catch (error) {
