@@ -1,34 +1,34 @@
 import pg from 'pg';
 
+/** A statement asked as often by this process is asked again. */
 const prepareFrom = 3;
-const most = 300;
+/** Each costs a connection's server process some kilobytes. */
+const mostPrepared = 300;
+const mostCounted = 3_000;
 
-/** Uses of a statement so far, then its name: the same in every connection of this process. */
+/** How often each was asked, then its name: the same in all connections, each of which has it parsed when it first meets it. */
 const known = new Map<string, number | string>();
-let names = 0;
+let prepared = 0;
 
 const nameOf = (text: string): string | undefined => {
   const seen = known.get(text) ?? 0;
   if (typeof seen === 'string') return seen;
-  if (seen + 1 < prepareFrom || names === most) {
-    if (known.size < 10 * most) known.set(text, seen + 1);
-    return undefined;
-  }
-  const name = `s${++names}`;
-  known.set(text, name);
-  return name;
+  const isHot = seen + 1 >= prepareFrom && prepared < mostPrepared;
+  const next = isHot ? `otklik_${++prepared}` : seen + 1;
+  if (isHot || known.has(text) || known.size < mostCounted) known.set(text, next);
+  return typeof next === 'string' ? next : undefined;
 };
 
-type Query = (query: unknown, values?: unknown, callback?: unknown) => unknown;
+type Ask = (query: unknown, values?: unknown, callback?: unknown) => unknown;
 
 /**
- * A connection that has PostgreSQL parse a statement once: steps of an appeal ask the same things again and again, and parsing and
- * planning them anew cost the database more than their answers. https://www.postgresql.org/docs/current/sql-prepare.html
+ * A connection that has PostgreSQL parse once what is asked again and again (docs/decisions/0006). A statement names its columns: one
+ * that selects `*` would fail for good after a migration has added another.
  */
 export class PreparingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
-    const ask = this.query.bind(this) as Query;
+    const ask = this.query.bind(this) as Ask;
     this.query = ((query: unknown, values?: unknown, callback?: unknown) => {
       const name = typeof query === 'string' && Array.isArray(values) ? nameOf(query) : undefined;
       return name === undefined ? ask(query, values, callback) : ask({ name, text: query, values }, callback);
