@@ -18,7 +18,7 @@ export const classifyAppeal =
       if (!(await isRecorded(tx, appealId, once))) await classifyWords(deps, tx, appeal, once);
     });
 
-/** In the caller's step: `received`, or `triage` when the resident has added words. Returns the topic if it is sure. */
+/** In the caller's step, `once` of which names the words: `received`, or `triage` when the resident has added some. Changes the topic of `appeal`, too. */
 export const classifyWords = async (deps: Deps, tx: EntityManager, appeal: Appeal, once: string): Promise<void> => {
   const messages = await readResidentsMessages(tx, appeal.id);
   const newest = messages.at(-1);

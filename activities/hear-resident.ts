@@ -101,11 +101,11 @@ const threadFor = async (tx: EntityManager, community: Community, { place }: Inc
 const lockFor = (tx: EntityManager, place: string, authorId: string): Promise<unknown> =>
   tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${place}/${authorId}`]);
 
-/** One who is known is only read: a row that is written would hold up all this author's other words until we commit. */
+/** Shared, so that his words elsewhere are taken in at the same time; held until we commit, so that an erasure waits for us, or we for it. */
 const authorOf = async (tx: EntityManager, network: string, externalId: string): Promise<string> => {
   const find = async (): Promise<string | undefined> => {
     const [author] = (await tx.query(
-      `with known as (select id from authors where network = $1 and external_id = $2),
+      `with known as (select id from authors where network = $1 and external_id = $2 for key share),
          made as (insert into authors (network, external_id) select $1, $2 where not exists (select 1 from known)
            on conflict (network, external_id) do nothing returning id)
        select id from known union all select id from made`,

@@ -7,11 +7,11 @@ import { isRecorded } from '../db/record-audit.js';
 import type { AppealView, Round } from '../workflows/messages.js';
 import type { Deps } from './deps.js';
 
-interface Place extends Round {
+interface Stand extends Round {
   /** Where the appeal must stand for the step to make sense; elsewhere it was overtaken. */
   in: readonly AppealStatus[];
 }
-interface Step extends Place {
+interface Step extends Stand {
   /** Round, step and its cause: `1/escalate/<milestone>/80`. */
   once: string;
 }
@@ -20,8 +20,8 @@ interface Step extends Place {
  * One step of the machine, safe to run twice and in any order: under the row's lock, a step that is recorded already, or that
  * was overtaken by a committed one, writes nothing. The answer is always the row as it stands, and the main line goes on from it.
  */
-export const runStep = (deps: Pick<Deps, 'db'>, { once, ...place }: Step, work: Work): Promise<AppealView> =>
-  runUnderLock(deps, place, async (tx, appeal) => {
+export const runStep = (deps: Pick<Deps, 'db'>, { once, ...stand }: Step, work: Work): Promise<AppealView> =>
+  runUnderLock(deps, stand, async (tx, appeal) => {
     if (!(await isRecorded(tx, appeal.id, once))) await work(tx, appeal);
   });
 
@@ -30,7 +30,7 @@ type Work = (tx: EntityManager, appeal: Appeal) => Promise<void>;
 /** A step whose cause is known only under the lock: `work` itself asks `isRecorded` before it writes. */
 export const runUnderLock = async (
   { db }: Pick<Deps, 'db'>,
-  { appealId, round, in: expected }: Place,
+  { appealId, round, in: expected }: Stand,
   work: Work,
 ): Promise<AppealView> => {
   try {

@@ -194,7 +194,7 @@ const takers: { [Kind in Act['kind']]: Take<Kind> } = {
   settlePublication,
   takeAsReply,
   adoptSettings,
-  reopen: () => Promise.reject(new Error('reopening is done outside a run: server/acts.ts')),
+  reopen: () => Promise.reject(new Error('reopening is done outside a run: server/reopen.ts')),
 };
 
 interface Assignment {

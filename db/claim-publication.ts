@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Publication } from './entities/publication.js';
+import { fromStored } from './nul-safe.js';
 
 const leaseSeconds = 60;
 
@@ -17,7 +18,7 @@ export const claimPublication = async (db: DataSource, replyId: string): Promise
        p.random_id as "randomId", p.last_write_at as "lastWriteAt", r.text, c.network`,
     [replyId, leaseSeconds],
   )) as [Claimed[], number];
-  return claimed;
+  return claimed && { ...claimed, text: fromStored(claimed.text) };
 };
 
 /** A publication that this attempt holds, and what it writes where. */

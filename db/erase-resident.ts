@@ -28,7 +28,7 @@ interface Asked {
  */
 export const eraseResident = (db: DataSource, { network, externalId, mode }: Asked): Promise<Erased> =>
   db.transaction(async (tx) => {
-    // Whatever he writes meanwhile waits for this row, and so for us.
+    // Whatever he writes meanwhile holds this row in common (hear-resident.ts), and so waits for us.
     const [author] = await rows<{ id: string }>(tx, `select id from authors where network = $1 and external_id = $2 for update`, [
       network,
       externalId,

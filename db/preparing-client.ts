@@ -2,8 +2,10 @@ import pg from 'pg';
 
 /** A statement asked as often by this process is asked again. */
 const prepareFrom = 3;
-/** Each costs a connection's server process some kilobytes. */
+/** Each costs a connection's server process some tens of kilobytes. */
 const mostPrepared = 300;
+/** With more it is a list of rows, whose text differs with their number. */
+const mostValues = 64;
 const mostCounted = 3_000;
 
 /** How often each was asked, then its name: the same in all connections, each of which has it parsed when it first meets it. */
@@ -30,7 +32,8 @@ export class PreparingClient extends pg.Client {
     super(config);
     const ask = this.query.bind(this) as Ask;
     this.query = ((query: unknown, values?: unknown, callback?: unknown) => {
-      const name = typeof query === 'string' && Array.isArray(values) ? nameOf(query) : undefined;
+      const isOne = Array.isArray(values) && values.length > 0 && values.length <= mostValues;
+      const name = typeof query === 'string' && isOne ? nameOf(query) : undefined;
       return name === undefined ? ask(query, values, callback) : ask({ name, text: query, values }, callback);
     }) as typeof this.query;
   }

@@ -9,14 +9,14 @@ import { Message } from './entities/message.js';
 export const readResidentsMessages = async (tx: EntityManager, appealId: string): Promise<Message[]> =>
   (await tx.findBy(Message, { appealId, authorId: Not(IsNull()) })).sort(bySource);
 
-/** What `decide` is told of an appeal. */
-export interface Told {
+interface Read {
   incoming: Incoming;
-  /** What a person has said of the importance, the last to say it; empty = nobody has, and words and rules decide. */
+  /** Of the importance, by the last person to say it; empty = nobody has, and words and rules decide. */
   said: Pick<Given, 'importance'>;
 }
 
-export const readIncoming = async (tx: EntityManager, appeal: AppealRow, messages?: readonly Message[]): Promise<Told> => {
+/** What `decide` is told of an appeal, and what a person has said. */
+export const readIncoming = async (tx: EntityManager, appeal: AppealRow, messages?: readonly Message[]): Promise<Read> => {
   const words = messages ?? (await readResidentsMessages(tx, appeal.id));
   const { importance, ...around } = await readAround(tx, appeal);
   const incoming = {
@@ -31,7 +31,7 @@ export const readIncoming = async (tx: EntityManager, appeal: AppealRow, message
 
 type Around = Pick<Incoming, 'community' | 'communityTerritory' | 'hasOpenAppeal'> & { importance: Importance | null };
 
-/** Another open appeal counts if it was one when this round began: asked later, the answer is the same. */
+/** Another open appeal counts if it was one when this round began: asked later, the answer is the same, unless the other was being taken in just then. */
 const readAround = async (tx: EntityManager, { id, authorId, roundStartedAt, communityId }: AppealRow): Promise<Around> => {
   const [around] = (await tx.query(
     `select external_id as community, territory_code as "communityTerritory",

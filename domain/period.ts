@@ -12,7 +12,7 @@ export interface PeriodFault {
 }
 
 /** As people ask for it: a day, or an instant with its offset. */
-export interface AskedPeriod {
+interface AskedPeriod {
   from?: string | undefined;
   to?: string | undefined;
 }

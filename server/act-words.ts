@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { badSign } from '../db/plain-text.js';
+import { badSign } from '../db/kept-text.js';
 import type { Language } from '../domain/language.js';
 
 /** What is wrong with an act as it was asked, before anything of it is kept. */

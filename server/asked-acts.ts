@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badSign, plainText } from '../db/plain-text.js';
+import { badSign, plainText } from '../db/kept-text.js';
 import { importances, rejectReasons, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
 import { isPlainText } from '../domain/plain-text.js';

@@ -846,6 +846,7 @@ export const en: Record<keyof typeof ru, Phrase> = {
     one: 'Nothing is saved: put {count} line right and bring the file again.',
     other: 'Nothing is saved: put {count} lines right and bring the file again.',
   },
+  'year.import.disagrees': 'Nothing is saved: with these days the settings do not agree.',
   'year.import.line': 'Line {line}',
   'year.import.same': 'The calendar is so already, there is nothing to change.',
   'year.import.changes': { one: '{count} day will change.', other: '{count} days will change.' },

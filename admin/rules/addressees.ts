@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Addressee } from '../../db/entities/addressee.js';
 import { Department } from '../../db/entities/department.js';
 import { Topic } from '../../db/entities/topic.js';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { SettingsRefused } from '../../db/publish-settings.js';
 import { readTables } from '../../db/settings-rows.js';
 import type { Language } from '../../domain/language.js';

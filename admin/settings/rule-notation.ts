@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { networkCodes } from '../../domain/message.js';
 import { importances, type Condition, type Effects, type When } from '../../domain/settings.js';
 import { Unreadable } from './notation.js';

@@ -50,7 +50,7 @@ interface Writing {
 }
 
 /**
- * The one way in which the panel changes rows of settings, whatever the page: one transaction, one at a time, into the draft.
+ * How the panel changes rows of settings, whatever the page, except by a file, which goes the API's way: one transaction, one at a time, into the draft.
  * `change` writes the row and returns its key. The row must be right by itself, or `SettingsRefused` is thrown; what it breaks
  * elsewhere is told and keeps the draft from being published. Returns what the person is told.
  */

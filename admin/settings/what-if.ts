@@ -6,7 +6,7 @@ import { readDraft } from '../../db/settings-draft.js';
 import { askWhatIf, breachFigures, newestWhatIf, readBreaches, unknownOperators } from '../../db/what-ifs.js';
 import { mayEditSettings, mayRead } from '../../domain/access.js';
 import { milestoneNames } from '../../domain/names.js';
-import { readPeriod } from '../../domain/period.js';
+import { readBothEnds } from '../../domain/period.js';
 import { toPlainText } from '../../domain/plain-text.js';
 import { chooseCalendar } from '../../domain/sla.js';
 import { isUuid } from '../../domain/uuid.js';
@@ -48,12 +48,12 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
       const { without, ...asked } = (body ?? {}) as Record<string, unknown>;
       const days = { from: textOf(asked['from']), to: textOf(asked['to']) };
       const { timeZone } = chooseCalendar(await readVersion(db.manager, await newestVersion(db.manager)), null);
-      const period = readPeriod(days, timeZone);
+      const period = readBothEnds(days, timeZone);
       if ('why' in period) return response.status(422).json({ error: answers[language].period[period.why] });
       const { from, to } = period;
       const people = Array.isArray(without) ? without.filter((one) => typeof one === 'string').slice(0, 100) : [];
       const areKnown = people.every(isUuid) && (await unknownOperators(db, people)).length === 0;
-      if (from === null || to === null || !areKnown) return response.status(422).json({ error: answers[language].wrongField });
+      if (!areKnown) return response.status(422).json({ error: answers[language].wrongField });
       return askWhatIf(db, { operatorId: id, from, to, without: people, language });
     }),
   );
@@ -80,7 +80,7 @@ export const addWhatIf = (router: Router, db: DataSource, { look, edit }: Guards
   );
 };
 
-const textOf = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
+const textOf = (given: unknown): string => (typeof given === 'string' ? given : '');
 
 /** As they are called in force or in the draft. */
 const departmentNames = async (db: DataSource): Promise<Record<string, string>> => {

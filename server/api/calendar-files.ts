@@ -1,6 +1,6 @@
 import express, { Router, type Request } from 'express';
 import { z } from 'zod';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { dayKinds } from '../../domain/calendar-year.js';
 import type { Language } from '../../domain/language.js';
 import { isPlainText } from '../../domain/plain-text.js';

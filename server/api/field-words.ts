@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { badSign } from '../../db/plain-text.js';
+import { badSign } from '../../db/kept-text.js';
 import type { Language } from '../../domain/language.js';
 import type { FieldError } from '../asked-acts.js';
 

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { readJobChanges } from '../../db/jobs.js';
 import { parts } from '../../domain/back-test.js';
 import { asOperator, callerOf, readersOnly } from './access.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { effectsShape, whenShape } from '../../admin/settings/rule-notation.js';
-import { badSign, plainText } from '../../db/plain-text.js';
+import { badSign, plainText } from '../../db/kept-text.js';
 import { isPlainText } from '../../domain/plain-text.js';
 import {
   channels,

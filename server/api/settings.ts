@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { askBackTest, cancelJob, readJob, type JobSeen } from '../../db/jobs.js';
 import { SettingsVersion } from '../../db/entities/settings-version.js';
 import { upToDate } from '../../db/older-settings.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from '../../db/plain-text.js';
+import { plainText } from '../../db/kept-text.js';
 import { tryText, type Tried, type TryParts } from '../../db/try-text.js';
 import type { Language } from '../../domain/language.js';
 import { Problem } from './problem.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { Appeal } from '../../db/entities/appeal.js';
 import { Community } from '../../db/entities/community.js';
 import { Milestone } from '../../db/entities/milestone.js';
@@ -9,6 +9,7 @@ import { publishSettings } from '../../db/publish-settings.js';
 import { machine } from '../../domain/audit.js';
 import type { AppealView } from '../../workflows/messages.js';
 import { complaint, livesOfFile, unclear, type Comment, type Lives } from '../support/lives.js';
+import { waitFor } from '../support/wait-for.js';
 
 /** What one committed step finds when another was faster. Each of these once lost, doubled or stopped something. */
 let db: DataSource;
@@ -104,15 +105,36 @@ describe('an author with several appeals in a thread', () => {
 });
 
 describe('an author who writes in many places at once', () => {
-  test('is made once, and words in one thread do not wait for the author’s row', async () => {
+  const holdAuthor = (tx: EntityManager, { authorId }: { authorId: number }, how: string): Promise<unknown> =>
+    tx.query(`select 1 from authors where external_id = $1 for ${how}`, [String(authorId)]);
+
+  test('is made once, and his words in one thread do not wait for those in another', async () => {
     const first = lives.comment();
     await Promise.all([lives.hear(first), lives.hear(lives.comment({ authorId: first.authorId }))]);
     const authors = (await db.query(`select id from authors where external_id = $1`, [String(first.authorId)])) as unknown[];
     expect(authors).toHaveLength(1);
     await db.transaction(async (tx) => {
-      await tx.query(`select 1 from authors where external_id = $1 for update`, [String(first.authorId)]);
+      await holdAuthor(tx, first, 'key share');
       expect(await lives.hear(lives.comment({ authorId: first.authorId }))).toMatchObject({ status: 'received' });
     });
+  });
+
+  test('waits while his words are being erased, so that none slip past', async () => {
+    const first = lives.comment();
+    await lives.hear(first);
+    let next: Promise<AppealView> | undefined;
+    await db.transaction(async (tx) => {
+      await holdAuthor(tx, first, 'update');
+      const [{ pid } = { pid: 0 }] = (await tx.query('select pg_backend_pid() as pid')) as { pid: number }[];
+      next = lives.hear(lives.comment({ authorId: first.authorId }));
+      await waitFor(async () => {
+        const waiting = (await db.query(`select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))`, [
+          pid,
+        ])) as unknown[];
+        return waiting.length > 0;
+      }, 'the next words to wait');
+    });
+    expect(await next).toMatchObject({ status: 'received' });
   });
 });
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { claimPublication } from '../../db/claim-publication.js';
 import { Appeal } from '../../db/entities/appeal.js';
 import { Publication } from '../../db/entities/publication.js';
+import { Reply } from '../../db/entities/reply.js';
 import { moveAppeal, Overtaken } from '../../db/move-appeal.js';
 import { fromStored, toStored } from '../../db/nul-safe.js';
 import { isRecorded, recordAudit } from '../../db/record-audit.js';
@@ -10,7 +12,7 @@ import { createSeal } from '../../db/seal.js';
 import { takeRateSlot } from '../../db/take-rate-slot.js';
 import { verifyAudit } from '../../db/verify-audit.js';
 import { machine } from '../../domain/audit.js';
-import { anAppeal, openTestDatabase } from '../support/rows.js';
+import { aCommunity, anAppeal, openTestDatabase } from '../support/rows.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -161,6 +163,33 @@ test('a slot taken before the clock was put back holds nobody up', async () => {
 test.each([['a\0b'], ['\uE000'], ['\uE000\uE002\0'], ['plain'], ['']])('%j is kept and read back as it was', (text) => {
   expect(toStored(text)).not.toContain('\0');
   expect(fromStored(toStored(text))).toBe(text);
+});
+
+test('a reply is claimed as it was written, whatever signs it holds', async () => {
+  const replyId = randomUUID();
+  const [appealId, communityId] = [await anAppeal(db), await aCommunity(db)];
+  const place = { kind: 'post', ownerId: '-1', postId: '1' } as const;
+  const text = '\uE000 Готово';
+  await db.manager.insert(Reply, {
+    id: replyId,
+    appealId,
+    round: 1,
+    kind: 'final',
+    text,
+    operatorId: randomUUID(),
+    cameFrom: 'assigned',
+  });
+  await db.manager.insert(Publication, { replyId, communityId, place, thread: 't', randomId: 7 });
+  expect(await claimPublication(db, replyId)).toMatchObject({
+    replyId,
+    text,
+    network: 'vk',
+    place,
+    randomId: 7,
+    attempt: 1,
+    writes: 0,
+  });
+  expect(await claimPublication(db, replyId)).toBeUndefined();
 });
 
 describe('a sealed key', () => {

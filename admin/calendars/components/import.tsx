@@ -106,6 +106,7 @@ export const ImportPreview = ({ code, preview, today, close, saved }: PreviewPro
       setState({ busy: false, problem: error instanceof Error ? error.message : String(error) });
     }
   };
+  const lines = bad.filter(({ line }) => line !== null).length;
   return (
     <section className="ot-card" aria-labelledby="import-title">
       <h2 id="import-title" ref={title} tabIndex={-1}>
@@ -114,7 +115,7 @@ export const ImportPreview = ({ code, preview, today, close, saved }: PreviewPro
       <Problem words={problem} />
       {bad.length > 0 && (
         <div className="ot-problem" role="alert">
-          <p>{say('year.import.bad', { count: bad.length })}</p>
+          <p>{lines > 0 ? say('year.import.bad', { count: lines }) : say('year.import.disagrees')}</p>
           <ul>
             {bad.map(({ line, field, message }) => (
               <li key={`${line} ${field} ${message}`}>
