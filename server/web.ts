@@ -31,7 +31,7 @@ const admin = await createAdmin({
   calendarFiles: createCalendarFiles(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   seal: parts.seal,
-  outwardOnly: config.mode === 'production',
+  isProduction: config.mode === 'production',
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName },
