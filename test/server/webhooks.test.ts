@@ -161,6 +161,18 @@ describe('whatever the ids are, an event is answered and does not come to be tri
     expect(await settled(type.replace('\0', ''))).toMatch(/strange/);
   });
 
+  test.each([
+    ['the last second that there is', 253_402_300_799],
+    ['the first', 0],
+  ])('a message of %s becomes an appeal, at a department', async (_case, date) => {
+    const whole = event('Не вывозят мусор с площадки у дома');
+    expect((await send({ ...whole, object: { ...whole.object, date } })).status).toBe(200);
+    const number = await waitFor(() => appealOf(whole), 'the appeal');
+    const asked = () => otklik.api<{ status: string }>('GET', `/appeals/${number}`);
+    await waitFor(async () => (await asked()).body.status === 'assigned', 'a department');
+    expect((await otklik.api('GET', `/appeals/${number}/audit`)).status).toBe(200);
+  });
+
   test.each<[string, unknown]>([
     ['a kind of half a character', [{ type: parted }]],
     ['a kind of U+0000', [{ type: '\0' }]],
