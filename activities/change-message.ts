@@ -3,7 +3,7 @@ import { isOver } from '../domain/appeal.js';
 import { resident } from '../domain/audit.js';
 import { Appeal } from '../db/entities/appeal.js';
 import type { Community } from '../db/entities/community.js';
-import { fromStored, toStored } from '../db/nul-safe.js';
+import { toStored } from '../db/nul-safe.js';
 import { recordAudit } from '../db/record-audit.js';
 import type { Announcements, Arrival } from './deliver-message.js';
 import type { Heard } from './hear-resident.js';
@@ -30,7 +30,7 @@ export const changeMessage = async (
   if (!(await isNewest(tx, known.id, deliveryId))) return { kind: 'settled', reason: 'older-than-known' };
 
   if (change === 'restore' && known.deletedAt) await tx.query(`update messages set deleted_at = null where id = $1`, [known.id]);
-  if (fromStored(known.text) === message.text)
+  if (known.text === toStored(message.text))
     return { kind: 'settled', reason: change === 'restore' && known.deletedAt ? null : 'repeated' };
   await tx.query(`insert into message_revisions (message_id, text) values ($1, $2)`, [known.id, known.text]);
   await tx.query(`update messages set text = $2, attachments = $3 where id = $1`, [

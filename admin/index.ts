@@ -33,7 +33,7 @@ export interface AdminParts {
   speed: number;
   connecting: Connecting;
   seal: Seal;
-  outwardOnly: boolean;
+  isProduction: boolean;
   topicsFile: TopicsFile;
   calendarFiles: CalendarFiles;
   cookieSecret: string;

@@ -9,7 +9,7 @@ import { newestVersion, type ReadSettings } from '../db/settings.js';
 import type { Role } from '../domain/access.js';
 import type { Language } from '../domain/language.js';
 import { chooseCalendar } from '../domain/sla.js';
-import { idleMs, kept } from './kept.js';
+import { idleMs, kept, passwordMark } from './kept.js';
 import { answersTo, languageOf } from './language.js';
 import { createSignIn } from './sign-in.js';
 
@@ -73,16 +73,19 @@ const isOwnOrigin = (request: Request): boolean => {
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
 };
 
-/** Read at each request: a blocked operator is out at once, changed roles count at once. */
+const known = { id: true, login: true, name: true, roles: true, departmentCode: true, passwordHash: true } as const;
+
+/** Read at each request: a blocked operator is out at once, changed roles count at once, and another password is another session. */
 const rememberOperator =
-  ({ db, readSettings }: SessionParts): RequestHandler =>
+  ({ db, cookieSecret, readSettings }: SessionParts): RequestHandler =>
   (request, response, next) => {
     const find = async (): Promise<void> => {
-      const { operatorId } = kept(request);
-      const row = operatorId === undefined ? null : await db.manager.findOneBy(Operator, { id: operatorId, blockedAt: IsNull() });
-      if (row) {
-        const { id, login, name, roles, departmentCode } = row;
-        const operator: SignedIn = { id, login, name, roles, department: departmentCode, language: languageOf(request) };
+      const { operatorId: id, passwordMark: mark } = kept(request);
+      const row =
+        id === undefined ? null : await db.manager.findOne(Operator, { where: { id, blockedAt: IsNull() }, select: known });
+      if (row && mark === passwordMark(cookieSecret, row.passwordHash)) {
+        const { login, name, roles, departmentCode } = row;
+        const operator: SignedIn = { id: row.id, login, name, roles, department: departmentCode, language: languageOf(request) };
         response.locals['operator'] = operator;
         const zone = chooseCalendar(await readSettings(await newestVersion(db.manager)), null).timeZone;
         kept(request).adminUser = harmless({ ...operator, email: name, title: login, zone });

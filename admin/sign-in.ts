@@ -5,7 +5,7 @@ import { verifyPassword } from '../db/password.js';
 import { countedLogin, createSignInFailures } from '../db/sign-in-failures.js';
 import type { Language } from '../domain/language.js';
 import { createFormTokens } from './form-token.js';
-import { idleMs, kept } from './kept.js';
+import { idleMs, kept, passwordMark } from './kept.js';
 import { createKnownBrowsers } from './known-browsers.js';
 import { answersTo, chooseLanguage, chosenLanguage, languageOf } from './language.js';
 import type { SessionParts } from './session.js';
@@ -53,7 +53,7 @@ export const createSignIn = (parts: SessionParts): Router => {
       browsers.remember(request, response, login);
       const goal = nextOf(request);
       await regenerate(request);
-      kept(request).operatorId = operator;
+      Object.assign(kept(request), { operatorId: operator.id, passwordMark: passwordMark(cookieSecret, operator.hash) });
       const chosen = chosenLanguage(request); // before he was known, on the page of the sign-in
       if (chosen) await keepLanguage(request, chosen);
       await saveSession(request);
@@ -84,13 +84,12 @@ const nextOf = ({ query, body }: Request): string => {
   return /^\/admin(?:\/(?!login|logout|sign-out|language)[\w\-./?=&%]*|\?[\w\-./?=&%]*)?$/.test(next) ? next : '/admin';
 };
 
-/** The operator's id. */
-const signIn = async (db: DataSource, login: string, password: string): Promise<string | undefined> => {
+const signIn = async (db: DataSource, login: string, password: string): Promise<{ id: string; hash: string } | undefined> => {
   const [row] = (await db.query(
     `select id, password_hash as hash from operators where lower(login) = $1 and blocked_at is null`,
     [countedLogin(login)],
   )) as { id: string; hash: string }[];
-  return (await verifyPassword(password, row?.hash ?? null)) ? row?.id : undefined;
+  return (await verifyPassword(password, row?.hash ?? null)) ? row : undefined;
 };
 
 /** A new id at sign-in: a session planted before is worth nothing. */

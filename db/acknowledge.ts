@@ -1,7 +1,8 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { machine, operator, type By } from '../domain/audit.js';
 import type { MilestoneKind } from '../domain/settings.js';
 import { Notice } from './entities/notice.js';
+import { Operator } from './entities/operator.js';
 import { recordAudit } from './record-audit.js';
 
 /** Whoever opens an appeal, or says «Принято» to lines of his inbox, has acknowledged the steps that they told him of. */
@@ -30,6 +31,12 @@ export const acknowledgeInPanel = async (
     });
   }
 };
+
+/** Whoever is blocked has no key to any door, and a letter's link is one. */
+export const mayFollowLink = async (
+  db: DataSource,
+  { recipientKind, recipient }: Pick<Notice, 'recipientKind' | 'recipient'>,
+): Promise<boolean> => recipientKind !== 'operator' || db.manager.existsBy(Operator, { id: recipient, blockedAt: IsNull() });
 
 /** By the link of a letter, or of a webhook call: of that one it is not known who followed it. */
 export const acknowledgeByLink = async (db: DataSource, noticeId: string): Promise<void> => {

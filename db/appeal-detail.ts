@@ -1,4 +1,5 @@
 import { IsNull, Not, type DataSource } from 'typeorm';
+import { isAppealNumber } from '../domain/appeal.js';
 import type { Because, By } from '../domain/audit.js';
 import { explainDeadline } from '../domain/explain-deadline.js';
 import { explain, isDecision, type Names } from '../domain/explain.js';
@@ -15,7 +16,7 @@ import { reasonsOf } from './reasons-of.js';
 
 /** null = there is none, or none for this scope. */
 export const findAppeal = async (db: DataSource, number: string, scope: string | null): Promise<Appeal | null> => {
-  const appeal = /^[\w-]{1,40}$/.test(number) ? await db.manager.findOneBy(Appeal, { number }) : null;
+  const appeal = isAppealNumber(number) ? await db.manager.findOneBy(Appeal, { number }) : null;
   return appeal && (scope === null || appeal.departmentCode === scope) ? appeal : null;
 };
 

@@ -31,6 +31,9 @@ export const isOver = (status: AppealStatus): boolean => status === 'closed' || 
 export const isOverdue = (milestone: { dueAt: string; metAt: string | null }, now: Date): boolean =>
   milestone.metAt === null && now.getTime() > Date.parse(milestone.dueAt);
 
+/** What may be looked for as one: `2026-000123`, and nothing that PostgreSQL could not read. */
+export const isAppealNumber = (text: string): boolean => /^[\w-]{1,40}$/.test(text);
+
 export const importances = ['usual', 'urgent'] as const;
 export type Importance = (typeof importances)[number];
 

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { IncomingMessage, NetworkEvent, Place } from '../domain/message.js';
+import { toPlainText } from '../domain/plain-text.js';
 import type { CommunityAccess, Verdict } from './network.js';
 import { externalId, permalink } from './vk-links.js';
 import { vkId, vkIdOrNone, vkList, vkText } from './vk-shapes.js';
@@ -18,15 +19,18 @@ const delivery = z.object({
 /** `confirmation` needs no secret: VK sends it while the server is being set up, before there is one. */
 export const verify = (body: unknown, community: CommunityAccess): Verdict => {
   const { data, error } = delivery.safeParse(body);
-  if (error) return { kind: 'forged', reason: unreadable(error) };
+  if (error) return { kind: 'forged', reason: unreadable(error.issues) };
   if (data.group_id !== community.externalId) return { kind: 'forged', reason: 'foreign-group' };
   if (data.type === 'confirmation') return { kind: 'confirmation', answer: community.confirmation };
   if (!data.secret) return { kind: 'forged', reason: 'no-secret' };
   if (!sameSecret(data.secret, community.secret)) return { kind: 'forged', reason: 'wrong-secret' };
-  // PostgreSQL's text takes no U+0000; no name of VK's has one.
-  const eventId = data.event_id == null ? null : String(data.event_id).replaceAll('\0', '');
-  return { kind: 'event', eventId, type: data.type.replaceAll('\0', '').slice(0, 100) };
+  const eventId = data.event_id == null ? null : keyOf(String(data.event_id));
+  return { kind: 'event', eventId, type: toPlainText(data.type.slice(0, 100)) };
 };
+
+/** An index takes 2,704 bytes. Longer than any of VK's, it is still known again when it comes again. */
+const keyOf = (eventId: string): string =>
+  eventId.length > 100 ? createHash('sha256').update(eventId).digest('hex') : toPlainText(eventId);
 
 /** Hashes are of one length, so the time of comparing tells nothing of the secret. */
 const sameSecret = (given: string, expected: string): boolean => {
@@ -42,19 +46,29 @@ interface Context {
 
 export const parse = (body: unknown, site: string): NetworkEvent => {
   const { data, error } = delivery.safeParse(body);
-  if (error) return ignored(unreadable(error));
+  if (error) return ignored(unreadable(error.issues));
   const read = Object.hasOwn(readers, data.type) ? readers[data.type] : undefined;
   return read?.(data.object, { groupId: data.group_id, site }) ?? ignored(`unknown-type:${data.type.slice(0, 60)}`);
 };
 
-/** Reads objects of one shape. One that does not fit holds words all the same: the delivery is kept until the code can read it. */
+/**
+ * Reads objects of one shape. One that does not fit holds words all the same: the delivery is kept until the code can read it. But ids and
+ * dates beyond those that there are no code will ever read.
+ */
 const reader =
   <Shape>(shape: z.ZodType<Shape>, translate: (object: Shape, context: Context) => NetworkEvent) =>
   (object: unknown, context: Context): NetworkEvent => {
     const { data, error } = shape.safeParse(object);
-    if (error) throw new Error(`a delivery of VK cannot be read: ${unreadable(error, 'object')}`, { cause: error });
-    return translate(data, context);
+    if (!error) return translate(data, context);
+    const beyond = error.issues.filter(isBeyond);
+    if (beyond.length > 0) return ignored(unreadable(beyond, 'object'));
+    throw new Error(`a delivery of VK cannot be read: ${unreadable(error.issues, 'object')}`, { cause: error });
   };
+
+const isBeyond = (issue: z.core.$ZodIssue): boolean => {
+  if (issue.code === 'invalid_union') return issue.errors.flat().some(isBeyond);
+  return issue.code === 'too_big' || issue.code === 'too_small' || ('received' in issue && issue.received === 'Infinity');
+};
 
 /** Seconds since 1970, until the year 9999. */
 const instant = z
@@ -64,7 +78,10 @@ const instant = z
   .transform((seconds) => new Date(seconds * 1000).toISOString());
 
 /** Addresses become links in the panel, so none but a web address passes. */
-const webAddress = z.string().regex(/^https?:\/\/[^\0]*$/i);
+const webAddress = z
+  .string()
+  .regex(/^https?:\/\/[^\0]*$/i)
+  .transform(toPlainText);
 const file = z.object({
   url: webAddress.optional().catch(undefined),
   link_mp3: webAddress.optional().catch(undefined),
@@ -82,9 +99,9 @@ const addressOf = (attached: unknown): string | null => {
 const attachments = vkList(
   z
     .looseObject({ type: z.string() })
-    .transform(({ type, ...attached }) => ({ kind: type.replaceAll('\0', ''), url: addressOf(attached[type]) }))
+    .transform(({ type, ...attached }) => ({ kind: toPlainText(type.slice(0, 100)), url: addressOf(attached[type]) }))
     .catch({ kind: 'unknown', url: null }),
-);
+).catch([{ kind: 'unknown', url: null }]);
 
 const written = { from_id: vkId, date: instant, text: vkText, attachments };
 
@@ -142,9 +159,9 @@ const dialogMessage = z.object({
   ...written,
   peer_id: vkId,
   conversation_message_id: vkId,
-  random_id: z.int().nullish(),
+  random_id: z.int().nullish().catch(null),
   reply_message: z.object({ conversation_message_id: vkId }).nullish().catch(null),
-  fwd_messages: vkList(z.unknown()),
+  fwd_messages: vkList(z.unknown()).catch(['something']),
 });
 
 const readDialog = (said: z.output<typeof dialogMessage>, context: Context): NetworkEvent => {
@@ -198,7 +215,7 @@ const toMessage = (
 
 const ours = ({ groupId }: Context): string => `-${groupId}`;
 
-const ignored = (reason: string): NetworkEvent => ({ kind: 'ignored', reason });
+const ignored = (reason: string): NetworkEvent => ({ kind: 'ignored', reason: toPlainText(reason) });
 
-const unreadable = (error: z.ZodError, ...prefix: string[]): string =>
-  `unreadable:${[...prefix, ...(error.issues[0]?.path ?? [])].map(String).join('.') || 'body'}`;
+const unreadable = ([issue]: z.core.$ZodIssue[], ...prefix: string[]): string =>
+  `unreadable:${[...prefix, ...(issue?.path ?? [])].map(String).join('.') || 'body'}`;

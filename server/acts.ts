@@ -5,7 +5,7 @@ import { Appeal } from '../db/entities/appeal.js';
 import { Command } from '../db/entities/command.js';
 import { newestVersion } from '../db/settings.js';
 import { mayAct, mayRead, maySee, type Operator } from '../domain/access.js';
-import { actKinds, type ActKind } from '../domain/appeal.js';
+import { actKinds, isAppealNumber, type ActKind } from '../domain/appeal.js';
 import type { Language } from '../domain/language.js';
 import { refusalSentence } from '../domain/refusals.js';
 import { actWords } from './act-words.js';
@@ -49,7 +49,7 @@ export const createActs = (parts: ActsParts): Acts => ({
   read: readAct,
   async act(asked) {
     const { db } = parts;
-    const appeal = await db.manager.findOneBy(Appeal, { number: asked.number });
+    const appeal = isAppealNumber(asked.number) ? await db.manager.findOneBy(Appeal, { number: asked.number }) : null;
     if (!mayRead(asked.operator)) return { outcome: 'forbidden' };
     if (!appeal || !maySee(asked.operator, { department: appeal.departmentCode })) {
       // His own act may have sent the appeal away (declined, reopened): its answer is still his to read.

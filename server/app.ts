@@ -20,6 +20,8 @@ export interface AppParts {
   acts: Acts;
   seal: Seal;
   districtName: string;
+  /** `OTKLIK_TRUST_PROXY` */
+  proxies: readonly string[];
   checks: Checks;
   onStored: (delivery: StoredDelivery) => void;
   admin: express.RequestHandler;
@@ -27,12 +29,13 @@ export interface AppParts {
 }
 
 /** Every door of the web process, in one place. */
-export const createApp = ({ db, deps, acts, seal, districtName, checks, onStored, admin, log }: AppParts): Express => {
+export const createApp = ({ db, deps, acts, seal, districtName, proxies, checks, onStored, admin, log }: AppParts): Express => {
   const app = express();
   const metrics = createMetrics({ db });
   app.disable('x-powered-by');
-  // The proxy with the certificate stands on this machine or in its private network; nobody else is believed.
-  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
+  // The proxy with the certificate stands on this machine, or is named; nobody else is believed. A neighbour in the office's
+  // network could otherwise be another address at each guess of a password.
+  app.set('trust proxy', ['loopback', ...proxies]);
   app.use(metrics.measure);
   app.use('/webhooks', createWebhooks({ db, deps, onStored, log }));
   const byLink = createByLink({ db, seal, acts, readSettings: deps.readSettings, districtName });

@@ -1,18 +1,33 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './embedded/cannot-start.js';
+import { demoServiceToken, isGuessable, ofStand } from './known-keys.js';
 
 /** What the environment may say. Each message is what is expected, in words. */
 const port = (max: number) => z.coerce.number().int().min(1).max(max);
 const address = z.string().regex(/^[^\s/:]+:\d+$|^\[[^\s]+\]:\d+$/);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const isProxy = (named: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(named)) return true;
+  const [, ip = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(named) ?? [];
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(ip)] ?? 0;
+  return most > 0 && (bits === undefined || (Number(bits) > 0 && Number(bits) <= most));
+};
 const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => z.enum(words);
 
 const variables = {
   OTKLIK_MODE: { shape: oneOf(['demo', 'production']), expected: 'demo или production' },
   OTKLIK_HOST: { shape: z.string().regex(/^[\w.:-]+$/), expected: 'адрес, на котором слушать: 127.0.0.1 или ::' },
+  OTKLIK_TRUST_PROXY: {
+    shape: z
+      .string()
+      .transform((text) => text.split(/[\s,]+/))
+      .pipe(z.array(z.string().refine(isProxy))),
+    expected: 'адреса или подсети прокси через запятую, или слова loopback, linklocal, uniquelocal',
+  },
   PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
   DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
   DATABASE_PASSWORD: { shape: z.string(), expected: 'пароль базы, если его нет в DATABASE_URL' },
@@ -49,12 +64,13 @@ const secrets: ReadonlySet<Variable> = new Set([
   'VK_SERVICE_TOKEN',
   'SMTP_URL',
 ]);
-export const demoServiceToken = 'vk-service-demo';
 
 export interface Config {
   mode: Value<'OTKLIK_MODE'>;
   /** Null = all addresses of this machine. */
   host: string | null;
+  /** Whose word on who asks is taken, beside this machine's: addresses, networks, or names of networks that Express knows. */
+  proxies: readonly string[];
   port: number;
   /** Null = the embedded PostgreSQL. */
   databaseUrl: string | null;
@@ -110,6 +126,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const config: Config = {
     mode,
     host: read('OTKLIK_HOST'),
+    proxies: read('OTKLIK_TRUST_PROXY') ?? [],
     port: read('PORT') ?? 3000,
     databaseUrl: withPassword(read('DATABASE_URL'), read('DATABASE_PASSWORD')),
     temporal: {
@@ -151,7 +168,11 @@ const smtpOf = (url: string | null, from: string | null): Config['smtp'] => {
 
 const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
   if (secretKey === null) throw new CannotStart('OTKLIK_SECRET_KEY: в рабочем режиме нужен тайный ключ не короче 32 знаков.');
-  if (vk.serviceToken === demoServiceToken) {
+  if (isGuessable(secretKey))
+    throw new CannotStart(
+      'OTKLIK_SECRET_KEY: в рабочем режиме нужен случайный тайный ключ, какой делает server/ops/make-secrets.sh, а не такой, который угадают.',
+    );
+  if (vk.serviceToken !== null && ofStand.has(vk.serviceToken)) {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }
 };

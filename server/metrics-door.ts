@@ -7,7 +7,7 @@ import { problemWords } from './api/problem-words.js';
 
 const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'] as const;
 
-/** Read at once by whoever stands on this machine or in its private network; through a proxy only with the key of an administrator. */
+/** Read at once by whoever stands on this machine or where its proxies do; through a proxy only with the key of an administrator. */
 export const guardMetrics =
   (db: DataSource): RequestHandler =>
   (request, response, next) => {

@@ -2,14 +2,14 @@ import type { DataSource } from 'typeorm';
 import { CommunityKeys } from '../db/entities/community-keys.js';
 import { verifyPassword } from '../db/password.js';
 import type { Seal } from '../db/seal.js';
-import { communities } from '../db/seed/communities.js';
 import { departments } from '../db/seed/departments.js';
 import { demoOperators, demoPassword } from '../db/seed/operators.js';
-import { demoServiceToken } from './config.js';
 import { CannotStart } from './embedded/cannot-start.js';
+import { ofStand } from './known-keys.js';
 
 /** In production nothing of the demonstration may be left: whoever has read our README knows its password and the stand's keys. */
 export const refuseDemoLeftovers = async ({ db, seal }: { db: DataSource; seal: Seal }): Promise<void> => {
+  // Who is blocked is given a new password when he is let in again (admin/people/operators.ts).
   // The demonstration gave one hash to all: each different one is tried once, for a try takes long. Whom a person added cannot
   // have its password; a login of the demonstration may have been changed since.
   const people = (await db.query(
@@ -30,8 +30,6 @@ export const refuseDemoLeftovers = async ({ db, seal }: { db: DataSource; seal: 
           'Среди источников есть сообщество с ключами стенда: в рабочем режиме удалите его или впишите настоящие ключи.',
         );
 };
-
-const ofStand = new Set([demoServiceToken, ...communities.flatMap(({ token, secret }) => [token, secret])]);
 
 const openKey = (seal: Seal, sealed: string): string => {
   try {

@@ -31,7 +31,7 @@ const admin = await createAdmin({
   calendarFiles: createCalendarFiles(db),
   connecting: createConnecting({ db, deps, seal: parts.seal }),
   seal: parts.seal,
-  outwardOnly: config.mode === 'production',
+  isProduction: config.mode === 'production',
   cookieSecret: config.secretKey,
   secureCookies: config.mode === 'production',
   product: { districtName: config.districtName },
@@ -43,7 +43,18 @@ const intakes = gather(8, intake.process);
 const checks = createChecks({ db, temporal });
 const server = createServer(
   httpPatience,
-  createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+  createApp({
+    db,
+    deps,
+    acts,
+    seal: parts.seal,
+    districtName: config.districtName,
+    proxies: config.proxies,
+    checks,
+    onStored: intakes.put,
+    admin,
+    log,
+  }),
 );
 server.listen({ port: config.port, ...(config.host === null ? {} : { host: config.host }) }, () =>
   log.info({ port: config.port }, 'web is listening'),

@@ -10,8 +10,8 @@ import { plain, type May, type PanelUser, type Payload } from '../resource.js';
 export interface PeopleParts {
   db: DataSource;
   seal: Seal;
-  /** Webhooks go to https only: residents are served here. */
-  outwardOnly: boolean;
+  /** Residents are served here: webhooks go to https only, and nobody is let in with the demonstration's password. */
+  isProduction: boolean;
   log: Logger;
 }
 

@@ -1,6 +1,7 @@
 import type { ResourceWithOptions } from 'adminjs';
+import type { EntityManager } from 'typeorm';
 import { Operator } from '../../db/entities/operator.js';
-import { hashPassword, shortestPassword } from '../../db/password.js';
+import { hashPassword, shortestPassword, verifyPassword } from '../../db/password.js';
 import { demoPassword } from '../../db/seed/operators.js';
 import { roles, type Role } from '../../domain/access.js';
 import type { OperatorFact } from '../../domain/audit.js';
@@ -61,6 +62,12 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
   const demandFreeLogin = async (login: string, words: Answers, id?: string): Promise<void> => {
     const other = await db.manager.findOneBy(Operator, { login });
     if (other && other.id !== id) throw new Refused('login', words.loginTaken);
+  };
+  /** Whom the start passes over while he is blocked (server/production.ts). In the demonstration it is everybody's. */
+  const hasDemoPassword = async (tx: EntityManager, id: string): Promise<boolean> => {
+    if (!parts.isProduction) return false;
+    const { passwordHash } = await tx.findOneOrFail(Operator, { where: { id }, select: { passwordHash: true } });
+    return verifyPassword(demoPassword, passwordHash);
   };
   const holds = (params: Payload, role: Role): boolean =>
     Object.entries(params).some(([key, value]) => key.startsWith('roles.') && value === role);
@@ -144,6 +151,8 @@ export const createOperators = (parts: PeopleParts): ResourceWithOptions => {
             textOf(payload, 'password') === '' ? {} : { passwordHash: await hashPassword(demandPassword(payload, words)) };
           await db.transaction(async (tx) => {
             const before = await tx.findOneOrFail(Operator, { where: { id }, lock: { mode: 'pessimistic_write' } });
+            if (before.blockedAt && !blockedAt && !password.passwordHash && (await hasDemoPassword(tx, id)))
+              throw new Refused('password', words.passwordKnown);
             await tx.update(Operator, id, { ...row, ...password, blockedAt: blockedAt && (before.blockedAt ?? blockedAt) });
             // Whoever knew the old password may be signed in still.
             if (password.passwordHash !== undefined)

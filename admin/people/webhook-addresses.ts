@@ -36,9 +36,9 @@ export const createWebhookAddresses = (parts: PeopleParts): ResourceWithOptions 
   });
 
 /** Where residents are served, nothing goes out unsealed; whether the address lies within our own walls is seen when it is called. */
-const urlOf = (text: string, { outwardOnly }: PeopleParts, words: Answers): string => {
+const urlOf = (text: string, { isProduction }: PeopleParts, words: Answers): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isFit = url && (url.protocol === 'https:' || (url.protocol === 'http:' && !outwardOnly));
+  const isFit = url && (url.protocol === 'https:' || (url.protocol === 'http:' && !isProduction));
   if (!isFit || url.username !== '' || url.password !== '') throw new Refused('url', words.notWebhookUrl);
   return url.href;
 };

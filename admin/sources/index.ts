@@ -7,6 +7,7 @@ import { countIgnored, countUnprocessed, listUnprocessed, retryNow } from '../..
 import { operator, type By } from '../../domain/audit.js';
 import { mayEditSettings } from '../../domain/access.js';
 import { toPlainText } from '../../domain/plain-text.js';
+import { isUuid } from '../../domain/uuid.js';
 import type { Connecting } from '../../server/connecting.js';
 import { answers } from '../locales/answers.js';
 import { operatorOf } from '../session.js';
@@ -41,7 +42,7 @@ export const createSources = ({ db, connecting, readSettings, log }: SourcesPart
     const found: RequestHandler = (request, response, next) => {
       const find = async (): Promise<void> => {
         const { id = '' } = request.params;
-        const community = /^[\da-f-]{36}$/.test(id) ? await db.manager.findOneBy(Community, { id }) : null;
+        const community = isUuid(id) ? await db.manager.findOneBy(Community, { id }) : null;
         const { noSuchCommunity } = answers[operatorOf(response.locals).language];
         if (!community) return void response.status(404).json({ error: noSuchCommunity });
         response.json((await work(community, request, byOf(response))) ?? {});

@@ -39,17 +39,12 @@ export const createActRoutes = (acts: Acts): Router => {
         const inPath = field === undefined ? {} : { [field]: params[field] };
         const payload = demandPayload(acts, { kind, body: request.body, inPath, language });
         const operator = asOperator(callerOf(response));
-        const number = demandNumber(params['number']);
+        const number = params['number'] ?? '';
         answer(response, await acts.act({ operator, number, kind, payload, idempotencyKey, language }));
       }),
     );
   }
   return router;
-};
-
-const demandNumber = (number = ''): string => {
-  if (!/^[\w-]{1,40}$/.test(number)) throw new Problem(404, (words) => words.noSuchAppeal);
-  return number;
 };
 
 const demandKey = (key: string | undefined): string => {

@@ -1,6 +1,6 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { DataSource } from 'typeorm';
-import { acknowledgeByLink } from '../../db/acknowledge.js';
+import { acknowledgeByLink, mayFollowLink } from '../../db/acknowledge.js';
 import { Notice } from '../../db/entities/notice.js';
 import { Operator } from '../../db/entities/operator.js';
 import type { Seal } from '../../db/seal.js';
@@ -41,6 +41,10 @@ export const createByLink = (parts: ByLinkParts): { acknowledge: Router; outside
 const createAcknowledging = (parts: ByLinkParts): Router => {
   const { db } = parts;
   const router = guarded();
+  const followed =
+    (work: Work): Work =>
+    async (visit) =>
+      (await mayFollowLink(db, visit.notice)) ? work(visit) : showGone(visit);
   // Letters are opened by scanners too: only a press of the button acknowledges.
   const ask: Work = async ({ notice, words, show }) =>
     show(
@@ -55,8 +59,8 @@ const createAcknowledging = (parts: ByLinkParts): Router => {
       ? show(words.notice, paragraph(words.acknowledged))
       : response.status(204).end();
   };
-  router.get('/:token', open(parts, 'acknowledge', ask));
-  router.post('/:token', open(parts, 'acknowledge', accept));
+  router.get('/:token', open(parts, 'acknowledge', followed(ask)));
+  router.post('/:token', open(parts, 'acknowledge', followed(accept)));
   return router;
 };
 
@@ -67,11 +71,9 @@ const createOutside = (parts: ByLinkParts): Router => {
   const asked =
     (work: (asked: Asked, visit: Visit) => Promise<unknown>): Work =>
     async (visit) => {
-      const { notice, request, response, language, words, show } = visit;
+      const { notice, request, language } = visit;
       const found = await readAsked(parts, notice, { token: request.params['token'] ?? '', language });
-      if (found) return work(found, visit);
-      response.status(410);
-      return show(words.gone, paragraph(words.goneWhy));
+      return found ? work(found, visit) : showGone(visit);
     };
   const read = asked(async (found, { show }) => show(found.title, answerForm(found)));
   const take = (kind: 'submitReply' | 'declineAsNotOurs'): Work =>
@@ -90,6 +92,11 @@ const createOutside = (parts: ByLinkParts): Router => {
   router.post('/:token/decline', open(parts, 'outside', take('declineAsNotOurs')));
   router.post('/:token/accept', open(parts, 'outside', accept));
   return router;
+};
+
+const showGone = ({ response, words, show }: Visit): void => {
+  response.status(410);
+  show(words.gone, paragraph(words.goneWhy));
 };
 
 const paragraph = (words: string): string => `<p>${words}</p>`;

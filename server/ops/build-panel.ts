@@ -6,6 +6,7 @@ import { startNodePart } from '../embedded/node-part.js';
 import { whenReady } from '../embedded/part.js';
 import { freePort } from '../embedded/ports.js';
 import { startPostgres } from '../embedded/postgres.js';
+import { buildSecretKey } from '../known-keys.js';
 import { prepareDatabase } from '../prepare.js';
 
 /**
@@ -15,7 +16,7 @@ import { prepareDatabase } from '../prepare.js';
 const dataDir = mkdtempSync(join(tmpdir(), 'otklik-build-'));
 chmodSync(dataDir, 0o755); // PostgreSQL's own user comes in
 const report = (line: string): void => console.log(line);
-const secretKey = 'of-this-build-alone-and-then-forgotten';
+const secretKey = buildSecretKey;
 const port = await freePort();
 const postgres = await startPostgres({ dataDir, report, durability: 'throwaway' });
 try {

@@ -65,6 +65,19 @@ describe('signing in', () => {
     const foreign = { origin: 'https://evil.example' };
     expect((await panel(cookie, '/api/resources/topics/records/shops/edit', { name: 'x' }, foreign)).status).toBe(403);
   });
+  test('in the demonstration whoever was blocked comes back with its password', async () => {
+    const { cookie } = await signIn('admin');
+    const [row] = (await db.query(`select id from operators where login = 'roads-head'`)) as { id: string }[];
+    const form = { login: 'roads-head', name: 'Дороги', 'may.executor': 'true', departmentCode: 'roads', password: '' };
+    for (const [blocked, status] of [
+      ['true', 401],
+      ['false', 303],
+    ] as const) {
+      const saved = await panel(cookie, `/api/resources/operators/records/${row?.id}/edit`, { ...form, blocked });
+      expect(saved.body.notice?.type).toBe('success');
+      expect((await trySignIn(base, { login: 'roads-head', password })).status).toBe(status);
+    }
+  });
   test('the language that somebody chooses for the panel is that of his letters, chosen before the sign-in too', async () => {
     const languageOf = async (login: string): Promise<unknown> => {
       const rows = (await db.query(`select language from operators where login = $1`, [login])) as { language: string }[];

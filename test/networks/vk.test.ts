@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage as Request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -39,6 +40,16 @@ describe('a delivery is believed only if it can prove itself', () => {
       'an event id that is a number',
       fixture('comment-in-thread'),
       { kind: 'event', eventId: '1234567890', type: 'wall_reply_new' },
+    ],
+    [
+      'an event id longer than any index takes',
+      { ...comment, event_id: 'x'.repeat(20_000) },
+      { kind: 'event', eventId: createHash('sha256').update('x'.repeat(20_000)).digest('hex'), type: 'wall_reply_new' },
+    ],
+    [
+      'an event id and a type that no column takes',
+      { ...comment, event_id: 'a\0b\ud83d', type: 'like\0_\ud83d' },
+      { kind: 'event', eventId: 'ab\ufffd', type: 'like_\ufffd' },
     ],
     ['no event id', { ...comment, event_id: undefined }, { kind: 'event', eventId: null, type: 'wall_reply_new' }],
     ['an unknown type', fixture('unknown'), { kind: 'event', eventId: expect.any(String), type: 'like_add' }],
@@ -205,7 +216,7 @@ describe('deliveries that nobody recorded', () => {
     ['a comment without an author', () => changed('comment', { from_id: undefined }), 'object.from_id'],
     ['a comment without an id', () => changed('comment', { id: null }), 'object.id'],
     ['an id that is no number', () => changed('comment', { id: '12; drop' }), 'object.id'],
-    ['a date that is no time', () => changed('comment', { date: 1e18 }), 'object.date'],
+    ['a date that is no number', () => changed('comment', { date: 'вчера' }), 'object.date'],
     ['a text that is no text', () => changed('comment', { text: { $gt: '' } }), 'object.text'],
     ['a message of the old form', () => changed('message', { message: undefined }), 'object.message'],
     [
@@ -219,11 +230,36 @@ describe('deliveries that nobody recorded', () => {
     expect(parse).toThrow(`cannot be read: unreadable:${where}`);
   });
 
+  const tooLong = '9'.repeat(5_000);
+  test.each<[string, NetworkEvent, string]>([
+    ['an id of thousands of digits', changed('comment', { id: tooLong }), 'object.id'],
+    ['an author of thousands of digits', changed('comment', { from_id: tooLong }), 'object.from_id'],
+    ['a number beyond any id', changed('comment', { id: 1e20 }), 'object.id'],
+    ['a number beyond any number', changed('comment', { post_id: JSON.parse('1e400') as unknown }), 'object.post_id'],
+    ['a thread of thousands of digits', changed('comment', { parents_stack: [tooLong] }), 'object.parents_stack.0'],
+    ['a day after the last', changed('comment', { date: 1e20 }), 'object.date'],
+    ['a day before the first', changed('comment', { date: -1 }), 'object.date'],
+    ['a day without end', changed('comment', { date: JSON.parse('1e400') as unknown }), 'object.date'],
+    ['an edit of it', changed('comment-edited', { id: tooLong }), 'object.id'],
+    ['its deletion', changed('comment-deleted', { id: tooLong }), 'object.id'],
+    ['a post of thousands of digits', changed('post', { id: tooLong }), 'object.id'],
+    ['our own reply to it', changed('message-of-ours', { peer_id: tooLong }), 'object.peer_id'],
+    [
+      'a dialog of thousands of digits',
+      changed('message', { message: { ...fixture('message').object.message, peer_id: tooLong } }),
+      'object.message.peer_id',
+    ],
+  ])('%s can never be kept: it is ignored with its reason', (_case, event, where) => {
+    expect(event).toEqual({ kind: 'ignored', reason: `unreadable:${where}` });
+  });
+
   test.each<[string, NetworkEvent, string]>([
     ['no body', vk.parse(null), 'unreadable:body'],
     ['a body that is text', vk.parse('<xml/>'), 'unreadable:body'],
     ['a type that every object has', vk.parse({ ...fixture('comment'), type: 'constructor' }), 'unknown-type:constructor'],
     ['an unheard-of kind of post', changed('post', { post_type: 'clip' }), 'post-type:clip'],
+    ['a type that no column takes', vk.parse({ ...fixture('comment'), type: 'a\0b\ud83d' }), 'unknown-type:ab\ufffd'],
+    ['a kind of post that no column takes', changed('post', { post_type: 'a\0b\ud83d' }), 'post-type:ab\ufffd'],
   ])('%s is ignored with its reason', (_case, event, reason) => {
     expect(event).toEqual({ kind: 'ignored', reason });
   });
@@ -270,6 +306,33 @@ describe('deliveries that nobody recorded', () => {
         ],
       },
     });
+  });
+
+  test('what is attached is kept as it can be, however strange', () => {
+    const attached = (attachments: unknown) => changed('comment', { attachments });
+    const strange = [
+      { type: 'a\ud83d\0', 'a\ud83d\0': { url: 'https://x/\ud83d' } },
+      { type: 'doc', doc: { url: 'https://x/\0\ud83d' } },
+      { type: 'x'.repeat(1_000) },
+    ];
+    expect(attached(strange)).toMatchObject({
+      message: {
+        attachments: [
+          { kind: 'a\ufffd', url: 'https://x/\ufffd' },
+          { kind: 'doc', url: null },
+          { kind: 'x'.repeat(100), url: null },
+        ],
+      },
+    });
+    expect(attached({ photo: 1 })).toMatchObject({ message: { attachments: [{ kind: 'unknown', url: null }] } });
+    const said = { ...fixture('message').object.message, fwd_messages: 'all' };
+    expect(changed('message', { message: said })).toMatchObject({
+      message: { attachments: expect.arrayContaining([{ kind: 'forwarded', url: null }]) },
+    });
+  });
+
+  test('our own message with a strange number is known by its words', () => {
+    expect(changed('message-of-ours', { random_id: 1e20 })).toMatchObject({ kind: 'own', randomId: null });
   });
 });
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { request as askRaw } from 'node:http';
 import { createCalendars } from '../../admin/calendars/index.js';
 import { createDesk } from '../../admin/desk/index.js';
 import { createRules } from '../../admin/rules/index.js';
 import { createDrafting } from '../../admin/settings/drafting.js';
+import { createMoves } from '../../admin/settings/moves.js';
 import { createSources } from '../../admin/sources/index.js';
 import { openApi } from '../../server/api/openapi.js';
 import { startOtklik, type Otklik } from '../support/otklik.js';
@@ -97,6 +99,138 @@ describe('whatever is sent, no door of the API fails', () => {
       const headers = { Authorization: `Bearer ${otklik.demoKey}`, 'Idempotency-Key': randomUUID(), 'If-Match': '*' };
       return (await fetch(`${otklik.url}/api/v1${placed}`, { method, headers, body })).status;
     });
+    expect(failed).toEqual([]);
+  });
+});
+
+/** What may stand in an address in place of a number, an id or a code. */
+const strangeParts: [string, string][] = [
+  ['U+0000', '%00'],
+  ['36 hyphens', '-'.repeat(36)],
+  ['36 digits', '1'.repeat(36)],
+  ['an id in capitals with U+0000', `${randomUUID().toUpperCase()}%00`],
+  ['half a character', '%ED%A0%BD'],
+  ['half of a byte', '%e'],
+  ['10,000 characters', 'x'.repeat(10_000)],
+  ['10,000 digits', '9'.repeat(10_000)],
+  ['a negative number', '-1'],
+  ['a number beyond any column', '9007199254740993'],
+  ['the folder above', '..'],
+  ['the folder above, written out', '%2e%2e%2f..'],
+  ['a quote and a wildcard', `%27%25`],
+  ['a name of all objects', '__proto__'],
+];
+const inPath = /\{\w+\}|:\w+/g;
+
+/** As it is written: `fetch` would tidy the address first. */
+const statusOf = (base: string, path: string, method: string, headers: Record<string, string>, body?: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(base);
+    const asked = askRaw({ hostname, port, path, method, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    });
+    asked.on('error', reject).end(body);
+  });
+
+/** One part of the address at a time is strange, the others are as they should be, and all of them at once. */
+const failuresOfPaths = async (path: string, usual: (name: string) => string, ask: (path: string) => Promise<number>) => {
+  const places = path.match(inPath) ?? [];
+  const failed: string[] = [];
+  for (const [name, strange] of strangeParts)
+    for (const chosen of places.length > 1 ? [...places, 'all'] : places) {
+      const placed = path.replace(inPath, (place) => (chosen === 'all' || chosen === place ? strange : usual(place)));
+      const status = await ask(placed);
+      if (status >= 500 || status === 0) failed.push(`${name} for ${chosen}: ${status}`);
+    }
+  return failed;
+};
+
+describe('nothing that stands in an address makes a door fail', () => {
+  const usual = (path: string) => (place: string) =>
+    /number|other/.test(place) ? (path.includes('/settings') ? '1' : number) : place.includes('code') ? 'office' : randomUUID();
+
+  const ofApi = Object.entries(openApi.en['paths'] as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).flatMap((method) => (path.search(inPath) >= 0 ? [[method.toUpperCase(), path] as const] : [])),
+  );
+  test.each(ofApi)('%s /api/v1%s', async (method, path) => {
+    const headers = () => ({
+      authorization: `Bearer ${otklik.demoKey}`,
+      'idempotency-key': randomUUID(),
+      'if-match': '*',
+      'content-type': 'application/json',
+    });
+    const failed = await failuresOfPaths(path, usual(path), (placed) =>
+      statusOf(otklik.url, `/api/v1${placed}`, method, headers(), method === 'GET' ? undefined : '{}'),
+    );
+    expect(failed).toEqual([]);
+  });
+
+  const parts = {} as never;
+  const ofDesk = (
+    [
+      ['', createDesk(parts)],
+      ['/moves', createMoves(parts)],
+      ['/settings', createDrafting(parts)],
+      ['/calendars', createCalendars(parts)],
+      ['/sources', createSources(parts)],
+    ] as const
+  ).flatMap(([place, { stack }]) =>
+    stack.flatMap(({ route }) => {
+      const { methods = {}, path = '' } = (route ?? {}) as { methods?: Record<string, boolean>; path?: string };
+      return Object.keys(methods).flatMap((method) =>
+        path.search(inPath) >= 0 ? [[method.toUpperCase(), `/desk${place}${path}`] as const] : [],
+      );
+    }),
+  );
+  const tables = [
+    'operators',
+    'absences',
+    'communities',
+    'api-keys',
+    'notices',
+    'webhook-addresses',
+    'calendars',
+    'rules',
+    'versions',
+  ];
+  const ofTables = [
+    ['GET', '/api/resources/:table/actions/:action'] as const,
+    ...tables.flatMap((table) =>
+      (['show', 'edit', 'delete'] as const).flatMap((action) =>
+        (action === 'show' ? ['GET'] : ['GET', 'POST']).map(
+          (method) => [method, `/api/resources/${table}/records/:record/${action}`] as const,
+        ),
+      ),
+    ),
+  ];
+  test.each([...ofDesk, ...ofTables, ['GET', '/language/:language'] as const])('%s /admin%s', async (method, path) => {
+    const ofForm = path.startsWith('/api');
+    const headers = {
+      origin: otklik.panelUrl(),
+      cookie: admin.cookie,
+      accept: 'application/json',
+      ...(method === 'POST' && { 'content-type': ofForm ? 'application/x-www-form-urlencoded' : 'application/json' }),
+    };
+    const body = method === 'GET' ? undefined : ofForm ? 'name=x' : '{"kind":"resume","payload":{}}';
+    const failed = await failuresOfPaths(path, usual(path), (placed) =>
+      statusOf(otklik.panelUrl(), `/admin${placed}`, method, headers, body),
+    );
+    expect(failed).toEqual([]);
+  });
+
+  test.each([
+    ['GET', '/notices/:token'],
+    ['POST', '/notices/:token'],
+    ['GET', '/outside/:token'],
+    ['POST', '/outside/:token/answer'],
+    ['POST', '/webhooks/:network/:community'],
+    ['POST', '/webhooks/vk/:community'],
+  ])('%s %s', async (method, path) => {
+    const failed = await failuresOfPaths(
+      path,
+      () => 'vk',
+      (placed) => statusOf(otklik.url, placed, method, {}, method === 'GET' ? undefined : '{}'),
+    );
     expect(failed).toEqual([]);
   });
 });

@@ -69,7 +69,7 @@ beforeAll(async () => {
   await db.manager.insert(ApiKey, { hash: 'f'.repeat(64), operatorId: adminId, name: 'program' });
   panel = await startPanel(settings);
   // It has the pages' scripts from the first.
-  other = await startPanel({ ...settings, ADMIN_JS_SKIP_BUNDLE: 'true' });
+  other = await startPanel({ ...settings, ADMIN_JS_SKIP_BUNDLE: 'true', OTKLIK_TRUST_PROXY: '192.168.78.0/24, 2001:db8::1' });
   base = panel.url;
   dribblers = { headers: dribble('GET /admin/login HTTP/1.1\r\nHost: x\r\n'), body: dribble(aForm(1_000)) };
   admin = await signIn(base, { login: 'admin', password }, viaProxy);
@@ -336,6 +336,22 @@ describe('guessing a password', () => {
     expect(await guess('by-ipv6', { from: '2001:db8:1:3::1' })).toBe(401);
   });
 
+  test('from a private network: what its own computer says of others is not believed', async () => {
+    await anOperator('inward', ['auditor']);
+    // The proxy has written down who asked, after what he said himself.
+    const from = (): string => `${anAddress()}, 192.168.77.5`;
+    expect(await guesses(5, 'inward', () => ({ from: from() }))).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('inward', { from: from() })).toBe(429);
+    // Unless it is named as a proxy.
+    expect(await guess('inward', { from: `${anAddress()}, 192.168.78.5`, at: other.url, word: password })).toBe(303);
+    const named = anAddress();
+    expect(await guesses(5, 'inward', () => ({ from: `${named}, 192.168.78.5`, at: other.url }))).toEqual(fiveWrong);
+    await lockForLong();
+    expect(await guess('inward', { from: `${named}, 192.168.78.5`, at: other.url })).toBe(429);
+    expect(await guess('inward', { from: `${anAddress()}, 192.168.78.5`, at: other.url })).toBe(401);
+  });
+
   test('from the whole world at one login is bounded too, and never stops the owner’s browser', async () => {
     await anOperator('famous', ['auditor']);
     const browser = await browserOf('famous');
@@ -449,6 +465,32 @@ describe('whoever is signed in is looked up at every request', () => {
       type: 'success',
     });
     expect((await robber.ask('/admin/desk/queue')).status).toBe(401);
+  });
+
+  test('nor is he let in again by a request that was under way and wrote his session anew', async () => {
+    const id = await anOperator('robbed-again', ['auditor']);
+    const robber = await enter('robbed-again');
+    const kept = await rows<object>(`select * from sessions where sess ->> 'operatorId' = $1`, [id]);
+    expect(kept).toHaveLength(1);
+    const form = { login: 'robbed-again', name: 'robbed', 'may.auditor': 'true', password: 'quite another one' };
+    await admin.post(`/admin/api/resources/operators/records/${id}/edit`, form);
+    await db.query(`insert into sessions select * from json_populate_recordset(null::sessions, $1)`, [JSON.stringify(kept)]);
+    expect((await robber.ask('/admin/desk/queue')).status).toBe(401);
+    await signIn(base, { login: 'robbed-again', password: 'quite another one' }, viaProxy);
+  });
+
+  test('let in again, whoever has the demonstration’s password is given another', async () => {
+    const of = { blockedAt: new Date(), passwordHash: await hashPassword('otklik-demo') };
+    const id = await anOperator('of-the-demonstration', ['auditor'], of);
+    const at = `/admin/api/resources/operators/records/${id}/edit`;
+    const form = { login: 'of-the-demonstration', name: 'x', 'may.auditor': 'true', blocked: 'false', password: '' };
+    const refused = (await admin.post(at, form)).json;
+    expect(JSON.stringify(refused['record'])).toContain('Это пароль из демонстрации');
+    expect(await rows('select blocked_at is null as open from operators where id = $1', [id])).toEqual([{ open: false }]);
+    // What changes nothing of that is saved, and so is a new password.
+    expect((await admin.post(at, { ...form, name: 'y', blocked: 'true' })).json['notice']).toMatchObject({ type: 'success' });
+    expect((await admin.post(at, { ...form, password })).json['notice']).toMatchObject({ type: 'success' });
+    await enter('of-the-demonstration');
   });
 
   test('his name and login are no markup in the page’s script', async () => {

@@ -82,6 +82,11 @@ describe('a start that cannot be says why and what to do, and ends', () => {
       () => ({ PORT: 'восемьдесят' }),
       /^PORT: ожидается номер порта от 1 до 65535, а задано «восемьдесят»\.$/m,
     ],
+    [
+      'a proxy that is no address',
+      () => ({ OTKLIK_TRUST_PROXY: 'loopback,10.0.0.0/33' }),
+      /^OTKLIK_TRUST_PROXY: ожидается .*, а задано «loopback,10\.0\.0\.0\/33»\.$/m,
+    ],
     ['an unknown mode', () => ({ OTKLIK_MODE: 'prod' }), /^OTKLIK_MODE: ожидается demo или production, а задано «prod»\.$/m],
     [
       'a secret is not repeated',

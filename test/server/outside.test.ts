@@ -198,6 +198,11 @@ test('the link of a step acknowledges it by a press of the button, not by being 
     (await db.manager.findOneByOrFail(Escalation, { milestoneId, step: key })).acknowledgedAt !== null;
   expect((await ask(link)).text).toContain('>Принято</button>');
   expect(await isAcknowledged()).toBe(false);
+  // Whoever has left has no door, and a link is one.
+  await db.manager.update(Operator, recipient, { blockedAt: new Date() });
+  expect([(await ask(link)).status, (await ask(link, {})).status]).toEqual([410, 410]);
+  expect(await isAcknowledged()).toBe(false);
+  await db.manager.update(Operator, recipient, { blockedAt: null });
   expect((await ask(link, {})).status).toBe(204);
   expect((await ask(link, {})).status).toBe(204);
   expect(await isAcknowledged()).toBe(true);

@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../db/data-source.js';
-import { readConfig } from '../../server/config.js';
+import { ApiKey } from '../../db/entities/api-key.js';
+import { Operator } from '../../db/entities/operator.js';
+import { readConfig, type Config } from '../../server/config.js';
 import { freePort } from '../../server/embedded/ports.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { hashPassword } from '../../db/password.js';
+import { recordAudit } from '../../db/record-audit.js';
+import { operator } from '../../domain/audit.js';
 import { readCompose, type Compose, type ComposeService } from '../support/compose.js';
 import { prepareInstallation, type Installation } from '../support/installation.js';
 import { complaint } from '../support/lives.js';
@@ -25,6 +29,7 @@ describe('production refuses to start with what everybody knows', () => {
   let database: TestDatabase;
   let db: DataSource;
   let environment: Record<string, string>;
+  let demo: Config;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'otklik-production-'));
@@ -36,7 +41,7 @@ describe('production refuses to start with what everybody knows', () => {
       DATABASE_URL: database.url,
       TEMPORAL_ADDRESS: await temporalAddress(),
     };
-    const demo = readConfig({ ...environment, OTKLIK_MODE: 'demo' });
+    demo = readConfig({ ...environment, OTKLIK_MODE: 'demo' });
     await prepareDatabase({ ...demo, databaseUrl: database.url, secretKey });
     db = await createDataSource({ url: database.url }).initialize();
   });
@@ -58,15 +63,38 @@ describe('production refuses to start with what everybody knows', () => {
     }
   };
 
-  test('the demonstration’s key for the API is taken away', async () => {
-    const ofDemo = (): Promise<unknown[]> => db.query(`select 1 from api_keys where name = 'demo'`);
-    expect(await ofDemo()).toHaveLength(1);
+  test('the demonstration’s key for the API is taken away, whatever its owner is called now, and a key made in the panel is not', async () => {
+    const { id: operatorId } = await db.manager.findOneByOrFail(Operator, { login: 'admin' });
+    const names = (): Promise<{ hash: string }[]> => db.query(`select left(hash, 12) as hash from api_keys where name = 'demo'`);
+    expect(await names()).toHaveLength(1);
+    await db.manager.insert(ApiKey, { hash: 'f'.repeat(64), operatorId, name: 'demo' });
+    const because = { what: 'api-key-made', operatorId, key: 'f'.repeat(12) } as const;
+    await db.transaction((tx) => recordAudit(tx, { appealId: null, round: null, by: operator(operatorId), because, once: null }));
+    await db.manager.update(Operator, operatorId, { login: 'ivanova' });
+    // The demonstration itself starts again after it, with one key.
+    await prepareDatabase({ ...demo, demoKey: 'another', databaseUrl: database.url, secretKey });
+    expect(await names()).toHaveLength(2);
     expect(await runTool('server/tools/migrate.ts', [], environment)).toEqual({ code: 0, words: 'База готова.\n' });
-    expect(await ofDemo()).toEqual([]);
+    expect(await names()).toEqual([{ hash: 'f'.repeat(12) }]);
+    await db.manager.update(Operator, operatorId, { login: 'admin' });
   });
   test('no secret key', () => expectRefusal({ OTKLIK_SECRET_KEY: '' }, 'OTKLIK_SECRET_KEY: в рабочем режиме нужен тайный ключ'));
-  test('the stand’s service key', () =>
-    expectRefusal({ VK_SERVICE_TOKEN: 'vk-service-demo' }, 'VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий'));
+  test.each([
+    ['of one sign', 'a'.repeat(32)],
+    ['of nine signs', '123456789'.repeat(8)],
+    ['of the building of the image', 'of-this-build-alone-and-then-forgotten'],
+  ])('a secret key that anybody guesses: %s', (_which, key) =>
+    expect(() => readConfig({ ...environment, OTKLIK_SECRET_KEY: key })).toThrow(
+      'OTKLIK_SECRET_KEY: в рабочем режиме нужен случайный тайный ключ',
+    ),
+  );
+  test('the stand’s service key, or any other key of its', async () => {
+    for (const token of ['vk-service-demo', 'vk-community-226000001', 'secret-226000003'])
+      expect(() => readConfig({ ...environment, VK_SERVICE_TOKEN: token })).toThrow(
+        'VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий',
+      );
+    await expectRefusal({ VK_SERVICE_TOKEN: 'vk-community-226000002' }, 'VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий');
+  });
   test('passwords of the demonstration', () => expectRefusal({}, 'Пароль из демонстрации у сотрудников: admin, '));
   test('keys of the stand, and then a secret key that does not open them', async () => {
     await db.query(`update operators set password_hash = $1`, [await hashPassword('пароль, которого никто не знает')]);
@@ -172,6 +200,9 @@ describe('docker-compose.yml', () => {
     expect(compose.networks['inside']).toMatchObject({ internal: true });
     for (const name of ['postgres', 'temporal', 'temporal-schema', 'temporal-namespace'])
       expect(networksOf(compose.services[name] as ComposeService)).toEqual(['inside']);
+    // The proxy's word on who asks is taken by nobody but the web process, which nobody else can reach.
+    expect(those(({ environment }) => environment?.['OTKLIK_TRUST_PROXY'] === 'uniquelocal')).toEqual(['web']);
+    expect(compose.services['web']?.environment).toMatchObject({ OTKLIK_SECRET_KEY_FILE: '/run/secrets/secret-key' });
     const [, doors] = /@outside path (.+)/.exec(readFileSync('server/ops/Caddyfile', 'utf8')) ?? [];
     expect(doors).toBe('/admin /admin/* /webhooks/* /api/* /notices/* /outside/* /health/live');
   });

@@ -111,3 +111,84 @@ describe('strange words are kept as they were written', () => {
     expect(messages[0]?.text).toBe(text.replace('\ud83d ', '\ufffd '));
   });
 });
+
+describe('whatever the ids are, an event is answered and does not come to be tried for ever', () => {
+  const tooLong = '9'.repeat(5_000);
+  const parted = JSON.parse('"\\ud83d"') as string;
+  const settled = async (type: string): Promise<string | null | undefined> => {
+    await waitFor(async () => (await countOf('deliveries where processed_at is null')) === 0, 'all deliveries to be processed');
+    const [row] = await rows<{ reason: string | null }>(
+      `select ignored_reason as reason from deliveries where type = $1 order by id desc limit 1`,
+      [type],
+    );
+    return row?.reason;
+  };
+
+  test('an event id of 20,000 characters, again and again', async () => {
+    const id = Array.from({ length: 20_000 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
+    const complaint = event('Не работает лифт в доме', { event_id: id });
+    for (const _time of [1, 2, 3]) expect(await send(complaint)).toEqual({ status: 200, text: 'ok' });
+    await waitFor(() => appealOf(complaint), 'the appeal');
+    expect(await countOf('messages where external_id = $1', [externalIdOf(complaint)])).toBe(1);
+    expect(await countOf('deliveries where length(event_id) > 100')).toBe(0);
+  });
+
+  test.each<[string, string, object]>([
+    ['a comment of thousands of digits', 'wall_reply_new', { id: tooLong }],
+    ['a post of thousands of digits', 'wall_reply_new', { post_id: tooLong }],
+    ['an author of thousands of digits', 'wall_reply_new', { from_id: tooLong }],
+    ['a thread of thousands of digits', 'wall_reply_new', { parents_stack: [tooLong] }],
+    ['an edit of thousands of digits', 'wall_reply_edit', { id: tooLong }],
+    ['a restored comment of thousands of digits', 'wall_reply_restore', { id: tooLong }],
+    ['a deletion of thousands of digits', 'wall_reply_delete', { id: tooLong }],
+    ['our own comment of thousands of digits', 'wall_reply_new', { from_id: -group, id: tooLong }],
+    ['a post of a resident, of thousands of digits', 'wall_post_new', { id: tooLong }],
+    ['a dialog of thousands of digits', 'message_reply', { peer_id: tooLong, conversation_message_id: 1 }],
+    ['a date of no calendar', 'wall_reply_new', { date: 1e20 }],
+    ['a date before 1970', 'wall_reply_new', { date: -5 }],
+  ])('%s', async (_case, type, change) => {
+    const whole = event('Не работает светофор', { type });
+    expect((await send({ ...whole, object: { ...whole.object, ...change } })).status).toBe(200);
+    expect(await settled(type)).toMatch(/^unreadable:object\./);
+  });
+
+  test.each<[string, string, object]>([
+    ['a type with U+0000', 'strange_\0type', {}],
+    ['a kind of post with U+0000', 'wall_post_new', { post_type: 'strange\0' }],
+  ])('%s', async (_case, type, change) => {
+    const whole = event('Не работает светофор', { type });
+    expect((await send({ ...whole, object: { ...whole.object, ...change } })).status).toBe(200);
+    expect(await settled(type.replace('\0', ''))).toMatch(/strange/);
+  });
+
+  test.each([
+    ['the last second that there is', 253_402_300_799],
+    ['the first', 0],
+  ])('a message of %s becomes an appeal, at a department', async (_case, date) => {
+    const whole = event('Не вывозят мусор с площадки у дома');
+    expect((await send({ ...whole, object: { ...whole.object, date } })).status).toBe(200);
+    const number = await waitFor(() => appealOf(whole), 'the appeal');
+    const asked = () => otklik.api<{ status: string }>('GET', `/appeals/${number}`);
+    await waitFor(async () => (await asked()).body.status === 'assigned', 'a department');
+    expect((await otklik.api('GET', `/appeals/${number}/audit`)).status).toBe(200);
+  });
+
+  test.each<[string, unknown]>([
+    ['a kind of half a character', [{ type: parted }]],
+    ['a kind of U+0000', [{ type: '\0' }]],
+    ['an address with half a character', [{ type: 'doc', doc: { url: `https://x/${parted}` } }]],
+    ['a list that is none', { photo: parted }],
+  ])('a message with a strange attachment becomes an appeal: %s', async (_case, attachments) => {
+    const whole = event('Во дворе не горит фонарь, темно');
+    const sent = { ...whole, object: { ...whole.object, attachments } };
+    expect((await send(sent)).status).toBe(200);
+    await waitFor(() => appealOf(whole), 'the appeal');
+    // Its edit is heard too, and half a character does not make the same words an edit twice.
+    const edit = { type: 'wall_reply_edit', object: { ...sent.object, text: `Во дворе ${parted} не горит фонарь` } };
+    for (const _time of [1, 2]) expect((await send({ ...sent, ...edit, event_id: randomUUID() })).status).toBe(200);
+    await settled('wall_reply_edit');
+    expect(
+      await countOf('message_revisions r join messages m on m.id = r.message_id where m.external_id = $1', [externalIdOf(whole)]),
+    ).toBe(1);
+  });
+});

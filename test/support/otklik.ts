@@ -84,7 +84,18 @@ export const startOtklik = async (wishes: Wishes = {}): Promise<Otklik> => {
   const admin = (_request: unknown, response: { sendStatus(code: number): void }): void => response.sendStatus(404);
   const checks = createChecks({ db, temporal });
   const server = createServer(
-    createApp({ db, deps, acts, seal: parts.seal, districtName: config.districtName, checks, onStored: intakes.put, admin, log }),
+    createApp({
+      db,
+      deps,
+      acts,
+      seal: parts.seal,
+      districtName: config.districtName,
+      proxies: config.proxies,
+      checks,
+      onStored: intakes.put,
+      admin,
+      log,
+    }),
   );
   const url = await listen(server);
   const stand = await startStand({ dataDir: join(dataDir, 'stand'), port: emulatorPort, callbackUrl: url });
