@@ -52,8 +52,8 @@ export const parse = (body: unknown, site: string): NetworkEvent => {
 };
 
 /**
- * Reads objects of one shape. One that does not fit holds words all the same: the delivery is kept until the code can read it. But ids and
- * dates beyond those that there are no code will ever read.
+ * Reads objects of one shape. One that does not fit holds words all the same: the delivery is kept until the code can read it. But ids
+ * beyond those that there are no code will ever read.
  */
 const reader =
   <Shape>(shape: z.ZodType<Shape>, translate: (object: Shape, context: Context) => NetworkEvent) =>
@@ -66,6 +66,7 @@ const reader =
   };
 
 const isBeyond = (issue: z.core.$ZodIssue): boolean => {
+  if (issue.path.at(-1) === 'date') return false; // in milliseconds, say: a person looks at it
   if (issue.code === 'invalid_union') return issue.errors.flat().some(isBeyond);
   return issue.code === 'too_big' || issue.code === 'too_small' || ('received' in issue && issue.received === 'Infinity');
 };
