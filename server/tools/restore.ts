@@ -8,7 +8,10 @@ import { writeKept } from '../embedded/kept-file.js';
 import { demandDatabase } from '../embedded/outer-servers.js';
 import { startPostgres } from '../embedded/postgres.js';
 import { secretKeyPath } from '../prepare.js';
-import { runTool } from './servers.js';
+import { runTool } from './run-tool.js';
+
+const usage = `Восстановить копию в пустую базу: в DATABASE_URL, а без неё в новую OTKLIK_DATA_DIR:
+  npm run restore -- /backups/2026-11-24`;
 
 const report = (line: string): void => console.log(line);
 
@@ -41,9 +44,7 @@ const keepKey = ({ dataDir, databaseUrl, secretKey }: Config, key: string | unde
 };
 
 /** `npm run restore -- FOLDER` into an empty database: that of DATABASE_URL, or a new one in OTKLIK_DATA_DIR. */
-await runTool(async () => {
-  const [given] = process.argv.slice(2);
-  if (given === undefined) throw new CannotStart('Укажите папку с копией: npm run restore -- /backups/2026-11-24');
+await runTool({ usage, options: {}, words: [1, 1] }, async ({ positionals: [given = ''] }) => {
   const folder = resolve(given);
   const config = readConfig();
   try {
