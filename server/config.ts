@@ -8,13 +8,39 @@ import { CannotStart } from './embedded/cannot-start.js';
 const port = (max: number) => z.coerce.number().int().min(1).max(max);
 const address = z.string().regex(/^[^\s/:]+:\d+$|^\[[^\s]+\]:\d+$/);
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** A socket's address names no host, which `URL` refuses behind a user's name. */
+const [ofSocket, standIn] = ['@/', '@socket.invalid/'];
+const addressIn = (text: string): URL | undefined => {
+  const whole = text.replace(ofSocket, standIn);
+  return URL.canParse(whole) ? new URL(whole) : undefined;
+};
+const isDecodable = (text: string): boolean => {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
+};
+/** As our drivers read it. An @ behind the host's place means that a sign of the password has cut the address. */
+const isDatabaseAddress = (text: string): boolean => {
+  const url = addressIn(text);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.hash !== '' || !isDecodable(text)) return false;
+  return !(url.pathname || url.search).includes('@');
+};
 const oneOf = <const T extends readonly [string, ...string[]]>(words: T) => z.enum(words);
 
 const variables = {
   OTKLIK_MODE: { shape: oneOf(['demo', 'production']), expected: 'demo или production' },
   OTKLIK_HOST: { shape: z.string().regex(/^[\w.:-]+$/), expected: 'адрес, на котором слушать: 127.0.0.1 или ::' },
   PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
-  DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
+  DATABASE_URL: {
+    shape: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .refine(isDatabaseAddress),
+    expected:
+      'адрес вида postgresql://имя:пароль@узел:порт/база (знаки @ : / ? # % в имени и пароле пишутся кодами %40 %3A %2F %3F %23 %25, или пароль задаётся отдельно в DATABASE_PASSWORD)',
+  },
   DATABASE_PASSWORD: { shape: z.string(), expected: 'пароль базы, если его нет в DATABASE_URL' },
   TEMPORAL_ADDRESS: { shape: address, expected: 'адрес вида узел:порт' },
   TEMPORAL_NAMESPACE: { shape: z.string().regex(/^[\w.-]+$/), expected: 'имя из латинских букв, цифр, точек и дефисов' },
@@ -96,7 +122,7 @@ export interface Config {
 /** The only reader of the environment. An unset and an empty variable are the same. Throws one sentence that names the variable. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const read = <Name extends Variable>(name: Name): Value<Name> | null => {
-    const found = (env[name] ?? readSecretFile(name, env[`${name}_FILE`]))?.trim();
+    const found = env[name]?.trim() || readSecretFile(name, env[`${name}_FILE`])?.trim();
     if (!found) return null;
     const { shape, expected } = variables[name];
     const parsed = shape.safeParse(found);
@@ -158,10 +184,10 @@ const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
 
 /** The password may come apart from the address, as one secret that PostgreSQL and Temporal read too. */
 const withPassword = (databaseUrl: string | null, password: string | null): string | null => {
-  if (databaseUrl === null || password === null) return databaseUrl;
-  const url = new URL(databaseUrl);
-  if (url.password === '') url.password = encodeURIComponent(password);
-  return url.href;
+  const url = databaseUrl === null || password === null ? undefined : addressIn(databaseUrl);
+  if (!url || password === null || url.password !== '') return databaseUrl;
+  url.password = encodeURIComponent(password);
+  return url.href.replace(standIn, ofSocket);
 };
 
 /** A secret may lie in a file named by `<NAME>_FILE`, as container platforms hand them out. */
