@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BackupRefused, readManifest, restore } from '../../db/backup.js';
 import { readConfig, type Config } from '../config.js';
-import { CannotStart, explainTarget } from '../embedded/cannot-start.js';
+import { CannotStart, explainFolder, explainTarget } from '../embedded/cannot-start.js';
 import { holdDataDir } from '../embedded/data-dir.js';
 import { readKept, writeKept } from '../embedded/kept-file.js';
 import { demandDatabase } from '../embedded/outer-servers.js';
@@ -46,6 +46,8 @@ const restoreEmbedded = async ({ dataDir }: Config, folder: string, beforeLoadin
     const postgres = await startPostgres({ dataDir, report, durability: 'durable' });
     try {
       await restore(postgres.url, folder, beforeLoading);
+    } catch (error) {
+      throw explainFolder(error, dataDir); // as PostgreSQL says it
     } finally {
       await postgres.stop();
     }
