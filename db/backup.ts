@@ -62,14 +62,18 @@ export const backUp = async (databaseUrl: string, folder: string): Promise<Backu
   });
 };
 
-/** Into an empty database: checks every file first, brings the tables to the backup's shape, loads all in one transaction, migrates further. */
-export const restore = async (databaseUrl: string, folder: string): Promise<BackupManifest> => {
+/**
+ * Into an empty database: checks every file first, brings the tables to the backup's shape, loads all in one transaction, migrates further.
+ * `beforeLoading` runs when nothing stands against it any more: what the loaded rows need must be there before they are.
+ */
+export const restore = async (databaseUrl: string, folder: string, beforeLoading: () => void): Promise<BackupManifest> => {
   const taken = readManifest(folder);
   const known = migrations.filter(({ name }) => taken.migrations.includes(name));
   if (known.length < taken.migrations.length)
     throw new BackupRefused('Копия сделана более новой версией Отклика: восстановите её той же версией или новее.');
   for (const [table, { sha256 }] of Object.entries(taken.tables)) await demandWhole(folder, table, sha256);
   await withClient(databaseUrl, (client) => demandEmpty(client, taken));
+  beforeLoading();
   await migrateTo(databaseUrl, known);
   await withClient(databaseUrl, async (client) => {
     await client.query('begin');
@@ -121,6 +125,7 @@ export const readManifest = (folder: string): BackupManifest => {
   try {
     text = readFileSync(join(folder, manifestName), 'utf8');
   } catch (error) {
+    if (!isAbsent(error)) throw error;
     throw new BackupRefused(`В папке ${folder} нет ${manifestName}: это не резервная копия, или она не была закончена.`, {
       cause: error,
     });
@@ -130,6 +135,9 @@ export const readManifest = (folder: string): BackupManifest => {
     throw new BackupRefused(`${manifestName} в папке ${folder} не читается: копия испорчена или сделана другой программой.`);
   return data;
 };
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 const jsonOf = (text: string): unknown => {
   try {

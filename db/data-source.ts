@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
-import { PreparingClient } from './preparing-client.js';
+import { PreparingClient, type Patience } from './preparing-client.js';
 
 class SnakeCaseColumns extends DefaultNamingStrategy {
   override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
@@ -11,8 +11,13 @@ class SnakeCaseColumns extends DefaultNamingStrategy {
   }
 }
 
+interface Pool extends Patience {
+  url: string;
+  poolSize?: number;
+}
+
 /** A pool of connections to our database; the caller initialises and destroys it. */
-export const createDataSource = ({ url, poolSize = 10 }: { url: string; poolSize?: number }): DataSource =>
+export const createDataSource = ({ url, poolSize = 10, patienceMs }: Pool): DataSource =>
   new DataSource({
     type: 'postgres',
     url,
@@ -24,12 +29,25 @@ export const createDataSource = ({ url, poolSize = 10 }: { url: string; poolSize
     installExtensions: false,
     // A lost connection is an error of the next query, not of the process.
     poolErrorHandler: () => undefined,
-    extra: { connectionTimeoutMillis: 5_000, Client: PreparingClient },
+    // A server that vanished without a word is found out while we wait for it.
+    extra: {
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      Client: PreparingClient,
+      patienceMs,
+    },
   });
 
-/** Asked instead of told by an error: drivers and pools have many words for a database that is away. */
-export const doesAnswer = (db: DataSource): Promise<boolean> =>
-  db.query('select 1').then(
+const answerMs = 3_000;
+
+/** Asked instead of told by an error: drivers and pools have many words for a database that is away. One that hangs does not answer. */
+export const doesAnswer = async (db: DataSource): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), answerMs)));
+  const answer = db.query('select 1').then(
     () => true,
     () => false,
   );
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+};

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isDatabaseAddress, withPassword } from './database-address.js';
 import { CannotStart } from './embedded/cannot-start.js';
 import { demoServiceToken, isGuessable, ofStand } from './known-keys.js';
 
@@ -29,7 +30,14 @@ const variables = {
     expected: 'адреса или подсети прокси через запятую, или слова loopback, linklocal, uniquelocal',
   },
   PORT: { shape: port(65_535), expected: 'номер порта от 1 до 65535' },
-  DATABASE_URL: { shape: z.string().regex(/^postgres(ql)?:\/\//), expected: 'адрес вида postgresql://имя:пароль@узел:порт/база' },
+  DATABASE_URL: {
+    shape: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .refine(isDatabaseAddress),
+    expected:
+      'адрес вида postgresql://имя:пароль@узел:порт/база (знаки @ : / ? # % в имени и пароле пишутся кодами %40 %3A %2F %3F %23 %25, или пароль задаётся отдельно в DATABASE_PASSWORD)',
+  },
   DATABASE_PASSWORD: { shape: z.string(), expected: 'пароль базы, если его нет в DATABASE_URL' },
   TEMPORAL_ADDRESS: { shape: address, expected: 'адрес вида узел:порт' },
   TEMPORAL_NAMESPACE: { shape: z.string().regex(/^[\w.-]+$/), expected: 'имя из латинских букв, цифр, точек и дефисов' },
@@ -112,7 +120,7 @@ export interface Config {
 /** The only reader of the environment. An unset and an empty variable are the same. Throws one sentence that names the variable. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   const read = <Name extends Variable>(name: Name): Value<Name> | null => {
-    const found = (env[name] ?? readSecretFile(name, env[`${name}_FILE`]))?.trim();
+    const found = env[name]?.trim() || readSecretFile(name, env[`${name}_FILE`])?.trim();
     if (!found) return null;
     const { shape, expected } = variables[name];
     const parsed = shape.safeParse(found);
@@ -175,14 +183,6 @@ const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
   if (vk.serviceToken !== null && ofStand.has(vk.serviceToken)) {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }
-};
-
-/** The password may come apart from the address, as one secret that PostgreSQL and Temporal read too. */
-const withPassword = (databaseUrl: string | null, password: string | null): string | null => {
-  if (databaseUrl === null || password === null) return databaseUrl;
-  const url = new URL(databaseUrl);
-  if (url.password === '') url.password = encodeURIComponent(password);
-  return url.href;
 };
 
 /** A secret may lie in a file named by `<NAME>_FILE`, as container platforms hand them out. */

@@ -29,11 +29,12 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-export const createParts = async (config: Wired, name: string, queue = taskQueue): Promise<Parts> => {
+/** `patienceMs` is of a process whose callers do not wait: the worker's long statements take their time. */
+export const createParts = async (config: Wired, name: string, queue = taskQueue, patienceMs?: number): Promise<Parts> => {
   const log = createLog(config, name);
-  const db = createDataSource({ url: config.databaseUrl });
+  const db = createDataSource({ url: config.databaseUrl, patienceMs });
   // Versions are read within transactions: were it the same pool, as many of them as it has connections would wait for one more for ever.
-  const versions = createDataSource({ url: config.databaseUrl, poolSize: 1 });
+  const versions = createDataSource({ url: config.databaseUrl, poolSize: 1, patienceMs });
   for (const source of [db, versions]) await waitForServer('database', () => source.initialize(), log);
   // Lazy: the web process takes messages in while Temporal is away.
   const connection = Connection.lazy({ address: config.temporal.address });

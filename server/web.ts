@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createAdmin } from '../admin/index.js';
+import { taskQueue } from '../workflows/messages.js';
 import { createApp } from './app.js';
 import { createCalendarFiles } from './calendar-files.js';
 import { readWired } from './config.js';
@@ -9,14 +10,14 @@ import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
 import { createChecks } from './health.js';
 import { gather } from './gather.js';
-import { httpPatience } from './http-patience.js';
+import { httpPatience, statementPatienceMs } from './http-patience.js';
 import { createParts } from './parts.js';
 import { createTopicsFile } from './topics-file.js';
 import { refuseDemoLeftovers } from './production.js';
 
 /** The web process: webhooks, API, panel. */
 const config = orExit(readWired);
-const parts = await createParts(config, 'web');
+const parts = await createParts(config, 'web', taskQueue, statementPatienceMs);
 const { db, deps, acts, intake, temporal, log } = parts;
 if (config.mode === 'production') await refuseDemoLeftovers(parts).catch(sayAndExit);
 

@@ -1,8 +1,16 @@
-import express, { Router, type ErrorRequestHandler, type Request, type Response } from 'express';
+import express, { Router, type ErrorRequestHandler, type Request } from 'express';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { networkOf, type Deps } from '../activities/deps.js';
+import { webhookPatienceMs } from './http-patience.js';
 import type { StoredDelivery } from './intake.js';
+
+interface Answer {
+  status: number;
+  words: string;
+  /** What was new in it. */
+  stored?: StoredDelivery;
+}
 
 interface WebhookParts {
   db: DataSource;
@@ -18,25 +26,24 @@ interface WebhookParts {
  */
 export const createWebhooks = ({ db, deps, onStored, log }: WebhookParts): Router => {
   const router = Router();
-  const take = async (request: Request<{ network: string; communityId: string }>, response: Response): Promise<void> => {
+  const take = async (request: Request<{ network: string; communityId: string }>): Promise<Answer> => {
     const { network: code = '', communityId = '' } = request.params;
-    if (!/^\w{1,20}$/.test(code) || !/^[\w-]{1,100}$/.test(communityId))
-      return void response.status(404).type('text').send('unknown community');
+    if (!/^\w{1,20}$/.test(code) || !/^[\w-]{1,100}$/.test(communityId)) return { status: 404, words: 'unknown community' };
     const [community] = (await db.query(
       `select id from communities where network = $1 and external_id = $2 and kind = 'own' and switched_off_at is null`,
       [code, communityId],
     )) as { id: string }[];
-    if (!community) return void response.status(404).type('text').send('unknown community');
+    if (!community) return { status: 404, words: 'unknown community' };
 
     const raw = typeof request.body === 'string' ? request.body : '';
     const body = readJson(raw);
-    if (body === undefined) return void response.status(400).type('text').send('not JSON');
+    if (body === undefined) return { status: 400, words: 'not JSON' };
     const verdict = networkOf(deps, code).verify(body, await deps.accessTo(community.id));
-    if (verdict.kind === 'forged') return void response.status(403).type('text').send('forbidden');
+    if (verdict.kind === 'forged') return { status: 403, words: 'forbidden' };
     if (verdict.kind === 'confirmation') {
       // Asked the moment after it was written in the panel: what this process has kept of the keys may be older.
       const fresh = networkOf(deps, code).verify(body, await deps.accessTo(community.id, 'fresh'));
-      return void response.type('text').send(fresh.kind === 'confirmation' ? fresh.answer : '');
+      return { status: 200, words: fresh.kind === 'confirmation' ? fresh.answer : '' };
     }
 
     const [stored] = (await db.query(
@@ -44,14 +51,27 @@ export const createWebhooks = ({ db, deps, onStored, log }: WebhookParts): Route
        on conflict (community_id, event_id) where event_id is not null do nothing returning id`,
       [community.id, verdict.eventId, verdict.type, raw],
     )) as { id: string }[];
-    response.type('text').send('ok');
-    if (stored) onStored({ id: stored.id, communityId: community.id, body: raw });
+    return { status: 200, words: 'ok', ...(stored && { stored: { id: stored.id, communityId: community.id, body: raw } }) };
   };
   router.post('/:network/:communityId', express.text({ type: () => true, limit: '1mb' }), (request, response, next) => {
-    take(request, response).catch(next);
+    inTime(take(request))
+      .then(({ status, words, stored }) => {
+        response.status(status).type('text').send(words);
+        if (stored) onStored(stored);
+      })
+      .catch(next);
   });
   router.use(answerError(log));
   return router;
+};
+
+/** What is stored all the same, later, is found by the sweeper; and what the network sends again is known by its event. */
+const inTime = async (taken: Promise<Answer>): Promise<Answer> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not stored within ${webhookPatienceMs} ms`)), webhookPatienceMs);
+  });
+  return Promise.race([taken, late]).finally(() => clearTimeout(timer));
 };
 
 const readJson = (raw: string): unknown => {

@@ -26,12 +26,17 @@ const codeOf = (error: unknown): string => {
 };
 
 /** Turns the refusals of a file system into a sentence; anything else is given back as it is. */
-export const explainFolder = <E>(error: E, folder: string): E | CannotStart => {
+export const explainFolder = <E>(error: E, folder: string): E | CannotStart =>
+  explain(error, `Папка данных ${folder}`, 'другую в OTKLIK_DATA_DIR');
+
+/** As `explainFolder`, of a folder that a tool was told to write to. */
+export const explainTarget = <E>(error: E, what: string, folder: string): E | CannotStart =>
+  explain(error, `${what} ${folder}`, 'другую');
+
+const explain = <E>(error: E, what: string, other: string): E | CannotStart => {
   const reason = reasons[codeOf(error)];
   if (reason === undefined) return error;
-  return new CannotStart(`Папка данных ${folder} не годится: ${reason}. Исправьте это или укажите другую в OTKLIK_DATA_DIR.`, {
-    cause: error,
-  });
+  return new CannotStart(`${what} не годится: ${reason}. Исправьте это или укажите ${other}.`, { cause: error });
 };
 
 /** For the programs themselves: one sentence and code 1; what is our bug keeps its stack. */

@@ -4,9 +4,10 @@ import { CannotStart } from './cannot-start.js';
 
 /** The servers that the person named himself are asked once: a wrong address is told at the start, in a sentence. */
 export const demandDatabase = async (url: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
+  let client: pg.Client | undefined;
   try {
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 }); // reads the files of a certificate
+    client.on('error', () => undefined);
     await client.connect();
     await client.query('select 1');
   } catch (error) {
@@ -14,7 +15,7 @@ export const demandDatabase = async (url: string): Promise<void> => {
       cause: error,
     });
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 };
 

@@ -9,7 +9,11 @@ import { examineDatabase } from './examine/database.js';
 import { ill, reasonOf, unseen, type Finding } from './examine/finding.js';
 import { examineMachine } from './examine/machine.js';
 import { examineTemporal } from './examine/temporal.js';
-import { runTool } from './servers.js';
+import { runTool } from './run-tool.js';
+
+const usage = `Посмотреть, всё ли в порядке, ничего не меняя:
+  npm run doctor
+Код 0 — неполадок нет, 1 — найдены, 2 — не всё удалось посмотреть.`;
 
 const examine = async (): Promise<Finding[]> => {
   const config = readConfig();
@@ -51,7 +55,7 @@ const tell = ({ what, found, state, mend }: Finding): string =>
   [`${marks[state]} ${what}: ${found}`, ...(mend === undefined ? [] : [`          Что сделать: ${mend}.`])].join('\n');
 
 /** `npm run doctor`: looks, changes nothing, says how to mend what is not well. Code 0 = all well, 1 = not, 2 = could not look at all. */
-await runTool(async () => {
+await runTool({ usage, options: {}, words: [0, 0] }, async () => {
   const findings = await examine();
   for (const finding of findings) console.log(tell(finding));
   const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length;

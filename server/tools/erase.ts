@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
 import { eraseResident, type Erasure } from '../../db/erase-resident.js';
 import { createNetworks, type Networks } from '../../networks/index.js';
@@ -6,20 +5,15 @@ import type { Network } from '../../networks/network.js';
 import { readConfig } from '../config.js';
 import { CannotStart } from '../embedded/cannot-start.js';
 import { findCopy } from '../embedded/running-copy.js';
-import { openDatabase, runTool } from './servers.js';
+import { runTool } from './run-tool.js';
+import { openDatabase } from './servers.js';
 
 const usage = `Стереть данные одного жителя:
   npm run erase -- vk НОМЕР-ИЛИ-ССЫЛКА          посчитать, ничего не меняя
   npm run erase -- vk НОМЕР-ИЛИ-ССЫЛКА --yes    стереть
 Номер — как в адресе страницы https://vk.com/id123456; годится и ссылка на его запись, комментарий или переписку с ним.`;
 
-const readGiven = () => {
-  try {
-    return parseArgs({ allowPositionals: true, options: { yes: { type: 'boolean', default: false } } });
-  } catch (error) {
-    throw new CannotStart(usage, { cause: error });
-  }
-};
+const options = { yes: { type: 'boolean', default: false } } as const;
 
 const networkOf = (networks: Networks, code: string): Network => {
   const network = Object.values(networks).find((known) => known.code === code);
@@ -46,10 +40,7 @@ const countsOf = ({ appeals, messages, revisions, replies, commands, names }: Er
   `сообщений ${messages}, прежних редакций ${revisions}, ответов ${replies}, действий со словами ${commands}, имён ${names}; обращений ${appeals}`;
 
 /** `npm run erase`: counts first, erases with `--yes`. */
-await runTool(async () => {
-  const { positionals, values } = readGiven();
-  const [code, words] = positionals;
-  if (code === undefined || words === undefined || positionals.length > 2) throw new CannotStart(usage);
+await runTool({ usage, options, words: [2, 2] }, async ({ positionals: [code = '', words = ''], values }) => {
   const config = readConfig();
   const network = networkOf(createNetworks({ vk: config.vk }), code);
   const url = config.databaseUrl ?? findCopy(config.dataDir)?.databaseUrl;

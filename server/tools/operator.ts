@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
+import type { parseArgs } from 'node:util';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { Department } from '../../db/entities/department.js';
@@ -17,7 +17,8 @@ import { CannotStart } from '../embedded/cannot-start.js';
 import { readKept } from '../embedded/kept-file.js';
 import { findCopy } from '../embedded/running-copy.js';
 import { secretKeyPath, shortestSecret } from '../prepare.js';
-import { openDatabase, runTool } from './servers.js';
+import { runTool } from './run-tool.js';
+import { openDatabase } from './servers.js';
 
 const usage = `Сотрудники из командной строки:
   npm run operator -- add --login ivanova --name "Иванова, отдел обращений" --roles administrator,moderator [--department КОД]
@@ -33,17 +34,7 @@ const options = {
   department: { type: 'string' },
   'password-file': { type: 'string' },
 } as const;
-type Given = ReturnType<typeof read>['values'];
-
-const read = () => parseArgs({ allowPositionals: true, options });
-
-const readGiven = () => {
-  try {
-    return read();
-  } catch (error) {
-    throw new CannotStart(usage, { cause: error });
-  }
-};
+type Given = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
 const demand = (given: Given, name: 'login' | 'name' | 'roles'): string => {
   const value = given[name]?.trim();
@@ -142,19 +133,18 @@ const list = async ({ manager }: DataSource): Promise<string> => {
   return people.map(line).join('\n') || 'Сотрудников нет: добавьте первого администратора (add).';
 };
 
-const works: Record<string, (db: DataSource, given: Given) => Promise<string>> = { add, password: setPassword, list };
+const works = { add, password: setPassword, list };
+const isWork = (name: string): name is keyof typeof works => Object.hasOwn(works, name);
 
 /** `npm run operator -- add|password|list`: the first administrator is made here, the others in the panel. */
-await runTool(async () => {
-  const { positionals, values } = readGiven();
-  const work = works[positionals[0] ?? ''];
-  if (!work) throw new CannotStart(usage);
+await runTool({ usage, options, words: [1, 1] }, async ({ positionals: [name = ''], values }) => {
+  if (!isWork(name)) throw new CannotStart(usage);
   const config = readConfig();
   const url = config.databaseUrl ?? findCopy(config.dataDir)?.databaseUrl;
   if (url === undefined) throw new CannotStart('База не найдена: запустите npm start или задайте DATABASE_URL.');
   const db = await openDatabase(url);
   try {
-    console.log(await work(db, values));
+    console.log(await works[name](db, values));
     return 0;
   } finally {
     await db.destroy();

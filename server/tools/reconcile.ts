@@ -3,10 +3,14 @@ import { taskQueue } from '../../workflows/messages.js';
 import { createAnnouncer } from '../announce.js';
 import { demandTemporal } from '../embedded/outer-servers.js';
 import { reconcile } from '../reconcile.js';
-import { findServers, openDatabase, runTool } from './servers.js';
+import { runTool } from './run-tool.js';
+import { findServers, openDatabase } from './servers.js';
+
+const usage = `Продолжить открытые обращения, когда хранилище Temporal потеряно, новое или старше базы:
+  npm run reconcile`;
 
 /** `npm run reconcile`: after Temporal's store was lost or restored from an older copy. */
-await runTool(async () => {
+await runTool({ usage, options: {}, words: [0, 0] }, async () => {
   const { databaseUrl, temporalAddress, namespace } = findServers();
   await demandTemporal(temporalAddress, namespace);
   const db = await openDatabase(databaseUrl);

@@ -1,14 +1,20 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { Runtime, DefaultLogger, makeTelemetryFilterString, Worker } from '@temporalio/worker';
-import { createDataSource } from '../../db/data-source.js';
 import { appealWorkflowId } from '../../workflows/messages.js';
-import { findServers, runTool } from './servers.js';
+import { CannotStart, explainTarget } from '../embedded/cannot-start.js';
+import { demandTemporal } from '../embedded/outer-servers.js';
+import { runTool } from './run-tool.js';
+import { findServers, openDatabase } from './servers.js';
+
+const usage = `Воспроизвести историю обращения сегодняшним кодом:
+  npm run replay -- 2026-000412
+  --export ПАПКА     сохранить истории туда
+  --workflows ФАЙЛ   воспроизводить по другому коду`;
 
 type History = temporal.api.history.v1.IHistory;
 
@@ -60,11 +66,15 @@ const counted = (count: number): string => `${count} ${forms[plural.select(count
 
 /** Each round's history as JSON, to be kept or replayed elsewhere. It holds ids and codes only. */
 const exportRounds = (rounds: readonly RoundHistory[], number: string, folder: string): void => {
-  mkdirSync(folder, { recursive: true });
-  rounds.forEach(({ round, history }, index) => {
-    const name = join(folder, `${number}-${round}-${index + 1}.json`);
-    writeFileSync(name, `${historyToJSON(history)}\n`);
-  });
+  try {
+    mkdirSync(folder, { recursive: true });
+    rounds.forEach(({ round, history }, index) => {
+      const name = join(folder, `${number}-${round}-${index + 1}.json`);
+      writeFileSync(name, `${historyToJSON(history)}\n`);
+    });
+  } catch (error) {
+    throw explainTarget(error, 'Папка', folder);
+  }
 };
 
 /** Every run of every round; a long round is a chain of runs. */
@@ -83,34 +93,37 @@ const fetchRounds = async (client: Client, appealId: string, newest: number): Pr
   return rounds;
 };
 
-/** `npm run replay -- <number> [--workflows <file>] [--export <folder>]`; the exit code says whether all of it matched. */
-const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { workflows: { type: 'string' }, export: { type: 'string' } },
-  });
-  const [number] = positionals;
-  if (number === undefined) return complain('Укажите номер обращения: npm run replay -- 2026-000001');
+interface Asked {
+  workflows?: string | undefined;
+  export?: string | undefined;
+}
+const options = { workflows: { type: 'string' }, export: { type: 'string' } } as const;
+
+/** The exit code says whether all of it matched. */
+const replay = async (number: string, asked: Asked): Promise<number> => {
+  if (asked.workflows !== undefined && !existsSync(asked.workflows)) throw new CannotStart(`Файла ${asked.workflows} нет.`);
   const { databaseUrl, temporalAddress, namespace } = findServers();
-  const db = await createDataSource({ url: databaseUrl, poolSize: 2 }).initialize();
-  const connection = await Connection.connect({ address: temporalAddress });
+  await demandTemporal(temporalAddress, namespace);
+  const db = await openDatabase(databaseUrl);
+  const connection = Connection.lazy({ address: temporalAddress });
   try {
     const [appeal] = (await db.query(`select id, round from appeals where number = $1`, [number])) as {
       id: string;
       round: number;
     }[];
-    if (!appeal) return complain(`Обращения ${number} нет.`);
+    if (!appeal) throw new CannotStart(`Обращения ${number} нет.`);
     // The verdict says it all: what the SDK's native part writes by itself would only bury it.
     const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) };
     Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging } });
     const client = new Client({ connection, namespace });
     const rounds = await fetchRounds(client, appeal.id, appeal.round);
-    if (values.export !== undefined) exportRounds(rounds, number, values.export);
-    const verdicts = await replayRounds(rounds, values.workflows);
+    if (asked.export !== undefined) exportRounds(rounds, number, asked.export);
+    const verdicts = await replayRounds(rounds, asked.workflows);
     for (const verdict of verdicts) console.log(tellVerdict(verdict));
     return verdicts.every(({ parts }) => parts === undefined) ? 0 : 1;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return complain(`История обращения ${number} в Temporal уже не хранится.`);
+    if (error instanceof WorkflowNotFoundError)
+      throw new CannotStart(`История обращения ${number} в Temporal уже не хранится.`, { cause: error });
     throw error;
   } finally {
     await connection.close();
@@ -118,9 +131,5 @@ const main = async (): Promise<number> => {
   }
 };
 
-const complain = (words: string): number => {
-  console.error(words);
-  return 2;
-};
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(main);
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await runTool({ usage, options, words: [1, 1] }, ({ positionals: [number = ''], values }) => replay(number, values));

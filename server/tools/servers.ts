@@ -34,15 +34,3 @@ export const openDatabase = async (url: string): Promise<DataSource> => {
   await db.destroy();
   throw new CannotStart('В базе ещё нет таблиц Отклика: сначала npm run db:migrate.');
 };
-
-/** Runs a tool to its exit code. What only a person can mend is one sentence, and code 2; anything else is our bug, with its stack. */
-export const runTool = async (tool: () => Promise<number>): Promise<never> => {
-  try {
-    process.exit(await tool());
-  } catch (error) {
-    process.stderr.write(
-      `${error instanceof CannotStart ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exit(2);
-  }
-};

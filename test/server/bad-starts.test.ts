@@ -104,6 +104,11 @@ describe('a start that cannot be says why and what to do, and ends', () => {
       /^Порт \d+ занят другой программой: освободите его или выберите другой переменной OTKLIK_EMULATOR_PORT\.$/m,
     ],
     [
+      'an address of a database with a sign that cuts it',
+      () => ({ DATABASE_URL: 'postgresql://u:p#1@h/db' }),
+      /^DATABASE_URL: ожидается адрес вида .+ DATABASE_PASSWORD\), а задано другое\.$/m,
+    ],
+    [
       'a database that does not answer',
       () => ({ DATABASE_URL: `postgresql://otklik:secret-word@${nobodyHome}/otklik` }),
       /^База из DATABASE_URL не отвечает \(.+\): проверьте адрес, имя и пароль\.$/m,

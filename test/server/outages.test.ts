@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +82,7 @@ const call = async <T>(
     method,
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
@@ -90,21 +92,19 @@ const call = async <T>(
 
 const postId = 800_001;
 let lastId = 900_000;
-/** As VK delivers a comment; `rootId` = under an earlier one. */
-const deliver = async (text: string, fromId: number, rootId?: number): Promise<{ id: number; answer: Answer }> => {
+/** As VK tells of a comment; `rootId` = under an earlier one. */
+const commentOf = (text: string, fromId: number, rootId?: number) => {
   const id = ++lastId;
   const date = Math.floor(Date.now() / 1000);
   const under = rootId === undefined ? {} : { parents_stack: [rootId], reply_to_comment: rootId };
   const object = { id, from_id: fromId, post_id: postId, owner_id: -group, date, text, ...under };
-  const event = {
-    type: 'wall_reply_new',
-    group_id: group,
-    event_id: randomUUID(),
-    v: '5.199',
-    secret: `secret-${group}`,
-    object,
-  };
-  return { id, answer: await call('POST', `/webhooks/vk/${group}`, event) };
+  const secret = `secret-${group}`;
+  return { id, event: { type: 'wall_reply_new', group_id: group, event_id: randomUUID(), v: '5.199', secret, object } };
+};
+const send = (event: object): Promise<Answer> => call('POST', `/webhooks/vk/${group}`, event);
+const deliver = async (...said: Parameters<typeof commentOf>): Promise<{ id: number; answer: Answer }> => {
+  const { id, event } = commentOf(...said);
+  return { id, answer: await send(event) };
 };
 
 interface Item {
@@ -226,6 +226,57 @@ test('PostgreSQL is away: the network is asked to come again, programs get a pro
   const { id, answer } = await deliver(complaint, 700_201);
   expect(answer).toMatchObject({ status: 200, body: 'ok' });
   await standing(id, 'assigned');
+  expect(pids()).toEqual(pidsBefore);
+}, 180_000);
+
+/** PostgreSQL and all that serves its connections. */
+const signalPostgres = (signal: 'SIGSTOP' | 'SIGCONT'): void => {
+  const postmaster = Number(readFileSync(join(postgres.data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  process.kill(postmaster, signal); // first, so that it makes no more of them
+  for (const pid of execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], { encoding: 'utf8' }).match(/\d+/g) ?? [])
+    process.kill(Number(pid), signal);
+};
+
+test('PostgreSQL hangs: networks and programs are answered as if it were away, and what they repeat is not doubled', async () => {
+  const before = await deliver(complaint, 700_301);
+  const { number } = await standing(before.id, 'assigned');
+  const comments = Array.from({ length: 15 }, (_, n) => commentOf(complaint, 700_310 + n)); // more than connections
+  const keyed = { 'Idempotency-Key': randomUUID() };
+  const act = (): Promise<Answer> => call('POST', `/api/v1/appeals/${number}/replies`, { text: 'Воду дадут к 18:00.' }, keyed);
+  await Promise.all(comments.map(() => call('GET', '/api/v1/appeals'))); // the connections stand open
+  signalPostgres('SIGSTOP');
+  try {
+    const [answers, done, health, live] = await Promise.all([
+      Promise.all(comments.map(({ event }) => send(event))),
+      act(),
+      ready(),
+      call('GET', '/health/live'),
+    ]);
+    expect(health).toMatchObject({ status: 503, body: { missing: expect.arrayContaining(['database']) } });
+    expect(live.status).toBe(200);
+    for (const { status, headers, tookMs } of answers) {
+      expect(status).toBe(503);
+      expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0);
+      expect(tookMs).toBeLessThan(8_000); // VK waits no longer
+    }
+    expect(done.status).toBe(503);
+    expect(done.tookMs).toBeLessThan(20_000);
+    for (const { status, tookMs } of await Promise.all(comments.map(({ event }) => send(event)))) {
+      expect(status).toBe(503); // with no connection left as well
+      expect(tookMs).toBeLessThan(8_000);
+    }
+  } finally {
+    signalPostgres('SIGCONT');
+  }
+  await allWell();
+  for (const { event } of comments) expect(await send(event)).toMatchObject({ status: 200, body: 'ok' });
+  await waitFor(async () => (await act()).status === 201, 'the act to be done', 60_000);
+  for (const { id } of comments) await standing(id, 'assigned');
+  const events = comments.map(({ event }) => event.event_id);
+  expect(await ask(`select event_id from deliveries where event_id = any ($1)`, [events])).toHaveLength(events.length);
+  const external = comments.map(({ id }) => `c-${group}_${postId}_${id}`);
+  expect(await ask(`select appeal_id from messages where external_id = any ($1)`, [external])).toHaveLength(events.length);
+  expect(await ask(`select 1 from replies r join appeals a on a.id = r.appeal_id where a.number = $1`, [number])).toHaveLength(1);
   expect(pids()).toEqual(pidsBefore);
 }, 180_000);
 
