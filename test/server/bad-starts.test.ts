@@ -47,10 +47,10 @@ interface Ended {
   words: string;
 }
 
-/** The program of `npm start`, on servers that run already unless the test says otherwise. */
-const start = async (change: Record<string, string | undefined>): Promise<Ended> => {
+/** The program of `npm start`, or another, on servers that run already unless the test says otherwise. */
+const begin = async (change: Record<string, string | undefined>, program = 'server/start.ts') => {
   const port = await freePorts(6);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/start.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
     cwd: checkout,
     env: {
       ...{ PATH: inheritedEnvironment.PATH, HOME: inheritedEnvironment.HOME, OTKLIK_LOG_LEVEL: 'silent' },
@@ -62,9 +62,10 @@ const start = async (change: Record<string, string | undefined>): Promise<Ended>
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (words += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, words };
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, words }));
+  return { child, ended, words: () => words };
 };
+const start = async (...asked: Parameters<typeof begin>): Promise<Ended> => (await begin(...asked)).ended;
 
 /** Code 1, and beside lines of what it was doing one sentence that says what is wrong and what to do. */
 const expectRefusal = ({ code, words }: Ended, sentence: RegExp): void => {
@@ -99,6 +100,16 @@ describe('a start that cannot be says why and what to do, and ends', () => {
       /^Порт \d+ занят другой программой: освободите его или выберите другой переменной OTKLIK_EMULATOR_PORT\.$/m,
     ],
     [
+      'a port that the stand needs',
+      () => ({ PORT: '25102', OTKLIK_EMULATOR_PORT: '25100' }),
+      /^PORT: порт 25102 нужен стенду соцсетей, он занимает 25100–25104: выберите другой или передвиньте стенд переменной OTKLIK_EMULATOR_PORT\.$/m,
+    ],
+    [
+      'an address that is not of this machine',
+      () => ({ OTKLIK_HOST: '203.0.113.1' }),
+      /^OTKLIK_HOST: у этой машины нет адреса 203\.0\.113\.1, назовите один из её адресов или уберите переменную\.$/m,
+    ],
+    [
       'a database that does not answer',
       () => ({ DATABASE_URL: `postgresql://otklik:secret-word@${nobodyHome}/otklik` }),
       /^База из DATABASE_URL не отвечает \(.+\): проверьте адрес, имя и пароль\.$/m,
@@ -123,6 +134,11 @@ describe('a start that cannot be says why and what to do, and ends', () => {
     expectRefusal(ended, sentence);
     expect(ended.words).not.toContain('secret-word');
   });
+});
+
+test('a port taken between the look and the use ends the web process with the same sentence', async () => {
+  const change = { PORT: String(occupied.port), OTKLIK_HOST: '127.0.0.1', OTKLIK_SECRET_KEY: 'k'.repeat(32) };
+  expectRefusal(await start(change, 'server/web.ts'), /^Порт \d+ занят другой программой: .+ переменной PORT\.$/m);
 });
 
 describe('data of another version are left as they are', () => {

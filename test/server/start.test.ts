@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../server/config.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { findCopy } from '../../server/embedded/running-copy.js';
+import { examineMachine } from '../../server/tools/examine/machine.js';
 import { mayEnter, type SystemUser } from '../../server/embedded/postgres-place.js';
 import { freePorts } from '../support/free-ports.js';
-import { checkout, complaint, Place } from '../support/place.js';
+import { checkout, complaint, Place, type PlaceWanted } from '../support/place.js';
 import { waitFor } from '../support/wait-for.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -36,11 +38,12 @@ const checkoutFor = (user: SystemUser | undefined): string => {
 };
 
 /** Its own home; on its first start it says where its database lies if not there. */
-const placeFor = (port: number, cli: string, user?: SystemUser): Place => {
+const placeFor = (port: number, cli: string, special: Partial<PlaceWanted> = {}): Place => {
+  const { user, dataDir = 'data' } = special;
   const root = checkoutFor(user);
   const home = makeFolder('home');
   if (user) chownSync(home, user.uid, user.gid);
-  return new Place({ port, cli, home, root, user });
+  return new Place({ port, cli, root, ...special, home, dataDir: join(home, dataDir) });
 };
 const startAndWait = async (place: Place): Promise<void> => {
   const copy = await place.startAndWait();
@@ -62,7 +65,8 @@ beforeAll(async () => {
   chmodSync(cli, 0o755);
   const [first, second] = [await freePorts(6), await freePorts(6)];
   closed = placeFor(first, cli);
-  ordinary = placeFor(second, cli, ordinaryUser());
+  // On one address alone, and in a folder whose name would mean something else in the URI of a store.
+  ordinary = placeFor(second, cli, { user: ordinaryUser(), host: '127.0.0.2', dataDir: 'Мои данные?#%41' });
   await Promise.all([startAndWait(closed), startAndWait(ordinary)]);
 }, 180_000);
 
@@ -104,6 +108,18 @@ test('Ctrl+C ends everything with code 0, and the next start has the appeal', as
   const again = await closed.comment(1, complaint);
   expect((await closed.standing(again, 'assigned')).number).not.toBe(number);
 }, 120_000);
+
+test('told to listen on one address, it listens, prints and is found there', async () => {
+  expect(ordinary.running.words()).toContain(`Панель           ${ordinary.url}/admin\n`);
+  await expect(fetch(`http://127.0.0.1:${ordinary.port}/health/live`)).rejects.toThrow('fetch failed');
+  const [port] = (await examineMachine(readConfig(), findCopy(ordinary.dataDir))).filter(({ what }) => what === 'Порт');
+  expect(port).toEqual({ what: 'Порт', found: `${ordinary.port}, Отклик отвечает`, state: 'well' });
+});
+
+test('its stores lie in the data folder, whatever its name, and nothing beside it', () => {
+  expect(existsSync(join(ordinary.dataDir, 'temporal', 'temporal.sqlite'))).toBe(true);
+  expect(readdirSync(ordinary.wanted.home).filter((name) => !name.startsWith('.'))).toEqual(['Мои данные?#%41']);
+});
 
 test('kill -9 of everything while replies are on their way: the next start publishes each once, and the clocks go on', async () => {
   const threads = await Promise.all([1, 2, 3].map((resident) => ordinary.comment(resident, complaint)));
