@@ -11,7 +11,7 @@ import { greeting } from './embedded/greeting.js';
 import { nodeEnding, startNodePart } from './embedded/node-part.js';
 import { obtainTemporal } from './embedded/obtain-temporal.js';
 import { demandDatabase, demandTemporal } from './embedded/outer-servers.js';
-import { endLeftover, PartDied, whenReady, type RunningPart } from './embedded/part.js';
+import { endLeftover, killParts, PartDied, whenReady, type RunningPart } from './embedded/part.js';
 import { demandPort, ownAddress } from './embedded/ports.js';
 import { startPostgres } from './embedded/postgres.js';
 import { markOf } from './embedded/process-mark.js';
@@ -26,7 +26,7 @@ import { reconcile } from './reconcile.js';
 const report = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** `npm start`: all that one copy of Otklik is made of, started in order. */
-const start = async (config: Config, children: Children): Promise<void> => {
+const start = async (config: Config, children: Children, ending: AbortSignal): Promise<void> => {
   const { dataDir, host, port, mode } = config;
   for (const name of ['web', 'worker', 'stand']) await endLeftover(dataDir, name, nodeEnding); // what a killed copy left
   await demandPort({ host, port, variable: 'PORT' });
@@ -34,7 +34,7 @@ const start = async (config: Config, children: Children): Promise<void> => {
     for (let n = 0; n < 5; n++) await demandPort({ host: null, port: config.emulatorPort + n, variable: 'OTKLIK_EMULATOR_PORT' });
 
   report('Запускаю PostgreSQL и Temporal…');
-  const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children)]);
+  const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children, ending)]);
   const secretKey = config.secretKey ?? keptSecret(secretKeyPath(config), 32);
   report('Готовлю базу данных…');
   const prepared = await prepareDatabase({ ...config, databaseUrl, secretKey });
@@ -87,12 +87,12 @@ interface TemporalServer {
   isNew: boolean;
 }
 
-const temporalServer = async (config: Config, children: Children): Promise<TemporalServer> => {
+const temporalServer = async (config: Config, children: Children, ending: AbortSignal): Promise<TemporalServer> => {
   const { temporal, dataDir } = config;
   const { address, namespace, cliPath } = temporal;
   if (address !== null) return demandTemporal(address, namespace).then(() => ({ address, ports: null, isNew: false }));
   let known: { address: string; ports: TemporalPorts; isNew: boolean } | undefined;
-  const cli = obtainTemporal({ ...config, cliPath, report });
+  const cli = obtainTemporal({ ...config, cliPath, report, signal: ending });
   const startIt = async (): Promise<RunningPart> => {
     const server = await startTemporal({ dataDir, namespace, cli: await cli, durability: 'durable', ports: known?.ports });
     known ??= server;
@@ -180,6 +180,7 @@ const wordsOf = (error: unknown): string => {
 const run = async (): Promise<void> => {
   const config = readConfig();
   const children = createChildren(report, (reason) => void end(1, reason));
+  const ending = new AbortController();
   let held: HeldDataDir | undefined;
   let endingSince: number | undefined;
 
@@ -188,6 +189,7 @@ const run = async (): Promise<void> => {
     endingSince = performance.now();
     (code === 0 ? process.stdout : process.stderr).write(`${words}\n`);
     held?.startStopping();
+    ending.abort(); // nobody waits for a download any more
     await children.stop();
     if (held) forgetCopy(config.dataDir);
     held?.release();
@@ -197,7 +199,7 @@ const run = async (): Promise<void> => {
   const onSignal = (): void => {
     if (endingSince === undefined) return void end(0, 'Останавливаю…');
     if (performance.now() - endingSince < 1_000) return;
-    children.kill();
+    killParts(config.dataDir);
     process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
@@ -205,7 +207,7 @@ const run = async (): Promise<void> => {
 
   try {
     held = await holdDataDir(config.dataDir, report);
-    await start(config, children);
+    await start(config, children, ending.signal);
   } catch (error) {
     await end(1, wordsOf(error));
   }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFolder } from './cannot-start.js';
 import { freeMbOn } from './data-dir.js';
 import { forgetKept, readKept, writeKept } from './kept-file.js';
-import { endProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
+import { endProcess, killProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
 import { until } from './until.js';
 
 type Signals = readonly (readonly [NodeJS.Signals, number])[];
@@ -67,6 +67,15 @@ export const endLeftover = async (dataDir: string, name: string, ending: Signals
   const left: ProcessMark | undefined = readKept(markPath(dataDir, name), processMark);
   if (left) await endProcess(left, ending);
   forgetKept(markPath(dataDir, name));
+};
+
+/** Every part of this copy that lives, those that were not ready yet too: their records stay for the next start to look at. */
+export const killParts = (dataDir: string): void => {
+  const folder = join(dataDir, 'pids');
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const mark = readKept(join(folder, name), processMark);
+    if (mark) killProcess(mark);
+  }
 };
 
 /** Starts the program in a group of its own: Ctrl+C of the terminal reaches us alone, and we end the parts in order. */

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../server/config.js';
+import { readKept } from '../../server/embedded/kept-file.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { processMark } from '../../server/embedded/process-mark.js';
 import { findCopy } from '../../server/embedded/running-copy.js';
 import { examineMachine } from '../../server/tools/examine/machine.js';
 import { mayEnter, type SystemUser } from '../../server/embedded/postgres-place.js';
@@ -161,3 +163,21 @@ test('what the parts have written meanwhile holds no words, names or keys', asyn
   );
   expect(found).toEqual([]);
 });
+
+test('a second Ctrl+C, when a part does not obey the first, ends all at once: no part is left, and the next start goes on', async () => {
+  const { running } = closed;
+  const worker = readKept(join(closed.dataDir, 'pids', 'worker.json'), processMark);
+  if (!worker) throw new Error('no worker runs');
+  process.kill(worker.pid, 'SIGSTOP');
+  const all = running.living().length;
+  void running.interrupt();
+  const pressed = performance.now();
+  await waitFor(() => running.living().length < all, 'web, which is asked first, to have ended');
+  await waitFor(() => performance.now() - pressed > 1_100, 'a press that is not the same one');
+  expect(await running.interrupt()).toBe(130);
+  await waitFor(() => running.living().length === 0, 'everything to be gone', 5_000);
+  expect(running.words()).not.toMatch(/^\s+at /m);
+
+  await startAndWait(closed);
+  await closed.standing(kept, 'assigned');
+}, 120_000);
