@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFolder } from './cannot-start.js';
 import { freeMbOn } from './data-dir.js';
 import { forgetKept, readKept, writeKept } from './kept-file.js';
+import { openLog } from './part-logs.js';
 import { endProcess, killProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
 import { until } from './until.js';
 
@@ -39,28 +40,7 @@ export interface RunningPart {
   stop: () => Promise<void>;
 }
 
-const keepLogBelow = 5_000_000;
 const markPath = (dataDir: string, name: string): string => join(dataDir, 'pids', `${name}.json`);
-
-const openLog = (dataDir: string, name: string): { log: number; lastWords: () => string } => {
-  const path = join(dataDir, 'logs', `${name}.log`);
-  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  if (existsSync(path) && statSync(path).size > keepLogBelow) renameSync(path, `${path}.old`);
-  const log = openSync(path, 'a', 0o600);
-  const before = fstatSync(log).size;
-  const lastWords = (): string => {
-    const [said = ''] = readFileSync(path)
-      .subarray(before)
-      .toString()
-      .split(/^goroutine \d+ \[/m); // and then the stack
-    const lines = said.trimEnd().split('\n');
-    return lines
-      .filter((line) => !/^\s+at /.test(line))
-      .slice(-8)
-      .join('\n');
-  };
-  return { log, lastWords };
-};
 
 /** Ends what a killed copy left running under this name. */
 export const endLeftover = async (dataDir: string, name: string, ending: Signals): Promise<void> => {
