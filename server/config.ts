@@ -106,6 +106,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
   };
   const mode = read('OTKLIK_MODE') ?? 'demo';
   const host = read('OTKLIK_HOST');
+  const own = ownAddress(host);
   const emulatorPort = read('OTKLIK_EMULATOR_PORT') ?? 9100;
   const stand = (offset: number): string => `http://127.0.0.1:${emulatorPort + offset}`;
   const isDemo = mode === 'demo';
@@ -126,7 +127,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     demoSpeed: read('OTKLIK_DEMO_SPEED') ?? 1,
     secretKey: read('OTKLIK_SECRET_KEY'),
     districtName: read('OTKLIK_DISTRICT') ?? (isDemo ? 'Берёзовский район' : 'Отклик'),
-    publicUrl: read('OTKLIK_PUBLIC_URL') ?? `http://${host === null ? 'localhost' : ownAddress(host)}:${read('PORT') ?? 3000}`,
+    publicUrl: read('OTKLIK_PUBLIC_URL') ?? `http://${own === '127.0.0.1' ? 'localhost' : own}:${read('PORT') ?? 3000}`,
     smtp: smtpOf(read('SMTP_URL'), read('SMTP_FROM')),
     vk: {
       apiUrl: read('VK_API_URL') ?? (isDemo ? stand(1) : 'https://api.vk.ru'),

@@ -231,6 +231,11 @@ describe('a spoilt data folder is told with what to do, and left as it is', () =
     mkdirSync(join(dataDir, 'postgres.new'));
     const data = await runOnce(dataDir);
     const kept = readFileSync(join(dataDir, 'postgres.json'), 'utf8');
+    if (isRoot) {
+      chmodSync(dataDir, 0o700);
+      await refused(dataDir, /^Пользователю PostgreSQL закрыт вход в .+, где лежит его база: откройте его \(chmod o\+x .+\)\.$/);
+      chmodSync(dataDir, 0o755);
+    }
     renameSync(data, join(dataDir, 'moved'));
     await refused(dataDir, /^База .+postgres исчезла: верните её на место или укажите другую OTKLIK_DATA_DIR\.$/);
     writeFileSync(join(dataDir, 'postgres.json'), '');

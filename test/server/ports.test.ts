@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../../server/config.js';
 import { CannotStart } from '../../server/embedded/cannot-start.js';
 import { explainListen, ownAddress } from '../../server/embedded/ports.js';
 
@@ -16,6 +17,12 @@ describe('where this machine reaches what listens on OTKLIK_HOST', () => {
     expect(ownAddress(host)).toBe(address);
     expect(new URL(`http://${ownAddress(host)}:3000`).hostname).toBe(address);
   });
+});
+
+test('links in letters begin with that address, where no other is named', () => {
+  const links = (OTKLIK_HOST?: string): string => readConfig({ OTKLIK_HOST, PORT: '3100' }).publicUrl;
+  expect(links('10.20.30.40')).toBe('http://10.20.30.40:3100');
+  expect([undefined, '127.0.0.1', '::'].map(links)).toEqual(Array(3).fill('http://localhost:3100'));
 });
 
 describe('a door that cannot be opened is told in a sentence', () => {
