@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isDatabaseAddress, withPassword } from './database-address.js';
 import { CannotStart } from './embedded/cannot-start.js';
+import { ownAddress } from './embedded/ports.js';
 import { demoServiceToken, isGuessable, ofStand } from './known-keys.js';
 
 /** What the environment may say. Each message is what is expected, in words. */
@@ -128,12 +129,14 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     throw new CannotStart(`${name}: ожидается ${expected}, а задано ${secrets.has(name) ? 'другое' : `«${found}»`}.`);
   };
   const mode = read('OTKLIK_MODE') ?? 'demo';
+  const host = read('OTKLIK_HOST');
+  const own = ownAddress(host);
   const emulatorPort = read('OTKLIK_EMULATOR_PORT') ?? 9100;
   const stand = (offset: number): string => `http://127.0.0.1:${emulatorPort + offset}`;
   const isDemo = mode === 'demo';
   const config: Config = {
     mode,
-    host: read('OTKLIK_HOST'),
+    host,
     proxies: read('OTKLIK_TRUST_PROXY') ?? [],
     port: read('PORT') ?? 3000,
     databaseUrl: withPassword(read('DATABASE_URL'), read('DATABASE_PASSWORD')),
@@ -149,7 +152,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     demoSpeed: read('OTKLIK_DEMO_SPEED') ?? 1,
     secretKey: read('OTKLIK_SECRET_KEY'),
     districtName: read('OTKLIK_DISTRICT') ?? (isDemo ? 'Берёзовский район' : 'Отклик'),
-    publicUrl: read('OTKLIK_PUBLIC_URL') ?? `http://localhost:${read('PORT') ?? 3000}`,
+    publicUrl: read('OTKLIK_PUBLIC_URL') ?? `http://${own === '127.0.0.1' ? 'localhost' : own}:${read('PORT') ?? 3000}`,
     smtp: smtpOf(read('SMTP_URL'), read('SMTP_FROM')),
     vk: {
       apiUrl: read('VK_API_URL') ?? (isDemo ? stand(1) : 'https://api.vk.ru'),
@@ -163,7 +166,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
     searchPath: env.PATH ?? '',
     environment: env,
   };
-  if (!isDemo) refuseDemoSecrets(config);
+  if (isDemo) refusePortOfStand(config);
+  else refuseDemoSecrets(config);
   return config;
 };
 
@@ -172,6 +176,16 @@ const smtpOf = (url: string | null, from: string | null): Config['smtp'] => {
   if (from === null)
     throw new CannotStart('SMTP_FROM: когда задан SMTP_URL, нужен адрес отправителя вида «Отклик <otklik@узел>».');
   return { url, from };
+};
+
+const portsOfStand = 5;
+
+const refusePortOfStand = ({ port, emulatorPort }: Config): void => {
+  const last = emulatorPort + portsOfStand - 1;
+  if (port < emulatorPort || port > last) return;
+  throw new CannotStart(
+    `PORT: порт ${port} нужен стенду соцсетей, он занимает ${emulatorPort}–${last}: выберите другой или передвиньте стенд переменной OTKLIK_EMULATOR_PORT.`,
+  );
 };
 
 const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {

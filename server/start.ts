@@ -11,8 +11,8 @@ import { greeting } from './embedded/greeting.js';
 import { nodeEnding, startNodePart } from './embedded/node-part.js';
 import { obtainTemporal } from './embedded/obtain-temporal.js';
 import { demandDatabase, demandTemporal } from './embedded/outer-servers.js';
-import { endLeftover, PartDied, whenReady, type RunningPart } from './embedded/part.js';
-import { demandPort } from './embedded/ports.js';
+import { endLeftover, killParts, PartDied, whenReady, type RunningPart } from './embedded/part.js';
+import { demandPort, ownAddress } from './embedded/ports.js';
 import { startPostgres } from './embedded/postgres.js';
 import { markOf } from './embedded/process-mark.js';
 import { announceCopy, forgetCopy } from './embedded/running-copy.js';
@@ -26,14 +26,15 @@ import { reconcile } from './reconcile.js';
 const report = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** `npm start`: all that one copy of Otklik is made of, started in order. */
-const start = async (config: Config, children: Children): Promise<void> => {
-  const { dataDir, port, mode } = config;
+const start = async (config: Config, children: Children, ending: AbortSignal): Promise<void> => {
+  const { dataDir, host, port, mode } = config;
   for (const name of ['web', 'worker', 'stand']) await endLeftover(dataDir, name, nodeEnding); // what a killed copy left
-  await demandPort(port, 'PORT');
-  if (mode === 'demo') for (let n = 0; n < 5; n++) await demandPort(config.emulatorPort + n, 'OTKLIK_EMULATOR_PORT');
+  await demandPort({ host, port, variable: 'PORT' });
+  if (mode === 'demo')
+    for (let n = 0; n < 5; n++) await demandPort({ host: null, port: config.emulatorPort + n, variable: 'OTKLIK_EMULATOR_PORT' });
 
   report('Запускаю PostgreSQL и Temporal…');
-  const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children)]);
+  const [databaseUrl, temporal] = await Promise.all([database(config, children), temporalServer(config, children, ending)]);
   const secretKey = config.secretKey ?? keptSecret(secretKeyPath(config), 32);
   report('Готовлю базу данных…');
   const prepared = await prepareDatabase({ ...config, databaseUrl, secretKey });
@@ -49,16 +50,16 @@ const start = async (config: Config, children: Children): Promise<void> => {
   const ours = (name: string): Promise<RunningPart> => startNodePart({ name, args: [`server/${name}.ts`], env, dataDir });
   await Promise.all([
     ...(mode === 'demo'
-      ? [children.add({ name: 'stand', start: () => startStand(config), isReady: answering(config.emulatorPort, '/state') })]
+      ? [children.add({ name: 'stand', start: () => startStand(config), isReady: answering(`${standUrl(config)}/state`) })]
       : []),
     children.add({
       name: 'worker',
       start: () => ours('worker'),
       isReady: askingForWork(temporal.address, config.temporal.namespace),
     }),
-    children.add({ name: 'web', start: () => ours('web'), isReady: answering(port, '/health/live') }),
+    children.add({ name: 'web', start: () => ours('web'), isReady: answering(`${webUrl(config)}/health/live`) }),
   ]);
-  await until(async () => (await answers(port, '/health/ready')) || undefined, '/health/ready to answer', 120_000);
+  await until(async () => (await answers(`${webUrl(config)}/health/ready`)) || undefined, '/health/ready to answer', 120_000);
   if (temporal.isNew) await goOnWithoutRuns(config, databaseUrl, temporal.address);
   announce(config, databaseUrl, temporal);
   watchMachine(dataDir, report);
@@ -86,12 +87,12 @@ interface TemporalServer {
   isNew: boolean;
 }
 
-const temporalServer = async (config: Config, children: Children): Promise<TemporalServer> => {
+const temporalServer = async (config: Config, children: Children, ending: AbortSignal): Promise<TemporalServer> => {
   const { temporal, dataDir } = config;
   const { address, namespace, cliPath } = temporal;
   if (address !== null) return demandTemporal(address, namespace).then(() => ({ address, ports: null, isNew: false }));
   let known: { address: string; ports: TemporalPorts; isNew: boolean } | undefined;
-  const cli = obtainTemporal({ ...config, cliPath, report });
+  const cli = obtainTemporal({ ...config, cliPath, report, signal: ending });
   const startIt = async (): Promise<RunningPart> => {
     const server = await startTemporal({ dataDir, namespace, cli: await cli, durability: 'durable', ports: known?.ports });
     known ??= server;
@@ -117,20 +118,23 @@ const goOnWithoutRuns = async ({ dataDir, temporal: { namespace } }: Config, url
   }
 };
 
-const startStand = ({ environment, dataDir, emulatorPort, port }: Config): Promise<RunningPart> => {
-  const ports = ['--port', String(emulatorPort), '--callback', `http://127.0.0.1:${port}`];
+const webUrl = ({ host, port }: Config): string => `http://${ownAddress(host)}:${port}`;
+const standUrl = ({ emulatorPort }: Config): string => `http://127.0.0.1:${emulatorPort}`;
+
+const startStand = (config: Config): Promise<RunningPart> => {
+  const { environment, dataDir, emulatorPort } = config;
+  const ports = ['--port', String(emulatorPort), '--callback', webUrl(config)];
   const args = ['emulator/main.ts', ...ports, '--data', join(dataDir, 'stand'), '--parent-pipe'];
   return startNodePart({ name: 'stand', args, env: environment, dataDir });
 };
 
-const answers = (port: number, path: string): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) }).then(
+const answers = (url: string): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
     (response) => response.ok,
     () => false,
   );
 
-const answering = (port: number, path: string) => (part: RunningPart, patienceMs: number) =>
-  whenReady(part, () => answers(port, path), patienceMs);
+const answering = (url: string) => (part: RunningPart, patienceMs: number) => whenReady(part, () => answers(url), patienceMs);
 
 /** The worker answers to nobody: that it works is seen by Temporal, of which it asks work under the number of its process. */
 const askingForWork = (address: string, namespace: string) => async (part: RunningPart, patienceMs: number) => {
@@ -151,11 +155,12 @@ const askingForWork = (address: string, namespace: string) => async (part: Runni
 const announce = (config: Config, databaseUrl: string, { address, ports }: TemporalServer): void => {
   const mark = markOf(process.pid);
   if (mark === undefined) throw new Error('this process has no start time');
-  const { port, dataDir, temporal } = config;
+  const { host, port, dataDir, temporal } = config;
   const emulatorPort = config.mode === 'demo' ? config.emulatorPort : null;
   const { namespace } = temporal;
   announceCopy(dataDir, {
     ...mark,
+    host,
     port,
     emulatorPort,
     databaseUrl,
@@ -175,6 +180,7 @@ const wordsOf = (error: unknown): string => {
 const run = async (): Promise<void> => {
   const config = readConfig();
   const children = createChildren(report, (reason) => void end(1, reason));
+  const ending = new AbortController();
   let held: HeldDataDir | undefined;
   let endingSince: number | undefined;
 
@@ -183,6 +189,7 @@ const run = async (): Promise<void> => {
     endingSince = performance.now();
     (code === 0 ? process.stdout : process.stderr).write(`${words}\n`);
     held?.startStopping();
+    ending.abort(); // nobody waits for a download any more
     await children.stop();
     if (held) forgetCopy(config.dataDir);
     held?.release();
@@ -192,7 +199,7 @@ const run = async (): Promise<void> => {
   const onSignal = (): void => {
     if (endingSince === undefined) return void end(0, 'Останавливаю…');
     if (performance.now() - endingSince < 1_000) return;
-    children.kill();
+    killParts(config.dataDir);
     process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
@@ -200,7 +207,7 @@ const run = async (): Promise<void> => {
 
   try {
     held = await holdDataDir(config.dataDir, report);
-    await start(config, children);
+    await start(config, children, ending.signal);
   } catch (error) {
     await end(1, wordsOf(error));
   }

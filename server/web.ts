@@ -10,6 +10,7 @@ import { orExit, sayAndExit } from './embedded/cannot-start.js';
 import { endCleanly } from './ending.js';
 import { createChecks } from './health.js';
 import { gather } from './gather.js';
+import { explainListen } from './embedded/ports.js';
 import { httpPatience, statementPatienceMs } from './http-patience.js';
 import { createParts } from './parts.js';
 import { createTopicsFile } from './topics-file.js';
@@ -57,9 +58,9 @@ const server = createServer(
     log,
   }),
 );
-server.listen({ port: config.port, ...(config.host === null ? {} : { host: config.host }) }, () =>
-  log.info({ port: config.port }, 'web is listening'),
-);
+const { host, port } = config;
+server.on('error', (error) => sayAndExit(explainListen(error, { host, port, variable: 'PORT' })));
+server.listen({ port, ...(host === null ? {} : { host }) }, () => log.info({ port }, 'web is listening'));
 
 endCleanly(config, async () => {
   server.close();

@@ -12,7 +12,6 @@ export interface Children {
   add: (child: Child) => Promise<void>;
   /** The last one added ends first. */
   stop: () => Promise<void>;
-  kill: () => void;
 }
 
 export const createChildren = (report: (line: string) => void, giveUp: (reason: string) => void): Children => {
@@ -28,6 +27,5 @@ export const createChildren = (report: (line: string) => void, giveUp: (reason: 
       cared.forEach((one) => one.letEnd());
       for (const one of cared) await one.stop();
     },
-    kill: () => cared.forEach((one) => one.kill()),
   };
 };

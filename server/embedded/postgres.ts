@@ -9,7 +9,7 @@ import { CannotStart, explainFolder } from './cannot-start.js';
 import { readKept, writeKept } from './kept-file.js';
 import { endLeftover, startPart, whenReady, type RunningPart } from './part.js';
 import { samePortOrFree } from './ports.js';
-import { findPlace, type PostgresPlace } from './postgres-place.js';
+import { findPlace, keepPlace, keptPlace, type PostgresPlace } from './postgres-place.js';
 import { commandOf, endProcess, markOf } from './process-mark.js';
 import { until } from './until.js';
 
@@ -75,7 +75,11 @@ const startOn = async (options: PostgresOptions): Promise<RunningPostgres> => {
     throw new CannotStart(`База в ${dataDir} исчезла, пока Отклик работал: верните диск или папку с нею и запустите снова.`);
   const known = readKept(keptPath, kept) ?? newSecret(dataDir, keptPath);
   const place = await findPlace(dataDir, known.password, report);
+  // The port is written when there is a base to listen for. An empty one in the place of one that was would be worse than none.
+  if ((known.port !== undefined || keptPlace(dataDir)) && !existsSync(place.data))
+    throw new CannotStart(`База ${place.data} исчезла: верните её на место или укажите другую OTKLIK_DATA_DIR.`);
   await createCluster(place, known, options);
+  keepPlace(dataDir, place);
   await endLeftover(dataDir, 'postgres', ending);
   await endOrphan(place.data);
 
@@ -88,11 +92,14 @@ const startOn = async (options: PostgresOptions): Promise<RunningPostgres> => {
 };
 
 const newSecret = (dataDir: string, path: string): Kept => {
-  if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
+  if (existsSync(path))
     throw new CannotStart(
-      `В ${dataDir} есть база, но нет ${path} с её паролем: верните этот файл или укажите другую OTKLIK_DATA_DIR.`,
+      `Файл ${path} с паролем базы не читается: верните его из копии, уберите, если базы ещё не было, или укажите другую OTKLIK_DATA_DIR.`,
     );
-  }
+  const mend = `но нет ${path} с её паролем: верните этот файл или укажите другую OTKLIK_DATA_DIR.`;
+  const outside = keptPlace(dataDir);
+  if (outside) throw new CannotStart(`База папки ${dataDir} лежит в ${outside.data}, ${mend}`);
+  if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) throw new CannotStart(`В ${dataDir} есть база, ${mend}`);
   const fresh: Kept = { password: randomBytes(18).toString('base64url') };
   writeKept(path, fresh);
   return fresh;

@@ -51,6 +51,11 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
   }
 };
 
+/** At once, without time to obey. */
+export const killProcess = (mark: ProcessMark): void => {
+  if (isAlive(mark)) send(mark.pid, 'SIGKILL');
+};
+
 /** Sends the signals one after another, each with its time to obey, until the process is gone. */
 export const endProcess = async (mark: ProcessMark, signals: readonly (readonly [NodeJS.Signals, number])[]): Promise<void> => {
   for (const [signal, graceMs] of signals) {

@@ -5,6 +5,8 @@ import { isAlive, processMark } from './process-mark.js';
 
 /** What a running copy says of itself, for the tools beside it: `<dataDir>/running.json`, readable by its owner only. */
 const runningCopy = processMark.extend({
+  /** Null = all addresses of this machine. */
+  host: z.string().nullable().default(null),
   port: z.int(),
   emulatorPort: z.int().nullable(),
   databaseUrl: z.string(),

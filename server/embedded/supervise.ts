@@ -19,7 +19,6 @@ export interface Cared {
   /** From now on its end is no death. */
   letEnd: () => void;
   stop: () => Promise<void>;
-  kill: () => void;
 }
 
 const firstDelayMs = 250;
@@ -34,15 +33,12 @@ export const supervise = (care: Care): Cared => {
   const { name, start, isReady, report, giveUp } = care;
   let stopping = false;
   let current = start();
-  let pid: number | undefined;
-
   let wasReadyOnce = false;
 
   /** Undefined = it never came so far. */
   const live = async (): Promise<{ failure: Error; readyForMs?: number }> => {
     try {
       const part = await current;
-      pid = part.pid;
       await isReady(part, wasReadyOnce ? Infinity : firstReadyMs);
       wasReadyOnce = true;
       firstTime.resolve();
@@ -88,9 +84,6 @@ export const supervise = (care: Care): Cared => {
       stopping = true;
       const part = await current.catch(() => undefined);
       await part?.stop();
-    },
-    kill: () => {
-      if (pid !== undefined) process.kill(pid, 'SIGKILL');
     },
   };
 };

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { z } from 'zod';
@@ -88,12 +88,14 @@ const startOnce = async (options: TemporalOptions): Promise<Omit<RunningTemporal
   await endLeftover(dataDir, 'temporal', ending);
   const ports = options.ports ?? { grpc: await samePortOrFree(known?.grpc), ui: await samePortOrFree(known?.ui) };
   writeKept(keptPath, { ...ports, version: cli.version });
-  const store = options.durability === 'durable' ? ['--db-filename', storeIn(dataDir), ...pragmas] : [];
+  // Named from within its folder: it puts the name into a URI as it is, where `?`, `#` and `%` of a path would mean something else.
+  const store = options.durability === 'durable' ? ['--db-filename', basename(storeIn(dataDir)), ...pragmas] : [];
   const args = ['server', 'start-dev', '--namespace', namespace, ...store, ...addresses(ports), ...quiet, ...frugal];
   const part = await startPart({
     name: 'temporal',
     command: cli.path,
     args,
+    cwd: folder,
     env: { HOME: folder, ...environment },
     dataDir,
     ending,

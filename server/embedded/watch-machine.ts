@@ -1,10 +1,20 @@
 import { existsSync } from 'node:fs';
 import { clockToleranceMs, createClockWatch } from '../clock.js';
 import { freeMbOn } from './data-dir.js';
+import { turnLogs } from './part-logs.js';
 
 const everyMs = 10_000;
 /** As much as a start asks for. */
 const enoughMb = 100;
+
+const failureOf = (work: () => void): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
 
 /** What no process dies of at once and what stops all of them in the end: each trouble is told once, until it is over. */
 export const watchMachine = (dataDir: string, report: (line: string) => void): void => {
@@ -26,6 +36,8 @@ export const watchMachine = (dataDir: string, report: (line: string) => void): v
         ? `Внимание: часы этой машины перевели назад на ${minutes} мин: исправьте их (NTP).`
         : undefined,
     );
+    const failure = failureOf(() => turnLogs(dataDir));
+    tell('logs', failure && `Внимание: журналы частей в ${dataDir} не укоротить: ${failure}.`);
   };
   setInterval(look, everyMs).unref();
 };

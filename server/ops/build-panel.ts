@@ -29,6 +29,7 @@ try {
     OTKLIK_SECRET_KEY: secretKey,
     DATABASE_URL: postgres.url,
     TEMPORAL_ADDRESS: '127.0.0.1:9', // nobody calls it
+    OTKLIK_HOST: '127.0.0.1',
     PORT: String(port),
   };
   const web = await startNodePart({ name: 'web', args: ['server/web.ts'], env, dataDir });

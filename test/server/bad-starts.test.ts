@@ -1,19 +1,31 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDataSource } from '../../db/data-source.js';
 import { inheritedEnvironment, readConfig } from '../../server/config.js';
+import { CannotStart } from '../../server/embedded/cannot-start.js';
 import { holdDataDir } from '../../server/embedded/data-dir.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
 import { startPostgres } from '../../server/embedded/postgres.js';
 import { prepareDatabase } from '../../server/prepare.js';
 import { freePorts } from '../support/free-ports.js';
 import { createTestDatabase, temporalAddress } from '../support/servers.js';
+import { waitFor } from '../support/wait-for.js';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -47,10 +59,10 @@ interface Ended {
   words: string;
 }
 
-/** The program of `npm start`, on servers that run already unless the test says otherwise. */
-const start = async (change: Record<string, string | undefined>): Promise<Ended> => {
+/** The program of `npm start`, or another, on servers that run already unless the test says otherwise. */
+const begin = async (change: Record<string, string | undefined>, program = 'server/start.ts') => {
   const port = await freePorts(6);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/start.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', program], {
     cwd: checkout,
     env: {
       ...{ PATH: inheritedEnvironment.PATH, HOME: inheritedEnvironment.HOME, OTKLIK_LOG_LEVEL: 'silent' },
@@ -62,9 +74,10 @@ const start = async (change: Record<string, string | undefined>): Promise<Ended>
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (words += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, words };
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, words }));
+  return { child, ended, words: () => words };
 };
+const start = async (...asked: Parameters<typeof begin>): Promise<Ended> => (await begin(...asked)).ended;
 
 /** Code 1, and beside lines of what it was doing one sentence that says what is wrong and what to do. */
 const expectRefusal = ({ code, words }: Ended, sentence: RegExp): void => {
@@ -109,6 +122,16 @@ describe('a start that cannot be says why and what to do, and ends', () => {
       /^DATABASE_URL: ожидается адрес вида .+ DATABASE_PASSWORD\), а задано другое\.$/m,
     ],
     [
+      'a port that the stand needs',
+      () => ({ PORT: '25102', OTKLIK_EMULATOR_PORT: '25100' }),
+      /^PORT: порт 25102 нужен стенду соцсетей, он занимает 25100–25104: выберите другой или передвиньте стенд переменной OTKLIK_EMULATOR_PORT\.$/m,
+    ],
+    [
+      'an address that is not of this machine',
+      () => ({ OTKLIK_HOST: '203.0.113.1' }),
+      /^OTKLIK_HOST: у этой машины нет адреса 203\.0\.113\.1, назовите один из её адресов или уберите переменную\.$/m,
+    ],
+    [
       'a database that does not answer',
       () => ({ DATABASE_URL: `postgresql://otklik:secret-word@${nobodyHome}/otklik` }),
       /^База из DATABASE_URL не отвечает \(.+\): проверьте адрес, имя и пароль\.$/m,
@@ -133,6 +156,11 @@ describe('a start that cannot be says why and what to do, and ends', () => {
     expectRefusal(ended, sentence);
     expect(ended.words).not.toContain('secret-word');
   });
+});
+
+test('a port taken between the look and the use ends the web process with the same sentence', async () => {
+  const change = { PORT: String(occupied.port), OTKLIK_HOST: '127.0.0.1', OTKLIK_SECRET_KEY: 'k'.repeat(32) };
+  expectRefusal(await start(change, 'server/web.ts'), /^Порт \d+ занят другой программой: .+ переменной PORT\.$/m);
 });
 
 describe('data of another version are left as they are', () => {
@@ -191,6 +219,72 @@ describe('a spoilt data folder is told with what to do, and left as it is', () =
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
+  /** As `startPostgres` refuses it; whatever happens, nothing is made. */
+  const refused = async (dataDir: string, sentence: RegExp): Promise<void> => {
+    const sheltered = (): string[] => filesIn('/var/lib/otklik').filter((name) => name.startsWith(basename(dataDir)));
+    const before = [filesIn(dataDir), sheltered()];
+    const again = startPostgres({ dataDir, report: () => undefined, durability: 'throwaway' });
+    await expect(again).rejects.toThrow(sentence);
+    await expect(again).rejects.toBeInstanceOf(CannotStart);
+    expect([filesIn(dataDir), sheltered()]).toEqual(before);
+  };
+  const filesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : []);
+  const runOnce = async (dataDir: string): Promise<string> => {
+    const server = await startPostgres({ dataDir, report: () => undefined, durability: 'throwaway' });
+    await server.stop();
+    return server.data;
+  };
+
+  test('the base is gone, or its password cannot be read: no empty base takes its place', async () => {
+    const dataDir = makeFolder();
+    writeFileSync(join(dataDir, 'postgres.json'), JSON.stringify({ password: 'kept' })); // as a start leaves it that is killed half way
+    mkdirSync(join(dataDir, 'postgres.new'));
+    const data = await runOnce(dataDir);
+    const kept = readFileSync(join(dataDir, 'postgres.json'), 'utf8');
+    if (isRoot) {
+      chmodSync(dataDir, 0o700);
+      await refused(dataDir, /^Пользователю PostgreSQL закрыт вход в .+, где лежит его база: откройте его \(chmod o\+x .+\)\.$/);
+      chmodSync(dataDir, 0o755);
+    }
+    renameSync(data, join(dataDir, 'moved'));
+    await refused(dataDir, /^База .+postgres исчезла: верните её на место или укажите другую OTKLIK_DATA_DIR\.$/);
+    writeFileSync(join(dataDir, 'postgres.json'), '');
+    await refused(
+      dataDir,
+      /^Файл .+postgres\.json с паролем базы не читается: верните его из копии, .+ или укажите другую OTKLIK_DATA_DIR\.$/,
+    );
+    renameSync(join(dataDir, 'moved'), data);
+    writeFileSync(join(dataDir, 'postgres.json'), kept);
+    expect(await runOnce(dataDir)).toBe(data);
+  });
+
+  test('of a folder that is closed to PostgreSQL’s user: moved, copied or without its password it is refused, moved back it goes on', async () => {
+    const home = makeFolder(0o700);
+    const [dataDir, elsewhere] = [join(home, `${basename(home)}-data`), join(home, `${basename(home)}-moved`)];
+    mkdirSync(dataDir);
+    const data = await runOnce(dataDir);
+    if (data.startsWith(home)) return; // not root: it lies within, and is moved together with it
+    rubbish.push(data);
+    rmSync(join(dataDir, 'postgres-place.json'), { force: true }); // an older start wrote none
+    expect(await runOnce(dataDir)).toBe(data);
+
+    renameSync(dataDir, elsewhere);
+    await refused(
+      elsewhere,
+      /^База папки .+moved лежит в .+ и принадлежит папке .+data: верните папке данных прежнее имя или укажите другую OTKLIK_DATA_DIR\.$/,
+    );
+    renameSync(elsewhere, dataDir);
+    renameSync(join(dataDir, 'postgres.json'), join(home, 'aside.json'));
+    await refused(dataDir, /^База папки .+data лежит в .+, но нет .+postgres\.json с её паролем: верните этот файл или укажите/);
+    renameSync(join(home, 'aside.json'), join(dataDir, 'postgres.json'));
+    renameSync(data, `${data}.aside`);
+    await refused(dataDir, /^База .+ исчезла: верните её на место/);
+    renameSync(`${data}.aside`, data);
+    expect(await runOnce(dataDir)).toBe(data);
+    chmodSync(home, 0o755); // now it might lie within
+    expect(await runOnce(dataDir)).toBe(data);
+  });
+
   test('the store of Temporal is damaged', async () => {
     const dataDir = makeFolder();
     const store = 'no page of a store. '.repeat(1_000);
@@ -241,6 +335,26 @@ test('without Temporal’s program, network or Python the start names every way 
   );
   expect(said).toHaveLength(2);
   expect(readdirSync(join(cacheDir, 'bin'))).toEqual([]);
+});
+
+test('Ctrl+C while Temporal’s program is on its way ends the download, tries no other way and starts nothing', async () => {
+  const nowhere = `http://127.0.0.1:${occupied.port}`; // takes the call and never answers
+  const proxies = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere };
+  const empty = makeFolder();
+  const { child, ended, words } = await begin({
+    ...{ ...proxies, PATH: empty, HOME: empty, TEMPORAL_ADDRESS: undefined, OTKLIK_DATA_DIR: join(empty, 'data') },
+  });
+  const calls = once(occupied.server, 'connection');
+  await waitFor(() => words().includes('Загружаю сервер Temporal'), 'the download to begin', 30_000);
+  const [call] = (await calls) as [Socket];
+  const hungUp = once(call.resume(), 'close');
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 0 });
+  await hungUp;
+  expect(words().match(/Загружаю/g)).toHaveLength(1);
+  expect(words()).not.toContain('Не удалось');
+  expect(readdirSync(join(empty, '.cache', 'otklik', 'bin'))).toEqual([]);
+  expect(existsSync(join(empty, 'data', 'temporal'))).toBe(false);
 });
 
 test('a clock put back is told in one sentence, and the start goes on', async () => {

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../server/config.js';
+import { readKept } from '../../server/embedded/kept-file.js';
 import { obtainTemporal } from '../../server/embedded/obtain-temporal.js';
+import { processMark } from '../../server/embedded/process-mark.js';
+import { findCopy } from '../../server/embedded/running-copy.js';
+import { examineMachine } from '../../server/tools/examine/machine.js';
 import { mayEnter, type SystemUser } from '../../server/embedded/postgres-place.js';
 import { freePorts } from '../support/free-ports.js';
-import { checkout, complaint, Place } from '../support/place.js';
+import { checkout, complaint, Place, type PlaceWanted } from '../support/place.js';
 import { waitFor } from '../support/wait-for.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -36,11 +40,12 @@ const checkoutFor = (user: SystemUser | undefined): string => {
 };
 
 /** Its own home; on its first start it says where its database lies if not there. */
-const placeFor = (port: number, cli: string, user?: SystemUser): Place => {
+const placeFor = (port: number, cli: string, special: Partial<PlaceWanted> = {}): Place => {
+  const { user, dataDir = 'data' } = special;
   const root = checkoutFor(user);
   const home = makeFolder('home');
   if (user) chownSync(home, user.uid, user.gid);
-  return new Place({ port, cli, home, root, user });
+  return new Place({ port, cli, root, ...special, home, dataDir: join(home, dataDir) });
 };
 const startAndWait = async (place: Place): Promise<void> => {
   const copy = await place.startAndWait();
@@ -62,7 +67,8 @@ beforeAll(async () => {
   chmodSync(cli, 0o755);
   const [first, second] = [await freePorts(6), await freePorts(6)];
   closed = placeFor(first, cli);
-  ordinary = placeFor(second, cli, ordinaryUser());
+  // On one address alone, and in a folder whose name would mean something else in the URI of a store.
+  ordinary = placeFor(second, cli, { user: ordinaryUser(), host: '127.0.0.2', dataDir: 'Мои данные?#%41' });
   await Promise.all([startAndWait(closed), startAndWait(ordinary)]);
 }, 180_000);
 
@@ -105,6 +111,18 @@ test('Ctrl+C ends everything with code 0, and the next start has the appeal', as
   expect((await closed.standing(again, 'assigned')).number).not.toBe(number);
 }, 120_000);
 
+test('told to listen on one address, it listens, prints and is found there', async () => {
+  expect(ordinary.running.words()).toContain(`Панель           ${ordinary.url}/admin\n`);
+  await expect(fetch(`http://127.0.0.1:${ordinary.port}/health/live`)).rejects.toThrow('fetch failed');
+  const [port] = (await examineMachine(readConfig(), findCopy(ordinary.dataDir))).filter(({ what }) => what === 'Порт');
+  expect(port).toEqual({ what: 'Порт', found: `${ordinary.port}, Отклик отвечает`, state: 'well' });
+});
+
+test('its stores lie in the data folder, whatever its name, and nothing beside it', () => {
+  expect(existsSync(join(ordinary.dataDir, 'temporal', 'temporal.sqlite'))).toBe(true);
+  expect(readdirSync(ordinary.wanted.home).filter((name) => !name.startsWith('.'))).toEqual(['Мои данные?#%41']);
+});
+
 test('kill -9 of everything while replies are on their way: the next start publishes each once, and the clocks go on', async () => {
   const threads = await Promise.all([1, 2, 3].map((resident) => ordinary.comment(resident, complaint)));
   const [unwritten = '', written = '', unanswered = ''] = threads;
@@ -145,3 +163,21 @@ test('what the parts have written meanwhile holds no words, names or keys', asyn
   );
   expect(found).toEqual([]);
 });
+
+test('a second Ctrl+C, when a part does not obey the first, ends all at once: no part is left, and the next start goes on', async () => {
+  const { running } = closed;
+  const worker = readKept(join(closed.dataDir, 'pids', 'worker.json'), processMark);
+  if (!worker) throw new Error('no worker runs');
+  process.kill(worker.pid, 'SIGSTOP');
+  const all = running.living().length;
+  void running.interrupt();
+  const pressed = performance.now();
+  await waitFor(() => running.living().length < all, 'web, which is asked first, to have ended');
+  await waitFor(() => performance.now() - pressed > 1_100, 'a press that is not the same one');
+  expect(await running.interrupt()).toBe(130);
+  await waitFor(() => running.living().length === 0, 'everything to be gone', 5_000);
+  expect(running.words()).not.toMatch(/^\s+at /m);
+
+  await startAndWait(closed);
+  await closed.standing(kept, 'assigned');
+}, 120_000);

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startPart, type RunningPart } from '../../server/embedded/part.js';
+import { turnLogs } from '../../server/embedded/part-logs.js';
+import { deathOf, startPart, type RunningPart } from '../../server/embedded/part.js';
 import { supervise, type Cared } from '../../server/embedded/supervise.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -63,6 +64,25 @@ test('what works for a moment and dies by itself, again and again, is given up w
   expect(await own.givenUp).toBe('Не удаётся запустить процесс crashing: код 3\nno memory of it');
   expect(own.pids).toHaveLength(patience);
 }, 90_000);
+
+test('the log of a part that talks for months is cut while it runs: the end of it is kept, and so are its last words', async () => {
+  const log = join(dataDir, 'logs', 'talking.log');
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  writeFileSync(log, 'yesterday\n'.repeat(400));
+  const program = `
+    setInterval(() => console.log('today'), 5);
+    process.on('SIGTERM', () => { console.error('for good'); process.exit(3); });`;
+  const talking = { name: 'talking', command: process.execPath, args: ['-e', program], env: {}, dataDir };
+  const part = await startPart({ ...talking, ending: [['SIGKILL', 2_000]] });
+  await waitFor(() => statSync(log).size > 4_100, 'it to have talked');
+  turnLogs(dataDir, 4_100);
+  expect(statSync(log).size).toBeLessThan(4_000);
+  expect(readFileSync(`${log}.old`, 'utf8')).toMatch(/^yesterday\n[^]+today\n$/);
+  await waitFor(() => statSync(log).size > 0, 'it to go on');
+  expect(readFileSync(log, 'utf8')).toMatch(/^today\n/);
+  process.kill(part.pid, 'SIGTERM');
+  expect((await deathOf(part)).message).toMatch(/^talking: код 3\n(today\n)+for good$/);
+});
 
 test('whom somebody else kills, however often, is started again', async () => {
   const lives = waitFor(() => others.pids.length > patience, 'one more start', 80_000).then(() => 'lives');

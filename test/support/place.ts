@@ -22,6 +22,8 @@ export interface Item {
 export interface PlaceWanted {
   /** Of the panel; the stand's five follow. */
   port: number;
+  /** Where it listens; unsaid = on all addresses. */
+  host?: string;
   /** Temporal's program. */
   cli: string;
   home: string;
@@ -46,9 +48,16 @@ export class Place {
     return this.wanted.port;
   }
 
+  get url(): string {
+    return `http://${this.wanted.host ?? '127.0.0.1'}:${this.port}`;
+  }
+
   start(change: Partial<Parameters<typeof startCopy>[0]> = {}): Copy {
-    const { port, cli, home, root = checkout, user, environment = {} } = this.wanted;
-    const usual = { OTKLIK_DEMO_KEY: this.key, OTKLIK_DEMO_SPEED: '30', TEMPORAL_CLI_PATH: cli };
+    const { port, host, cli, home, root = checkout, user, environment = {} } = this.wanted;
+    const usual = {
+      ...{ OTKLIK_DEMO_KEY: this.key, OTKLIK_DEMO_SPEED: '30', TEMPORAL_CLI_PATH: cli },
+      ...(host === undefined ? {} : { OTKLIK_HOST: host }),
+    };
     const wanted = { root, dataDir: this.dataDir, home, port, emulatorPort: port + 1, user };
     return startCopy({ ...wanted, environment: { ...usual, ...environment }, ...change });
   }
@@ -73,7 +82,7 @@ export class Place {
   }
 
   api<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return this.call(`http://127.0.0.1:${this.port}/api/v1${path}`, method, body);
+    return this.call(`${this.url}/api/v1${path}`, method, body);
   }
 
   stand<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -81,7 +90,7 @@ export class Place {
   }
 
   allWell(): Promise<unknown> {
-    const ready = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${this.port}/health/ready`)).ok;
+    const ready = async (): Promise<boolean> => (await fetch(`${this.url}/health/ready`)).ok;
     return waitFor(ready, 'everything to be there', 90_000);
   }
 

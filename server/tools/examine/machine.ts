@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.js';
 import { freeMbOn } from '../../embedded/data-dir.js';
-import { isFree } from '../../embedded/ports.js';
+import { hasAddress, isFree, ownAddress } from '../../embedded/ports.js';
 import type { RunningCopy } from '../../embedded/running-copy.js';
 import { ill, well, type Finding } from './finding.js';
 
@@ -13,7 +13,7 @@ const networksOfStand = 4;
 export const examineMachine = async (config: Config, copy: RunningCopy | undefined): Promise<Finding[]> => [
   examineNode(),
   examineDisk(config),
-  await examinePort(copy?.port ?? config.port),
+  await examinePort(copy ?? config),
   ...(await examineStand(config, copy)),
 ];
 
@@ -40,9 +40,11 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-const examinePort = async (port: number): Promise<Finding> => {
-  if (await answers(`http://127.0.0.1:${port}/health/live`)) return well('Порт', `${port}, Отклик отвечает`);
-  if (await isFree(port)) return well('Порт', `${port} свободен`);
+const examinePort = async ({ host, port }: Pick<Config, 'host' | 'port'>): Promise<Finding> => {
+  if (await answers(`http://${ownAddress(host)}:${port}/health/live`)) return well('Порт', `${port}, Отклик отвечает`);
+  if (host !== null && !(await hasAddress(host)))
+    return ill('Порт', `на адресе ${host} не занять: у этой машины его нет`, 'исправьте OTKLIK_HOST или уберите его');
+  if (await isFree(port, host ?? undefined)) return well('Порт', `${port} свободен`);
   return ill('Порт', `${port} занят другой программой`, 'освободите его или выберите другой переменной PORT');
 };
 
