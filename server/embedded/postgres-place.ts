@@ -139,13 +139,13 @@ export const findPlace = async (dataDir: string, secret: string, report: (line: 
   const user = await userForRoot(known?.data ?? inside);
   const native = mayEnter(realpathSync(packaged), user) ? packaged : await shelterPrograms(packaged);
   if (!known && mayEnter(home, user)) return { native, data: inside, user };
-  if (!known && existsSync(inside))
-    throw new CannotStart(
-      `Пользователю PostgreSQL закрыт вход в ${home}, где лежит его база: откройте его (chmod o+x этой папке и тем, в которых она лежит).`,
-    );
 
   const key = createHash('sha256').update(`${home}\n${secret}`).digest('hex').slice(0, 12);
   const data = known?.data ?? join(shelter, `${basename(home).replace(/^\.+/, '')}-${key}`);
+  if (!existsSync(data) && existsSync(inside))
+    throw new CannotStart(
+      `Пользователю PostgreSQL закрыт вход в ${home}, где лежит его база: откройте его (chmod o+x этой папке и тем, в которых она лежит).`,
+    );
   report(`Пользователю PostgreSQL закрыт вход в ${home}, поэтому база лежит в ${data}.`);
   openFolder(shelter);
   return { native, data, user };
