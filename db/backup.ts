@@ -149,6 +149,7 @@ const jsonOf = (text: string): unknown => {
 
 const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined); // a lost connection is an error of the next query, not of the process
   await client.connect();
   try {
     return await work(client);

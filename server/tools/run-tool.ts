@@ -25,11 +25,26 @@ export const runTool = async <const O extends Options>(
     }
     process.exit(await tool(readGiven(call)));
   } catch (error) {
-    process.stderr.write(
-      `${error instanceof CannotStart ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    const told = explainDatabase(error);
+    process.stderr.write(`${told instanceof CannotStart ? told.message : told instanceof Error ? told.stack : String(told)}\n`);
     process.exit(2);
   }
+};
+
+/** What a database that answered at the beginning may say later: its own words, and those of the connection to it. */
+const sentences: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(57P0[1-3]|ECONNRESET|ECONNREFUSED|EPIPE)$|Connection terminated|not queryable/,
+    'База перестала отвечать, и дело не доведено до конца: проверьте её и повторите.',
+  ],
+  [/^53100$/, 'На диске базы не осталось места, и дело не доведено до конца: освободите его и повторите.'],
+];
+
+const explainDatabase = (error: unknown): unknown => {
+  if (!(error instanceof Error) || error instanceof CannotStart) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const known = sentences.find(([words]) => words.test(code) || words.test(message));
+  return known === undefined ? error : new CannotStart(known[1], { cause: error });
 };
 
 const readGiven = <const O extends Options>({ usage, options, words: [least, most] }: Call<O>): Given<O> => {

@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { backUp } from '../../db/backup.js';
 import { explainTarget } from '../../server/embedded/cannot-start.js';
 import { freePort } from '../../server/embedded/ports.js';
 import { runTool, type ToolRun } from '../support/run-tool.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/servers.js';
+import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
 let folder: string;
@@ -100,6 +102,18 @@ test('npm run replay of what is not there', async () => {
   expectRefusal(noTemporal, 'Сервер Temporal из TEMPORAL_ADDRESS');
 }, 60_000);
 
+test('a disk of the database that is full', async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  // PostgreSQL's own error, without the disk.
+  await client.query(`create function no_room() returns trigger language plpgsql as $$ begin raise disk_full; end $$`);
+  await client.query(`create trigger no_room before insert on operators for each row execute function no_room()`);
+  const names = ['--login', 'ivanova', '--name', 'Иванова', '--roles', 'moderator'];
+  const added = await runTool('server/tools/operator.ts', ['add', ...names], environment, 'крепкий-пароль-1\n');
+  await client.query('drop function no_room cascade').finally(() => client.end());
+  expectRefusal(added, 'На диске базы не осталось места');
+});
+
 describe('npm run backup into a folder that does not take it', () => {
   test('a file in its place, or on its way', async () => {
     const file = join(folder, 'file');
@@ -115,6 +129,22 @@ describe('npm run backup into a folder that does not take it', () => {
     symlinkSync('/dev/full', join(copy, 'appeals.copy.gz'));
     const refusal = await going.catch((error: unknown) => explainTarget(error, 'Папка копии', copy));
     expect(refusal).toMatchObject({ name: 'CannotStart', message: expect.stringContaining('на диске не осталось места') });
+    expect(readdirSync(copy)).not.toContain('backup.json');
+  });
+
+  test('a database that breaks off in the middle', async () => {
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('begin; lock table replies in access exclusive mode'); // the backup waits for it
+    const copy = join(folder, 'broken-off');
+    const going = run('backup', [copy]);
+    const breakOff = `select pg_terminate_backend(pid) from pg_locks where not granted and relation = 'replies'::regclass`;
+    try {
+      await waitFor(async () => (await holder.query(breakOff)).rowCount, 'the backup to wait', 30_000);
+      expectRefusal(await going, 'База перестала отвечать, и дело не доведено до конца: проверьте её и повторите.');
+    } finally {
+      await holder.end();
+    }
     expect(readdirSync(copy)).not.toContain('backup.json');
   });
 
