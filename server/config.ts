@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { isDatabaseAddress, withPassword } from './database-address.js';
 import { CannotStart } from './embedded/cannot-start.js';
 import { ownAddress } from './embedded/ports.js';
-import { demoServiceToken, isGuessable, ofStand } from './known-keys.js';
+import { buildSecretKey, demoServiceToken, ofStand } from './known-keys.js';
 
 /** What the environment may say. Each message is what is expected, in words. */
 const port = (max: number) => z.coerce.number().int().min(1).max(max);
@@ -190,10 +190,7 @@ const refusePortOfStand = ({ port, emulatorPort }: Config): void => {
 
 const refuseDemoSecrets = ({ secretKey, vk }: Config): void => {
   if (secretKey === null) throw new CannotStart('OTKLIK_SECRET_KEY: в рабочем режиме нужен тайный ключ не короче 32 знаков.');
-  if (isGuessable(secretKey))
-    throw new CannotStart(
-      'OTKLIK_SECRET_KEY: в рабочем режиме нужен случайный тайный ключ, какой делает server/ops/make-secrets.sh, а не такой, который угадают.',
-    );
+  if (secretKey === buildSecretKey) throw new CannotStart('OTKLIK_SECRET_KEY: этот ключ стоит в исходном тексте, его знают все.');
   if (vk.serviceToken !== null && ofStand.has(vk.serviceToken)) {
     throw new CannotStart('VK_SERVICE_TOKEN: в рабочем режиме нужен настоящий сервисный ключ приложения VK, а не ключ стенда.');
   }

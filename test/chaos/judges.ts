@@ -104,11 +104,26 @@ export const createJudges = ({ db, temporal, dataDir }: Parts): Judges => {
     /** Every step of a ladder that has come fired once, in order, with one line in the record. */
     async ladders() {
       const unequal = await rows<{ trouble: string }>(
-        `select 'appeal ' || a.number || ': escalations and lines of the record differ' as trouble from appeals a
-         where (select count(*) from escalations e where e.appeal_id = a.id and not e.skipped)
-             <> (select count(*) from audit_entries e where e.appeal_id = a.id and e.what = 'escalated')
-            or (select count(*) from escalations e where e.appeal_id = a.id and e.skipped)
-             <> (select count(*) from audit_entries e where e.appeal_id = a.id and e.what = 'step-skipped')`,
+        `select 'appeal ' || a.number || ': ' || fired.rows || ' steps fired, ' || fired.lines || ' are in the record' as trouble from appeals a,
+           lateral (select (select count(*) from escalations e where e.appeal_id = a.id and not e.skipped) as rows,
+             (select count(*) from audit_entries e where e.appeal_id = a.id and e.what = 'escalated') as lines) as fired
+         where fired.rows <> fired.lines`,
+      );
+      const untold = await rows<{ trouble: string }>(
+        `select 'milestone ' || m.id || ': step ' || e.step || ' was passed over, and the record does not say so' as trouble
+         from escalations e join milestones m on m.id = e.milestone_id where e.skipped and not exists (
+           select 1 from audit_entries l where l.appeal_id = e.appeal_id and l.round = m.round and l.what = 'step-skipped'
+             and l.because ->> 'milestone' = m.kind and l.because ->> 'step' = e.step)`,
+      );
+      // A later decision may have put the step ahead again: then it is still to come, and only the record remembers.
+      const forgotten = await rows<{ trouble: string }>(
+        `select 'appeal ' || a.number || ': ' || l.once || ' is in the record, and the step was not passed over' as trouble
+         from audit_entries l join appeals a on a.id = l.appeal_id
+         where l.what = 'step-skipped'
+           and not exists (select 1 from escalations e join milestones m on m.id = e.milestone_id where e.appeal_id = l.appeal_id and e.skipped
+             and m.round = l.round and m.kind = l.because ->> 'milestone' and e.step = l.because ->> 'step')
+           and not exists (select 1 from audit_entries d where d.appeal_id = l.appeal_id and d.round = l.round and d.what = 'deadlines-set'
+             and d.seq > l.seq and d.once <> split_part(l.once, '/skip/', 1) || '/deadlines')`,
       );
       const missing = await rows<{ trouble: string }>(
         `select 'appeal ' || a.number || ', ' || m.kind || ': step ' || (s.step ->> 'key') || ' has not fired' as trouble
@@ -125,7 +140,7 @@ export const createJudges = ({ db, temporal, dataDir }: Parts): Judges => {
              join lateral jsonb_array_elements(m.steps) as s (step) on s.step ->> 'key' = e.step group by m.id) as fired
          where due <> (select array_agg(one order by one) from unnest(due) as one)`,
       );
-      return [...said(unequal), ...said(missing), ...said(disordered)];
+      return [...said(unequal), ...said(untold), ...said(forgotten), ...said(missing), ...said(disordered)];
     },
 
     /** Every open round has one run that waits for what comes next, with nothing in its hands; a round that is over has none. */

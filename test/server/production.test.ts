@@ -79,15 +79,10 @@ describe('production refuses to start with what everybody knows', () => {
     await db.manager.update(Operator, operatorId, { login: 'admin' });
   });
   test('no secret key', () => expectRefusal({ OTKLIK_SECRET_KEY: '' }, 'OTKLIK_SECRET_KEY: в рабочем режиме нужен тайный ключ'));
-  test.each([
-    ['of one sign', 'a'.repeat(32)],
-    ['of nine signs', '123456789'.repeat(8)],
-    ['of the building of the image', 'of-this-build-alone-and-then-forgotten'],
-  ])('a secret key that anybody guesses: %s', (_which, key) =>
-    expect(() => readConfig({ ...environment, OTKLIK_SECRET_KEY: key })).toThrow(
-      'OTKLIK_SECRET_KEY: в рабочем режиме нужен случайный тайный ключ',
-    ),
-  );
+  test('a secret key that anybody has read', () =>
+    expect(() => readConfig({ ...environment, OTKLIK_SECRET_KEY: 'of-this-build-alone-and-then-forgotten' })).toThrow(
+      'OTKLIK_SECRET_KEY: этот ключ стоит в исходном тексте',
+    ));
   test('the stand’s service key, or any other key of its', async () => {
     for (const token of ['vk-service-demo', 'vk-community-226000001', 'secret-226000003'])
       expect(() => readConfig({ ...environment, VK_SERVICE_TOKEN: token })).toThrow(

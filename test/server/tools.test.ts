@@ -166,6 +166,17 @@ describe('npm run doctor', () => {
     expect(half.code).toBe(2);
   });
 
+  test.each([
+    ['a'.repeat(32), 'его легко угадать → создайте случайный'],
+    ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c', undefined],
+  ])('a secret key of production: %s', async (key, ill) => {
+    const nothing = { DATABASE_URL: '', TEMPORAL_ADDRESS: '' };
+    const run = await doctor({ ...nothing, OTKLIK_MODE: 'production', OTKLIK_SECRET_KEY: key });
+    expect(run.code).toBe(ill === undefined ? 2 : 1);
+    expect(illsOf(run)['Тайный ключ'] ?? '').toMatch(new RegExp(`^${ill ?? '$'}`));
+    expect(run.words).not.toContain(key);
+  });
+
   test('a database in which pg_trgm may not be made is told as not looked at', async () => {
     await madeOtherwise('', async (url) => {
       await migrate(url);

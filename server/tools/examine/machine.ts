@@ -4,6 +4,7 @@ import type { Config } from '../../config.js';
 import { freeMbOn } from '../../embedded/data-dir.js';
 import { hasAddress, isFree, ownAddress } from '../../embedded/ports.js';
 import type { RunningCopy } from '../../embedded/running-copy.js';
+import { isGuessable } from '../../known-keys.js';
 import { ill, well, type Finding } from './finding.js';
 
 const neededMb = 500;
@@ -15,7 +16,20 @@ export const examineMachine = async (config: Config, copy: RunningCopy | undefin
   examineDisk(config),
   await examinePort(copy ?? config),
   ...(await examineStand(config, copy)),
+  ...examineSecretKey(config),
 ];
+
+const examineSecretKey = ({ mode, secretKey }: Config): Finding[] => {
+  if (mode !== 'production' || secretKey === null) return [];
+  if (!isGuessable(secretKey)) return [well('Тайный ключ', 'случайный')];
+  return [
+    ill(
+      'Тайный ключ',
+      'его легко угадать',
+      'создайте случайный (sh server/ops/make-secrets.sh) и введите ключи соцсетей в панели заново',
+    ),
+  ];
+};
 
 const examineNode = (): Finding => {
   const { node } = process.versions;
