@@ -7,7 +7,7 @@ const comments = 2_500;
 const seconds = 60;
 const wallsHit = 8;
 /** A shower at the pace of the storm: after it caches are full, pools open and code compiled, so that what grows later is kept for good. */
-const shower = { comments: 500, seconds: 12 };
+const shower = { comments: 1_000, seconds: 24 };
 /** What has not arrived so long after the last comment is not coming. */
 const patienceMs = 300_000;
 /** For what was borrowed to be given back: after the shower as after the storm. */

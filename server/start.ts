@@ -124,7 +124,8 @@ const standUrl = ({ emulatorPort }: Config): string => `http://127.0.0.1:${emula
 const startStand = (config: Config): Promise<RunningPart> => {
   const { environment, dataDir, emulatorPort } = config;
   const ports = ['--port', String(emulatorPort), '--callback', webUrl(config)];
-  const args = ['emulator/main.ts', ...ports, '--data', join(dataDir, 'stand'), '--parent-pipe'];
+  // What a burst leaves in its young heap an idle process would hold for good.
+  const args = ['--max-semi-space-size=2', 'emulator/main.ts', ...ports, '--data', join(dataDir, 'stand'), '--parent-pipe'];
   return startNodePart({ name: 'stand', args, env: environment, dataDir });
 };
 
