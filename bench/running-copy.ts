@@ -94,25 +94,28 @@ const memoryOf = (folder: string): Record<string, number> => {
     parts.map((name) => {
       const { pid } = readJson<{ pid: number }>(join(folder, name));
       const held = processes.flatMap(([own = 0, parent, rss = 0]) => (own === pid || parent === pid ? [heldBy(own, rss)] : []));
-      const kilobytes = held.reduce((sum, { data }) => sum + data, Math.max(...held.map(({ files }) => files)));
+      const once = Math.max(...held.map(({ files }) => files)) + Math.max(...held.map(({ shared }) => shared));
+      const kilobytes = held.reduce((sum, { data }) => sum + data, once);
       return [name.replace('.json', ''), Math.round(kilobytes / 1024)];
     }),
   );
 };
 
 /**
- * Resident kilobytes, nothing twice. Data that several processes share counts for each as its part (Linux's PSS): PostgreSQL's buffers lie
- * in every backend, and whole they would be counted as often as there are connections. So would the pages of programs and libraries,
- * which count once a part, and wholly, whoever else on the machine has them open. Another system says only how much it is in all.
+ * Kilobytes, nothing twice. What the processes of a part share counts once: the pages of programs and libraries, whoever else on the machine
+ * has them open, and PostgreSQL's buffers, which are its own from the start and are counted whole, however many of them have been touched
+ * so far. Another system says only how much is resident in all.
  */
-const heldBy = (pid: number, rss: number): { data: number; files: number } => {
+const heldBy = (pid: number, rss: number): { data: number; shared: number; files: number } => {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     const [, files] = /^RssFile:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    const data = [...rollup.matchAll(/^Pss_(?:Anon|Shmem):\s+(\d+) kB$/gm)].map(([, kilobytes]) => Number(kilobytes));
-    return { data: data.reduce((sum, share) => sum + share, 0), files: Number(files ?? 0) };
+    const [, data] = /^Pss_Anon:\s+(\d+) kB$/m.exec(rollup) ?? [];
+    const shared = [...readFileSync(`/proc/${pid}/maps`, 'utf8').matchAll(/^([\da-f]+)-([\da-f]+) rw-s/gm)];
+    const bytes = shared.map(([, from = '', to = '']) => parseInt(to, 16) - parseInt(from, 16));
+    return { data: Number(data ?? 0), shared: bytes.reduce((sum, one) => sum + one, 0) / 1024, files: Number(files ?? 0) };
   } catch {
-    return { data: rss, files: 0 }; // or it has just ended
+    return { data: rss, shared: 0, files: 0 }; // or it has just ended
   }
 };
 
